@@ -1,0 +1,39 @@
+/** A timer that was set on a {@link Clock}. */
+export interface ClockTimer {
+  /** Never fires after this. Calling it twice is fine. */
+  cancel(): void;
+}
+
+/**
+ * Where time comes from. Everything that measures or waits takes one of these by its constructor, so that a test can
+ * move time by hand.
+ */
+export interface Clock {
+  /** Monotonic milliseconds with a fraction: for elapsed time, never shown. */
+  now(): number;
+  /** Wall time: to be shown, never subtracted. */
+  wallNow(): Date;
+  /** Calls back once, after `delayMs` or later. Delays over 2^31-1 ms are honoured. An unref'd timer lets the process end. */
+  setTimer(callback: () => void, delayMs: number, options?: { unref?: boolean }): ClockTimer;
+}
+
+// The largest delay that a Node timer honours: a longer one becomes 1 ms.
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The clock of the machine: `performance.now()`, `Date` and Node's timers. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wallNow: () => new Date(),
+  setTimer(callback, delayMs, options) {
+    let remainingMs = delayMs;
+    let timer: NodeJS.Timeout;
+    const arm = (): void => {
+      const stepMs = Math.min(remainingMs, LONGEST_TIMER_MS);
+      remainingMs -= stepMs;
+      timer = setTimeout(remainingMs > 0 ? arm : callback, stepMs);
+      if (options?.unref === true) timer.unref();
+    };
+    arm();
+    return { cancel: () => clearTimeout(timer) };
+  },
+};

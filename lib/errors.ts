@@ -1,0 +1,83 @@
+/**
+ * Every error that netwake makes carries a stable `code` that starts with `ERR_NETWAKE_`.
+ * Match on the code: it survives two copies of the package in one process, `instanceof` does not.
+ */
+export class NetwakeError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** `ERR_NETWAKE_INVALID_OPTION`: an option has a value that it can't have. Names both. */
+export class InvalidOptionError extends NetwakeError {
+  readonly option: string;
+  readonly received: unknown;
+
+  constructor(option: string, received: unknown, expected: string) {
+    super('ERR_NETWAKE_INVALID_OPTION', `${option} must be ${expected}; received ${describe(received)}`);
+    this.option = option;
+    this.received = received;
+  }
+}
+
+/** `ERR_NETWAKE_UNKNOWN_OPTION`: an option that does not exist, with the nearest that does. */
+export class UnknownOptionError extends NetwakeError {
+  readonly option: string;
+  readonly suggestion: string | null;
+
+  constructor(option: string, suggestion: string | null) {
+    super(
+      'ERR_NETWAKE_UNKNOWN_OPTION',
+      `unknown option ${option}` + (suggestion === null ? '' : `; did you mean ${suggestion}?`),
+    );
+    this.option = option;
+    this.suggestion = suggestion;
+  }
+}
+
+/** `ERR_NETWAKE_STATE`: a call that the object's present state does not allow, such as a second `start()`. */
+export class StateError extends NetwakeError {
+  constructor(message: string) {
+    super('ERR_NETWAKE_STATE', message);
+  }
+}
+
+/** `ERR_NETWAKE_STOPPED`: the monitor was stopped while somebody waited on it. */
+export class StoppedError extends NetwakeError {
+  constructor(message = 'the network monitor has been stopped') {
+    super('ERR_NETWAKE_STOPPED', message);
+  }
+}
+
+/** `ERR_NETWAKE_TIMEOUT`: a bounded wait ended before the network became usable. */
+export class WaitTimeoutError extends NetwakeError {
+  constructor(message: string) {
+    super('ERR_NETWAKE_TIMEOUT', message);
+  }
+}
+
+/** `ERR_NETWAKE_NETLINK`: a netlink system call was refused; `syscall` and `errno` say which and why. */
+export class NetlinkError extends NetwakeError {
+  readonly syscall: string;
+  readonly errno: string;
+
+  constructor(syscall: string, errno: string, options?: ErrorOptions) {
+    super('ERR_NETWAKE_NETLINK', `${syscall} on a netlink socket failed: ${errno}`, options);
+    this.syscall = syscall;
+    this.errno = errno;
+  }
+}
+
+/** A received value in one short line, safe for any input. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return `'${value.length > 80 ? `${value.slice(0, 77)}...` : value}'`;
+  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
+  if (typeof value === 'bigint') return `${value}n`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (value !== null && typeof value === 'object') return `an instance of ${value.constructor?.name ?? 'Object'}`;
+  return String(value);
+}

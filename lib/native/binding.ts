@@ -1,0 +1,79 @@
+import type { PathQuery, SourceBatch } from '../sources/contract.ts';
+
+/** Counters as the addon gives them. */
+export interface NativeCounters {
+  messages: number;
+  wakeups: number;
+  resyncs: number;
+  overflows: number;
+  dropped: number;
+  receiveBufferBytes: number;
+}
+
+/** One interface's counters, exact as bigint. */
+export interface NativeInterfaceStats {
+  name: string;
+  isUp: boolean;
+  rxBytes: bigint;
+  txBytes: bigint;
+  rxPackets: bigint;
+  txPackets: bigint;
+  rxErrors: bigint;
+  txErrors: bigint;
+  rxDropped: bigint;
+  txDropped: bigint;
+  mtu: number;
+  macAddress: string;
+  loopback: boolean;
+}
+
+/** What the addon throws when the system refuses: turned into NetlinkError at this boundary. */
+export interface NativeSystemError extends Error {
+  syscall: string;
+  /** errno name, such as 'EPERM'. */
+  errno: string;
+}
+
+/** rtnetlink on the event loop of the thread that made it. */
+export interface NativeNetlinkSource {
+  /** Begins to poll; from then on `onBatch` is called once a wake-up, only when something changed. */
+  start(): void;
+  watchPaths(queries: readonly PathQuery[]): void;
+  drain(): void;
+  readStatistics(): NativeInterfaceStats[];
+  counters(): NativeCounters;
+  ref(): void;
+  unref(): void;
+  close(): void;
+}
+
+/** Non-blocking connects on the event loop of the thread that made it. */
+export interface NativeProber {
+  /**
+   * Starts a connect. Answers a probe's id (1 or more) that `onOutcomes` will name.
+   * An immediate failure is delivered the same way, in a later turn of the loop.
+   */
+  connect(family: 4 | 6, address: string, port: number, timeoutMs: number, interfaceName: string | null): number;
+  cancel(id: number): void;
+  ref(): void;
+  unref(): void;
+  close(): void;
+}
+
+/** One probe that ended. */
+export interface NativeProbeOutcome {
+  id: number;
+  error: string | null;
+  rttMs: number | null;
+  source: string | null;
+}
+
+/** The whole surface of the addon. */
+export interface NativeAddon {
+  NetlinkSource: new (
+    options: { receiveBufferBytes: number },
+    onBatch: (batch: SourceBatch) => void,
+    onFailure: (error: NativeSystemError) => void,
+  ) => NativeNetlinkSource;
+  Prober: new (onOutcomes: (outcomes: NativeProbeOutcome[]) => void) => NativeProber;
+}

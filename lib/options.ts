@@ -1,0 +1,42 @@
+import { InvalidOptionError, UnknownOptionError } from './errors.ts';
+
+/**
+ * Refuses keys that are not in `known`.
+ *
+ * @throws InvalidOptionError when `options` is not an object
+ * @throws UnknownOptionError naming the key and the nearest known one
+ */
+export function refuseUnknownOptions(owner: string, options: object, known: readonly string[]): void {
+  if (options === null || typeof options !== 'object' || Array.isArray(options)) {
+    throw new InvalidOptionError(owner, options, 'an object');
+  }
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) throw new UnknownOptionError(key, nearestName(key, known));
+  }
+}
+
+/** The known name within a third of the misspelt one's length in edits, or null. */
+export function nearestName(name: string, known: readonly string[]): string | null {
+  const limit = Math.max(2, Math.floor(name.length / 3));
+  let best: string | null = null;
+  let bestDistance = limit + 1;
+  for (const candidate of known) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}
+
+// Levenshtein's distance, one row at a time.
+function editDistance(left: string, right: string): number {
+  let row = Array.from({ length: right.length + 1 }, (_, column) => column);
+  for (let line = 1; line <= left.length; line++) {
+    const next = [line];
+    for (let column = 1; column <= right.length; column++) {
+      const substitution = row[column - 1]! + (left[line - 1] === right[column - 1] ? 0 : 1);
+      next.push(Math.min(substitution, row[column]! + 1, next[column - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[right.length]!;
+}

@@ -1,0 +1,112 @@
+/** A network interface as the system reports it. */
+export interface LinkRecord {
+  index: number;
+  name: string;
+  /** IFLA_INFO_KIND ('veth', 'bridge', 'wireguard' …), 'loopback', 'ether' … or 'unknown'. */
+  kind: string;
+  loopback: boolean;
+  /** IFF_UP: administratively up. */
+  up: boolean;
+  /** IFF_LOWER_UP and IFF_RUNNING: something is at the other end. */
+  carrier: boolean;
+  /** RFC 2863 operational state in the kernel's words. */
+  operState: OperState;
+  mtu: number;
+  /** Link-layer address as 'aa:bb:…', or '' when there is none. */
+  mac: string;
+}
+
+export type OperState = 'unknown' | 'notpresent' | 'down' | 'lowerlayerdown' | 'testing' | 'dormant' | 'up';
+
+/** An address of an interface. Identity: interface, address and prefix length. */
+export interface AddressRecord {
+  index: number;
+  family: 4 | 6;
+  address: string;
+  prefixLength: number;
+  scope: 'global' | 'site' | 'link' | 'host' | 'nowhere';
+  /** Duplicate address detection is pending, or has failed: it carries no traffic. */
+  tentative: boolean;
+  deprecated: boolean;
+}
+
+/** Asks for the way to one destination, again after every change. */
+export interface PathQuery {
+  /** Chosen by the caller, unique among the queries of a source. */
+  id: number;
+  family: 4 | 6;
+  address: string;
+  /** Index of the interface that the way must leave through, or 0 for any. */
+  interfaceIndex: number;
+}
+
+/** The kernel's answer to a {@link PathQuery}. Nothing is judged here; the table joins it with the link. */
+export interface PathRecord {
+  id: number;
+  /** errno name ('ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EINVAL' …) when there is no way; otherwise null. */
+  error: string | null;
+  /** The destination is this machine. */
+  local: boolean;
+  /** Index of the output interface; 0 when unknown or none. */
+  interfaceIndex: number;
+  gateway: string | null;
+  source: string | null;
+}
+
+/** A route that was announced or withdrawn: a hint for display, never a base for decisions. */
+export interface RouteHint {
+  deleted: boolean;
+  family: 4 | 6;
+  /** 'default' or 'ADDRESS/LENGTH'. */
+  destination: string;
+  gateway: string | null;
+  interfaceIndex: number;
+  table: number;
+}
+
+/** Everything that changed in one wake-up. Absent lists are empty. */
+export interface SourceBatch {
+  links?: LinkRecord[];
+  /** Indexes of interfaces that are gone, or left this namespace. */
+  removedLinks?: number[];
+  addresses?: AddressRecord[];
+  removedAddresses?: AddressRecord[];
+  paths?: PathRecord[];
+  routes?: RouteHint[];
+  /** Set when the batch is the outcome of a dump after something was lost: why it was made. */
+  resync?: string;
+  /** Set in the batch that completes the first dump. */
+  ready?: boolean;
+}
+
+/** Monotonic counts since the start. */
+export interface SourceCounters {
+  /** Messages read from the kernel. */
+  messages: number;
+  /** Times that the event loop was woken for them. */
+  wakeups: number;
+  resyncs: number;
+  overflows: number;
+  /** Messages that were dropped because the kernel did not send them, or could not be parsed. */
+  dropped: number;
+}
+
+/** Where links, addresses and paths come from. Calls its sink at most once a wake-up, and only when something changed. */
+export interface NetworkSource {
+  readonly kind: 'netlink' | 'polling';
+  /**
+   * Begins to deliver batches, the first of them complete (`ready`).
+   * `onFailure` is called when the source can't go on; nothing follows it.
+   * @throws NetlinkError synchronously when the system refuses
+   */
+  start(onBatch: (batch: SourceBatch) => void, onFailure: (error: Error) => void): void;
+  /** Replaces the queries, and delivers the answers in a batch before it returns where the source can, soon after where it can't. */
+  watchPaths(queries: readonly PathQuery[]): void;
+  /** Reads what the kernel has pending, now, and delivers it before it returns. */
+  drain(): void;
+  counters(): SourceCounters;
+  ref(): void;
+  unref(): void;
+  /** Idempotent. */
+  close(): void;
+}

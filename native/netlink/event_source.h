@@ -1,0 +1,62 @@
+// The event side of rtnetlink without an event loop: a non-blocking descriptor to poll, and calls that read it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "netlink/records.h"
+
+namespace netwake::netlink {
+
+// A refused system call. `syscall` is a string literal; null means that nothing failed.
+struct Failure {
+  const char* syscall = nullptr;
+  int error = 0;  // positive errno
+  explicit operator bool() const { return syscall != nullptr; }
+};
+
+struct EventSourceOptions {
+  std::uint32_t receive_buffer_bytes = 0;  // 0: the system's default
+};
+
+class EventSource {
+ public:
+  enum class ReadResult {
+    kDrained,  // nothing is left on the descriptor
+    kMore,     // the cap was reached: read again soon, the descriptor is still readable
+    kFailed,   // see failure(); the source is of no more use
+  };
+
+  // Opens the sockets and joins the groups, then asks for the first dump. On refusal returns null and fills `failure`.
+  static std::unique_ptr<EventSource> Open(const EventSourceOptions& options, Failure& failure);
+  ~EventSource();
+  EventSource(const EventSource&) = delete;
+  EventSource& operator=(const EventSource&) = delete;
+
+  int descriptor() const;
+
+  // Reads at most `max_datagrams`, appends what changed to `batch`. Never blocks. Asks the watched paths again when
+  // anything was read that can move them. An overflow, a truncation or an interrupted dump leads to a new dump, whose
+  // outcome arrives as a net difference in a later batch with `resync` set.
+  ReadResult Read(Batch& batch, std::size_t max_datagrams);
+
+  // Replaces the watched paths and appends their answers.
+  void WatchPaths(std::span<const PathQuery> queries, Batch& batch);
+
+  // One dump of all interfaces with IFLA_STATS64, on a socket of its own.
+  Failure ReadStatistics(std::vector<InterfaceStatistics>& statistics);
+
+  const Failure& failure() const;
+  const Counters& counters() const;
+  void CountWakeup();
+
+ private:
+  struct Implementation;
+  explicit EventSource(std::unique_ptr<Implementation> implementation);
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace netwake::netlink
