@@ -1,0 +1,164 @@
+import type { Effect, HostPath, HostProgress, Machine, Round, TimerName, Transition } from './machine.ts';
+import type { NetworkState, StateCause, StateReason } from './network-state.ts';
+
+/** A machine being changed by one event: the moves that the rules are made of. Lives for one call of `reduce`. */
+export class Draft implements Machine {
+  readonly linkOnly: boolean;
+  state: NetworkState;
+  reason: StateReason;
+  paths: readonly HostPath[];
+  round: Round | null;
+  nextRoundId: number;
+  readonly #effects: Effect[] = [];
+
+  constructor(machine: Machine) {
+    this.linkOnly = machine.linkOnly;
+    this.state = machine.state;
+    this.reason = machine.reason;
+    this.paths = machine.paths;
+    this.round = machine.round;
+    this.nextRoundId = machine.nextRoundId;
+  }
+
+  finish(): Transition {
+    const { linkOnly, state, reason, paths, round, nextRoundId } = this;
+    return { machine: { linkOnly, state, reason, paths, round, nextRoundId }, effects: this.#effects };
+  }
+
+  publish(state: NetworkState, reason: StateReason, cause: StateCause): void {
+    const previous = this.state;
+    this.state = state;
+    this.reason = reason;
+    if (state !== previous) this.#effects.push({ type: 'publish', state, previous, reason, cause });
+  }
+
+  /** Nothing is decided any more. */
+  halt(reason: 'monitor-failed' | 'stopped', cause: StateCause): void {
+    this.abandonRound();
+    this.disarm('periodic');
+    this.publish('unknown', reason, cause);
+  }
+
+  arm(timer: 'periodic'): void {
+    this.#effects.push({ type: 'arm-timer', timer });
+  }
+
+  disarm(timer: TimerName): void {
+    this.#effects.push({ type: 'disarm-timer', timer });
+  }
+
+  /** A new round in place of the one there is. Hosts without a way fail at once, except in a recovery, which waits for it. */
+  startRound(kind: 'regular' | 'recovery', cause: StateCause): void {
+    const asked = this.round?.again ?? false;
+    this.abandonRound();
+    this.disarm('periodic');
+    const hosts = this.paths.map((): HostProgress => ({ status: 'pending', outstanding: 0 }));
+    this.round = { id: this.nextRoundId++, kind, cause, hosts, step: 0, again: asked && kind === 'regular' };
+    if (kind === 'recovery') this.nextRecoveryStep();
+    else this.launchIdle();
+  }
+
+  /** Ends the round there is with nothing decided. */
+  abandonRound(): void {
+    if (this.round === null) return;
+    this.round.hosts.forEach((progress, host) => {
+      if (progress.outstanding > 0) this.#effects.push({ type: 'cancel', host });
+    });
+    if (this.round.kind === 'recovery') this.disarm('recovery');
+    const { reachable, total } = this.tally();
+    this.#effects.push({ type: 'round-end', round: this.round.id, reachable, total });
+    this.round = null;
+  }
+
+  endRound(reachable: number, total: number): void {
+    if (this.round === null) return;
+    this.#effects.push({ type: 'round-end', round: this.round.id, reachable, total });
+    this.round = null;
+  }
+
+  /** Rule 4: a regular round in which none answered is tried once more, with fresh sockets. */
+  confirm(): void {
+    if (this.round === null) return;
+    const hosts = this.round.hosts.map((): HostProgress => ({ status: 'pending', outstanding: 0 }));
+    this.round = { ...this.round, kind: 'confirm', hosts };
+    this.launchIdle();
+  }
+
+  /** Rule 7: fresh sockets for every host, beside those that are still waiting. */
+  nextRecoveryStep(): void {
+    const round = this.round;
+    if (round === null) return;
+    this.round = { ...round, step: round.step + 1 };
+    this.paths.forEach((path, host) => path.usable && this.#launch(host));
+    this.#effects.push({ type: 'arm-timer', timer: 'recovery', step: round.step + 1 });
+  }
+
+  makeRegular(): void {
+    if (this.round !== null) this.round = { ...this.round, kind: 'regular' };
+  }
+
+  /** A socket for each undecided host that has none; failure for each that has no way. */
+  launchIdle(): void {
+    this.round?.hosts.forEach((progress, host) => {
+      if (progress.status !== 'pending') return;
+      if (this.paths[host]?.usable !== true) this.settle(host, 'failed');
+      else if (progress.outstanding === 0) this.#launch(host);
+    });
+  }
+
+  /** The host's way changed: what was under way says nothing about the new one. */
+  relaunch(host: number): void {
+    const progress = this.round?.hosts[host];
+    if (progress === undefined) return;
+    if (progress.outstanding > 0) this.#effects.push({ type: 'cancel', host });
+    this.#setProgress(host, { status: 'pending', outstanding: 0 });
+    if (this.paths[host]?.usable === true) this.#launch(host);
+    else this.settle(host, 'failed');
+  }
+
+  settle(host: number, status: 'reachable' | 'failed'): void {
+    const progress = this.round?.hosts[host];
+    if (progress === undefined || progress.status === status) return;
+    // One probe has just ended when the host answered; any others are of no more use.
+    if (progress.outstanding > 1) this.#effects.push({ type: 'cancel', host });
+    this.#setProgress(host, { status, outstanding: 0 });
+  }
+
+  probeFailed(host: number): void {
+    const progress = this.round?.hosts[host];
+    if (progress === undefined || progress.status !== 'pending') return;
+    const outstanding = Math.max(0, progress.outstanding - 1);
+    const over = outstanding === 0 && this.round?.kind !== 'recovery';
+    this.#setProgress(host, { status: over ? 'failed' : 'pending', outstanding });
+  }
+
+  askAgain(): void {
+    if (this.round !== null) this.round = { ...this.round, again: true };
+  }
+
+  hasAnswers(): boolean {
+    return this.round?.hosts.some((progress) => progress.status !== 'pending') ?? false;
+  }
+
+  isComplete(): boolean {
+    return this.round?.hosts.every((progress) => progress.status !== 'pending') ?? false;
+  }
+
+  tally(): { reachable: number; total: number } {
+    const hosts = this.round?.hosts ?? [];
+    return { reachable: hosts.filter((progress) => progress.status === 'reachable').length, total: hosts.length };
+  }
+
+  #launch(host: number): void {
+    const round = this.round;
+    const progress = round?.hosts[host];
+    if (round === null || progress === undefined) return;
+    this.#effects.push({ type: 'probe', round: round.id, host });
+    this.#setProgress(host, { ...progress, outstanding: progress.outstanding + 1 });
+  }
+
+  #setProgress(host: number, progress: HostProgress): void {
+    if (this.round === null) return;
+    this.round = { ...this.round, hosts: this.round.hosts.map((old, index) => (index === host ? progress : old)) };
+  }
+}

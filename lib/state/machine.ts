@@ -1,0 +1,91 @@
+import type { NetworkState, StateCause, StateReason } from './network-state.ts';
+
+/** What is known of the way to one check host. */
+export interface HostPath {
+  usable: boolean;
+  reason: StateReason;
+  /** Differs when route, source address, output interface or carrier differ. */
+  key: string;
+}
+
+/** Where one check host stands in a round. */
+export interface HostProgress {
+  status: 'pending' | 'reachable' | 'failed';
+  /** Probes under way for it. */
+  outstanding: number;
+}
+
+/**
+ * One verification of all check hosts.
+ *
+ * `regular` decides when every host has answered or failed. `confirm` is the second try of a regular round in which none
+ * answered. `recovery` goes on, with fresh sockets on a schedule, until some host answers.
+ */
+export interface Round {
+  readonly id: number;
+  readonly kind: 'regular' | 'confirm' | 'recovery';
+  readonly cause: StateCause;
+  readonly hosts: readonly HostProgress[];
+  /** Recovery only: launches made so far. */
+  readonly step: number;
+  /** Somebody asked for a round while this one had answers already: another follows. */
+  readonly again: boolean;
+}
+
+/** Everything that the decision depends on. Immutable: `reduce` answers a new one. */
+export interface Machine {
+  readonly linkOnly: boolean;
+  readonly state: NetworkState;
+  readonly reason: StateReason;
+  readonly paths: readonly HostPath[];
+  readonly round: Round | null;
+  readonly nextRoundId: number;
+}
+
+export type MachineEvent =
+  /** The table changed. `paths` has one entry a check host; in link-only mode one entry for the machine. */
+  | { type: 'table'; paths: readonly HostPath[]; cause: StateCause }
+  /** A probe of round `round` ended. */
+  | { type: 'probe'; round: number; host: number; reachable: boolean; cause: StateCause }
+  | { type: 'timer'; timer: TimerName }
+  /** Somebody asks for a round now. */
+  | { type: 'check'; cause: StateCause }
+  | { type: 'failed'; cause: StateCause }
+  | { type: 'stopped'; cause: StateCause };
+
+export type TimerName = 'periodic' | 'recovery';
+
+export type Effect =
+  /** Probe this host with a fresh socket. */
+  | { type: 'probe'; round: number; host: number }
+  /** Give up what is under way for this host. */
+  | { type: 'cancel'; host: number }
+  | { type: 'arm-timer'; timer: 'periodic' }
+  /** `step` counts the launches of this recovery: 1 after the first. */
+  | { type: 'arm-timer'; timer: 'recovery'; step: number }
+  | { type: 'disarm-timer'; timer: TimerName }
+  | { type: 'publish'; state: NetworkState; previous: NetworkState; reason: StateReason; cause: StateCause }
+  /** A round, or one launch of a recovery, came to an end without or with a change. */
+  | { type: 'round-end'; round: number; reachable: number; total: number };
+
+export interface Transition {
+  machine: Machine;
+  effects: Effect[];
+}
+
+/** The machine of a monitor that has been made and not yet started. */
+export function initialMachine(options: { linkOnly: boolean }): Machine {
+  return {
+    linkOnly: options.linkOnly,
+    state: 'unknown',
+    reason: 'not-started',
+    paths: [],
+    round: null,
+    nextRoundId: 1,
+  };
+}
+
+/** `up` and `degraded`: decided by rounds. The others leave at the first answer. */
+export function isRunning(machine: Machine): boolean {
+  return machine.state === 'up' || machine.state === 'degraded';
+}

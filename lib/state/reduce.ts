@@ -1,0 +1,130 @@
+import { Draft } from './draft.ts';
+import { isRunning, type HostPath, type Machine, type MachineEvent, type Transition } from './machine.ts';
+import type { NetworkState, StateCause, StateReason } from './network-state.ts';
+
+/**
+ * The rules by which the state is decided (CONTRACT: "How the state is decided"). Pure: no clock, no randomness, no
+ * sockets; what must be done is in the effects, in order.
+ */
+export function reduce(machine: Machine, event: MachineEvent): Transition {
+  const draft = new Draft(machine);
+  switch (event.type) {
+    case 'table':
+      onTable(draft, event.paths, event.cause);
+      break;
+    case 'probe':
+      onProbe(draft, event);
+      break;
+    case 'timer':
+      onTimer(draft, event.timer);
+      break;
+    case 'check':
+      onCheck(draft, event.cause);
+      break;
+    case 'failed':
+      draft.halt('monitor-failed', event.cause);
+      break;
+    case 'stopped':
+      draft.halt('stopped', event.cause);
+      break;
+  }
+  return draft.finish();
+}
+
+function onTable(draft: Draft, paths: readonly HostPath[], cause: StateCause): void {
+  const before = draft.paths;
+  draft.paths = paths;
+  if (draft.linkOnly) return decideByLink(draft, cause);
+  if (!paths.some((path) => path.usable)) return loseEveryPath(draft, cause);
+  const changed = paths.flatMap((path, host) => (path.key === before[host]?.key ? [] : [host]));
+  if (changed.length === 0) return;
+  if (draft.state === 'down') return draft.startRound('recovery', cause);
+  if (draft.round === null) return draft.startRound('regular', cause);
+  for (const host of changed) draft.relaunch(host);
+  endWhenComplete(draft, cause);
+}
+
+function decideByLink(draft: Draft, cause: StateCause): void {
+  const path = draft.paths[0];
+  if (path === undefined) return;
+  draft.publish(path.usable ? 'up' : 'down', path.reason, cause);
+}
+
+// Rule 2: the kernel says that no check host can be reached, which no probe could know better.
+function loseEveryPath(draft: Draft, cause: StateCause): void {
+  draft.abandonRound();
+  draft.disarm('periodic');
+  draft.publish('down', nearestReason(draft.paths), cause);
+}
+
+// The reason that most hosts share; the first host's among equals.
+function nearestReason(paths: readonly HostPath[]): StateReason {
+  const counts = new Map<StateReason, number>();
+  for (const { reason } of paths) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  let best: StateReason = 'no-interface';
+  for (const [reason, count] of counts) if (count > (counts.get(best) ?? 0)) best = reason;
+  return best;
+}
+
+function onProbe(draft: Draft, event: Extract<MachineEvent, { type: 'probe' }>): void {
+  if (draft.round?.id !== event.round) return;
+  if (event.reachable) {
+    draft.settle(event.host, 'reachable');
+    if (!isRunning(draft)) leaveDown(draft, event.cause);
+  } else {
+    draft.probeFailed(event.host);
+  }
+  endWhenComplete(draft, event.cause);
+}
+
+// Rule 3: the first host that answers is enough. The others get a socket if they have none, and the round goes on.
+function leaveDown(draft: Draft, cause: StateCause): void {
+  const { reachable, total } = draft.tally();
+  draft.disarm('recovery');
+  draft.makeRegular();
+  draft.publish('up', reachable === total ? 'all-hosts-reachable' : 'some-hosts-reachable', cause);
+  draft.launchIdle();
+}
+
+function onTimer(draft: Draft, timer: 'periodic' | 'recovery'): void {
+  if (timer === 'recovery') {
+    if (draft.round?.kind === 'recovery') draft.nextRecoveryStep();
+    return;
+  }
+  const cause: StateCause = { type: 'probe' };
+  if (draft.round === null && isRunning(draft)) draft.startRound('regular', cause);
+  endWhenComplete(draft, cause);
+}
+
+function onCheck(draft: Draft, cause: StateCause): void {
+  if (draft.linkOnly || !draft.paths.some((path) => path.usable)) return;
+  if (draft.round === null || draft.round.kind === 'recovery') draft.startRound('regular', cause);
+  else if (draft.hasAnswers()) draft.askAgain();
+  endWhenComplete(draft, cause);
+}
+
+// Rule 4. A recovery has no such end: it goes on until a host answers.
+function endWhenComplete(draft: Draft, cause: StateCause): void {
+  const round = draft.round;
+  if (round === null || round.kind === 'recovery' || !draft.isComplete()) return;
+  const { reachable, total } = draft.tally();
+  if (reachable === 0 && isRunning(draft) && round.kind === 'regular') {
+    draft.confirm();
+    // Every path may have gone in the meantime, and then nothing was launched.
+    return endWhenComplete(draft, cause);
+  }
+  draft.endRound(reachable, total);
+  if (reachable === 0) {
+    draft.disarm('periodic');
+    draft.publish('down', 'unreachable', cause);
+    return draft.startRound('recovery', round.cause);
+  }
+  const [state, reason] = decide(reachable, total);
+  draft.publish(state, reason, cause);
+  if (round.again) draft.startRound('regular', cause);
+  else draft.arm('periodic');
+}
+
+function decide(reachable: number, total: number): [NetworkState, StateReason] {
+  return reachable === total ? ['up', 'all-hosts-reachable'] : ['degraded', 'some-hosts-reachable'];
+}

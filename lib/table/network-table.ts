@@ -1,0 +1,172 @@
+import type { AddressRecord, LinkRecord, PathQuery, PathRecord, SourceBatch } from '../sources/contract.ts';
+import { judgePath, type PathView } from './path.ts';
+import type { InterfaceSelection } from './selection.ts';
+import { furthest, judgeAddresses, judgeLink, type Verdict } from './verdict.ts';
+
+/** One interface that appeared, changed or went. */
+export interface LinkChange {
+  previous: LinkRecord | null;
+  current: LinkRecord | null;
+}
+
+/** One address that appeared, changed or went. */
+export interface AddressChange {
+  interface: string | null;
+  previous: AddressRecord | null;
+  current: AddressRecord | null;
+}
+
+/** What a batch changed. */
+export interface TableDiff {
+  links: LinkChange[];
+  addresses: AddressChange[];
+  paths: PathRecord[];
+}
+
+/** Links, addresses and paths as last heard of, and what they mean. Holds no clock and opens nothing. */
+export class NetworkTable {
+  readonly #selection: InterfaceSelection;
+  readonly #links = new Map<number, LinkRecord>();
+  readonly #addresses = new Map<number, Map<string, AddressRecord>>();
+  readonly #paths = new Map<number, PathRecord>();
+  // The interface that a path last left through: it names what broke when no way is left.
+  readonly #lastInterface = new Map<number, number>();
+
+  constructor(selection: InterfaceSelection) {
+    this.#selection = selection;
+  }
+
+  /** Takes in a batch and says what it changed. */
+  apply(batch: SourceBatch): TableDiff {
+    const diff: TableDiff = { links: [], addresses: [], paths: batch.paths ?? [] };
+    for (const address of batch.removedAddresses ?? []) this.#removeAddress(address, diff);
+    for (const index of batch.removedLinks ?? []) this.#removeLink(index, diff);
+    for (const link of batch.links ?? []) {
+      diff.links.push({ previous: this.#links.get(link.index) ?? null, current: link });
+      this.#links.set(link.index, link);
+    }
+    for (const address of batch.addresses ?? []) this.#setAddress(address, diff);
+    for (const path of batch.paths ?? []) this.#setPath(path);
+    return diff;
+  }
+
+  /** Forgets the paths that are no longer watched. */
+  retainPaths(queries: readonly PathQuery[]): void {
+    const kept = new Set(queries.map((query) => query.id));
+    for (const id of this.#paths.keys()) {
+      if (kept.has(id)) continue;
+      this.#paths.delete(id);
+      this.#lastInterface.delete(id);
+    }
+  }
+
+  /** The way to one watched destination, judged; null while the source has not answered. */
+  path(query: PathQuery): PathView | null {
+    const record = this.#paths.get(query.id);
+    if (record === undefined) return null;
+    const link = this.#links.get(record.interfaceIndex);
+    const verdict = judgePath(
+      query,
+      record,
+      link,
+      this.#addresses.get(record.interfaceIndex)?.values() ?? [],
+      this.#selection,
+    );
+    const refined = verdict ?? this.#explainMissingRoute(query);
+    return {
+      usable: refined.usable,
+      reason: refined.reason,
+      interface: link?.name ?? null,
+      gateway: record.gateway,
+      source: record.source,
+      key: `${refined.reason} ${record.error} ${record.interfaceIndex} ${record.gateway} ${record.source} ${record.local}`,
+    };
+  }
+
+  /** Whether any interface could carry traffic, whatever the destination (link-only mode). */
+  linkVerdict(): Verdict {
+    return this.#furthestInterface(null);
+  }
+
+  links(): Iterable<LinkRecord> {
+    return this.#links.values();
+  }
+
+  link(index: number): LinkRecord | undefined {
+    return this.#links.get(index);
+  }
+
+  linkByName(name: string): LinkRecord | undefined {
+    for (const link of this.#links.values()) if (link.name === name) return link;
+    return undefined;
+  }
+
+  addressesOf(index: number): Iterable<AddressRecord> {
+    return this.#addresses.get(index)?.values() ?? [];
+  }
+
+  // No way at all: blame the interface that was used last if that is broken, otherwise the interface that is nearest to working.
+  #explainMissingRoute(query: PathQuery): Verdict {
+    const lastIndex = this.#lastInterface.get(query.id);
+    if (lastIndex !== undefined) {
+      const last = this.#links.get(lastIndex);
+      if (last === undefined) return { usable: false, reason: 'no-interface' };
+      const verdict = judgeLink(last);
+      if (!verdict.usable) return verdict;
+    }
+    const nearest = this.#furthestInterface(query.family);
+    return nearest.usable ? { usable: false, reason: 'no-route' } : nearest;
+  }
+
+  #furthestInterface(family: 4 | 6 | null): Verdict {
+    const verdicts: Verdict[] = [];
+    for (const link of this.#links.values()) {
+      if (link.loopback || !this.#selection.counts(link.name)) continue;
+      const verdict = judgeLink(link);
+      verdicts.push(verdict.usable ? judgeAddresses(this.addressesOf(link.index), family, false) : verdict);
+    }
+    return furthest(verdicts);
+  }
+
+  #setPath(path: PathRecord): void {
+    this.#paths.set(path.id, path);
+    if (path.interfaceIndex !== 0) this.#lastInterface.set(path.id, path.interfaceIndex);
+  }
+
+  #setAddress(address: AddressRecord, diff: TableDiff): void {
+    let ofLink = this.#addresses.get(address.index);
+    if (ofLink === undefined) this.#addresses.set(address.index, (ofLink = new Map()));
+    const key = addressKey(address);
+    diff.addresses.push({
+      interface: this.#nameOf(address.index),
+      previous: ofLink.get(key) ?? null,
+      current: address,
+    });
+    ofLink.set(key, address);
+  }
+
+  #removeAddress(address: AddressRecord, diff: TableDiff): void {
+    const ofLink = this.#addresses.get(address.index);
+    const previous = ofLink?.get(addressKey(address));
+    if (previous === undefined) return;
+    ofLink?.delete(addressKey(address));
+    diff.addresses.push({ interface: this.#nameOf(address.index), previous, current: null });
+  }
+
+  #removeLink(index: number, diff: TableDiff): void {
+    const previous = this.#links.get(index);
+    if (previous === undefined) return;
+    for (const address of [...this.addressesOf(index)]) this.#removeAddress(address, diff);
+    this.#addresses.delete(index);
+    this.#links.delete(index);
+    diff.links.push({ previous, current: null });
+  }
+
+  #nameOf(index: number): string | null {
+    return this.#links.get(index)?.name ?? null;
+  }
+}
+
+function addressKey(address: AddressRecord): string {
+  return `${address.address}/${address.prefixLength}`;
+}
