@@ -1,0 +1,45 @@
+/** The monitor's defaults, durations in milliseconds. */
+export interface MonitorDefaults {
+  readonly checkIntervalMs: number;
+  readonly checkTimeoutMs: number;
+  readonly checkHosts: readonly string[];
+  readonly notifyOnChange: boolean;
+  readonly enableNetlink: boolean;
+  readonly preferredInterfaces: readonly string[];
+  readonly ignoreInterfaces: readonly string[];
+}
+
+/** The retryer's defaults, durations in milliseconds. */
+export interface RetryDefaults {
+  readonly maxAttempts: number;
+  readonly initialDelayMs: number;
+  readonly maxDelayMs: number;
+  readonly multiplier: number;
+  readonly jitter: boolean;
+  readonly waitForNetwork: boolean;
+  readonly abortOnNetworkDown: boolean;
+  readonly respectRetryAfter: boolean;
+}
+
+/** Defaults that a user can see have their only home here: the README's tables are tested against them. */
+export const monitorDefaults: MonitorDefaults = Object.freeze({
+  checkIntervalMs: 10_000,
+  checkTimeoutMs: 5_000,
+  // Anycast resolvers of two operators, which answer TCP on ports 53 and 443.
+  checkHosts: Object.freeze(['8.8.8.8', '1.1.1.1', '8.8.4.4']),
+  notifyOnChange: true,
+  enableNetlink: true,
+  preferredInterfaces: Object.freeze([]),
+  ignoreInterfaces: Object.freeze([]),
+});
+
+export const retryDefaults: RetryDefaults = Object.freeze({
+  maxAttempts: 5,
+  initialDelayMs: 1_000,
+  maxDelayMs: 30_000,
+  multiplier: 2,
+  jitter: true,
+  waitForNetwork: true,
+  abortOnNetworkDown: false,
+  respectRetryAfter: true,
+});

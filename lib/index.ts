@@ -1,0 +1,19 @@
+export type { Duration } from './duration.ts';
+export {
+  NetlinkError,
+  NetwakeError,
+  InvalidOptionError,
+  StateError,
+  StoppedError,
+  UnknownOptionError,
+  WaitTimeoutError,
+} from './errors.ts';
+export type { Logger } from './logger.ts';
+export type { CheckHostInput } from './monitor/check-host.ts';
+export type * from './monitor/events.ts';
+export type { InterfaceStats } from './monitor/interface-stats.ts';
+export { NetworkMonitor, type WaitOptions } from './monitor/network-monitor.ts';
+export type { NetworkMonitorOptions } from './monitor/settings.ts';
+export type * from './monitor/snapshot.ts';
+export type { SubscribeOptions, Subscription } from './monitor/subscription.ts';
+export type { NetworkState, StateCause, StateReason } from './state/network-state.ts';

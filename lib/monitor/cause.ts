@@ -1,0 +1,15 @@
+import type { SourceBatch } from '../sources/contract.ts';
+import type { StateCause } from '../state/network-state.ts';
+import type { TableDiff } from '../table/network-table.ts';
+
+/** What in a batch is the likeliest cause of what follows: a resync before all, then links, addresses and routes. */
+export function causeOf(batch: SourceBatch, diff: TableDiff, ready: boolean): StateCause {
+  if (!ready) return { type: 'start' };
+  if (batch.resync !== undefined) return { type: 'resync' };
+  const link = diff.links.at(-1);
+  if (link !== undefined) return { type: 'link', interface: (link.current ?? link.previous)!.name };
+  const address = diff.addresses.at(-1);
+  if (address !== undefined)
+    return address.interface === null ? { type: 'address' } : { type: 'address', interface: address.interface };
+  return { type: 'route' };
+}

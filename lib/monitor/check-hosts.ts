@@ -1,0 +1,176 @@
+import { isIP } from 'node:net';
+import type { ProbeTarget } from '../probe/contract.ts';
+import type { PathQuery } from '../sources/contract.ts';
+import type { HostPath } from '../state/machine.ts';
+import type { NetworkTable } from '../table/network-table.ts';
+import type { PathView } from '../table/path.ts';
+import { furthest } from '../table/verdict.ts';
+import { type CheckHost, RACED_PORTS } from './check-host.ts';
+import type { RaceOutcome } from './race.ts';
+import type { ResolvedAddress } from './resolver.ts';
+import type { HostSnapshot } from './snapshot.ts';
+
+interface WatchedAddress extends ResolvedAddress {
+  query: PathQuery;
+  /** The preferred interface that the query is made for, or null for any. */
+  interface: string | null;
+}
+
+interface Entry {
+  readonly checkHost: CheckHost;
+  /** Literal, or last resolved; empty while a name has never been resolved. */
+  addresses: readonly ResolvedAddress[];
+  watched: WatchedAddress[];
+  view: PathView | null;
+  last: {
+    outcome: Pick<RaceOutcome, 'reachable' | 'rttMs' | 'error' | 'source'>;
+    port: number | null;
+    at: Date;
+  } | null;
+}
+
+/** The check hosts: their addresses, the queries that watch the way to each, and how each answered last. */
+export class CheckHosts {
+  readonly #entries: readonly Entry[];
+  readonly #preferred: readonly string[];
+  #nextQueryId = 1;
+
+  constructor(hosts: readonly CheckHost[], preferredInterfaces: readonly string[]) {
+    this.#preferred = preferredInterfaces;
+    this.#entries = hosts.map((checkHost): Entry => {
+      const family = isIP(checkHost.host);
+      const addresses = family === 4 || family === 6 ? [{ family, address: checkHost.host } as const] : [];
+      return { checkHost, addresses, watched: [], view: null, last: null };
+    });
+  }
+
+  get count(): number {
+    return this.#entries.length;
+  }
+
+  label(host: number): string {
+    return this.#entries[host]!.checkHost.host;
+  }
+
+  needsAddress(host: number): boolean {
+    return this.#entries[host]!.addresses.length === 0;
+  }
+
+  setAddresses(host: number, addresses: readonly ResolvedAddress[]): void {
+    this.#entries[host]!.addresses = addresses;
+  }
+
+  /**
+   * The queries for all addresses, one a preferred interface when there are some. Null when they are the same as before.
+   */
+  nextQueries(table: NetworkTable): PathQuery[] | null {
+    let changed = false;
+    for (const entry of this.#entries) {
+      const watched = entry.addresses.flatMap((address) => this.#watch(entry, address, table));
+      changed ||=
+        watched.length !== entry.watched.length || watched.some((each, index) => each !== entry.watched[index]);
+      entry.watched = watched;
+    }
+    return changed ? this.#entries.flatMap((entry) => entry.watched.map((each) => each.query)) : null;
+  }
+
+  /** The way to each host as the reducer takes it, or null while the source has not answered all queries. */
+  paths(table: NetworkTable): HostPath[] | null {
+    const paths: HostPath[] = [];
+    for (const entry of this.#entries) {
+      const views: PathView[] = [];
+      for (const watched of entry.watched) {
+        const view = table.path(watched.query);
+        if (view === null) return null;
+        views.push(view);
+      }
+      paths.push(this.#join(entry, views, table));
+    }
+    return paths;
+  }
+
+  /** What to connect to in order to reach a host: every usable address, every port. */
+  targets(host: number, table: NetworkTable, timeoutMs: number): ProbeTarget[] {
+    const { checkHost, watched } = this.#entries[host]!;
+    const ports = checkHost.port === null ? RACED_PORTS : [checkHost.port];
+    return watched
+      .filter((each) => table.path(each.query)?.usable === true)
+      .flatMap(({ family, address, interface: name }) =>
+        ports.map((port) => ({ family, address, port, interface: name, timeoutMs })),
+      );
+  }
+
+  recordOutcome(host: number, outcome: RaceOutcome, at: Date): void {
+    this.#entries[host]!.last = { outcome, port: outcome.port, at };
+  }
+
+  /** A failure without a probe: no way, or no address for the name. */
+  recordFailure(host: number, error: string, at: Date): void {
+    const entry = this.#entries[host]!;
+    entry.last = { outcome: { reachable: false, rttMs: null, error, source: null }, port: entry.checkHost.port, at };
+  }
+
+  /** A host without a way is unreachable, whatever it answered before. */
+  recordUnusable(paths: readonly HostPath[], at: Date): void {
+    paths.forEach((path, host) => {
+      if (!path.usable && this.#entries[host]!.last?.outcome.reachable !== false)
+        this.recordFailure(host, 'ENETUNREACH', at);
+    });
+  }
+
+  snapshots(): readonly HostSnapshot[] {
+    return Object.freeze(
+      this.#entries.map(({ checkHost, last, view }) =>
+        Object.freeze({
+          host: checkHost.host,
+          port: checkHost.port ?? last?.port ?? null,
+          reachable: last?.outcome.reachable ?? null,
+          rttMs: last?.outcome.rttMs ?? null,
+          error: last === null || last.outcome.reachable ? null : last.outcome.error,
+          interface: view?.interface ?? null,
+          source: last?.outcome.source ?? view?.source ?? null,
+          gateway: view?.gateway ?? null,
+          checkedAt: last?.at ?? null,
+        }),
+      ),
+    );
+  }
+
+  /** The way to a host as last judged. */
+  viewOf(host: number): PathView | null {
+    return this.#entries[host]?.view ?? null;
+  }
+
+  /** The interface by which a host is reached, for the cause of a change. */
+  interfaceOf(host: number): string | null {
+    return this.#entries[host]?.view?.interface ?? null;
+  }
+
+  // Queries that stay keep their identity, so that their answers need not be asked for again.
+  #watch(entry: Entry, address: ResolvedAddress, table: NetworkTable): WatchedAddress[] {
+    const names = this.#preferred.length === 0 ? [null] : this.#preferred;
+    return names.flatMap((name) => {
+      const interfaceIndex = name === null ? 0 : (table.linkByName(name)?.index ?? null);
+      if (interfaceIndex === null) return [];
+      const same = entry.watched.find(
+        ({ query, interface: watchedName }) =>
+          query.address === address.address && query.interfaceIndex === interfaceIndex && watchedName === name,
+      );
+      if (same !== undefined) return [same];
+      const query: PathQuery = { id: this.#nextQueryId++, ...address, interfaceIndex };
+      return [{ ...address, query, interface: name }];
+    });
+  }
+
+  #join(entry: Entry, views: readonly PathView[], table: NetworkTable): HostPath {
+    entry.view = views.find((view) => view.usable) ?? views[0] ?? null;
+    if (views.length === 0) {
+      // A name without an address yet, or a preferred interface that is not there: all that can be judged is the link.
+      const verdict = table.linkVerdict();
+      const usable = verdict.usable && entry.addresses.length === 0;
+      return { usable, reason: verdict.reason, key: `unresolved ${verdict.reason}` };
+    }
+    const { usable, reason } = furthest(views);
+    return { usable, reason, key: views.map((view) => view.key).join(' | ') };
+  }
+}

@@ -1,0 +1,267 @@
+import type { Clock, ClockTimer } from '../clock.ts';
+import type { Probe, Prober } from '../probe/contract.ts';
+import { recoveryDelayMs } from '../probe/schedule.ts';
+import type { NetworkSource, SourceBatch } from '../sources/contract.ts';
+import {
+  type Effect,
+  type HostPath,
+  initialMachine,
+  type Machine,
+  type MachineEvent,
+  type TimerName,
+} from '../state/machine.ts';
+import type { StateCause } from '../state/network-state.ts';
+import { reduce } from '../state/reduce.ts';
+import { NetworkTable, type TableDiff } from '../table/network-table.ts';
+import { selectInterfaces } from '../table/selection.ts';
+import { causeOf } from './cause.ts';
+import { CheckHosts } from './check-hosts.ts';
+import { raceProbes } from './race.ts';
+import type { NameResolver } from './resolver.ts';
+import type { MonitorSettings } from './settings.ts';
+
+/** What the engine is made of; tests give their own. */
+export interface EngineParts {
+  source: NetworkSource;
+  prober: Prober;
+  resolver: NameResolver;
+  clock: Clock;
+  /** A number in [0, 1). */
+  random: () => number;
+}
+
+/** Whom the engine tells. */
+export interface EngineObserver {
+  onPublish(effect: Extract<Effect, { type: 'publish' }>): void;
+  onRoundEnd(effect: Extract<Effect, { type: 'round-end' }>): void;
+  onDiff(diff: TableDiff, batch: SourceBatch): void;
+  /** The way to this check host is another one now. */
+  onPathChange(host: number, path: HostPath): void;
+  onFailure(error: Error): void;
+}
+
+interface QueuedEvent {
+  event: MachineEvent;
+  /** Called with the machine as the event left it. */
+  done?: (machine: Machine) => void;
+}
+
+/** Drives the reducer: source and probes in, effects out. One event at a time, in the order in which they came. */
+export class Engine {
+  readonly table: NetworkTable;
+  readonly hosts: CheckHosts;
+  checks = 0;
+  probes = 0;
+  readonly #settings: MonitorSettings;
+  readonly #parts: EngineParts;
+  readonly #observer: EngineObserver;
+  readonly #queue: QueuedEvent[] = [];
+  readonly #afterEvent: Array<() => void> = [];
+  readonly #running: Set<Probe>[];
+  readonly #lookups = new Map<number, Promise<void>>();
+  readonly #timers = new Map<TimerName, ClockTimer>();
+  #machine: Machine;
+  #dispatching = false;
+  #ready = false;
+  #closed = false;
+
+  constructor(settings: MonitorSettings, parts: EngineParts, observer: EngineObserver) {
+    this.#settings = settings;
+    this.#parts = parts;
+    this.#observer = observer;
+    this.table = new NetworkTable(selectInterfaces(settings.preferredInterfaces, settings.ignoreInterfaces));
+    this.hosts = new CheckHosts(settings.checkHosts, settings.preferredInterfaces);
+    this.#running = settings.checkHosts.map(() => new Set());
+    this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0 });
+  }
+
+  get machine(): Machine {
+    return this.#machine;
+  }
+
+  /** @throws NetlinkError when the source is refused */
+  start(): void {
+    const fail = (error: Error): void => {
+      if (this.#closed) return;
+      this.#observer.onFailure(error);
+      this.dispatch({ type: 'failed', cause: { type: 'stop' } });
+    };
+    this.#parts.source.start((batch) => this.#onBatch(batch), fail);
+  }
+
+  /** Ends everything. Idempotent. */
+  close(): void {
+    if (this.#closed) return;
+    this.dispatch({ type: 'stopped', cause: { type: 'stop' } });
+    this.#closed = true;
+    this.#parts.resolver.cancel();
+    this.#parts.source.close();
+    this.#parts.prober.close();
+  }
+
+  /**
+   * Asks for a round. `onRound` gets the id of the round whose end answers it, or null when there is nothing to probe and
+   * the present state is the answer.
+   */
+  requestCheck(onRound: (round: number | null) => void): void {
+    this.#enqueue({
+      event: { type: 'check', cause: { type: 'probe' } },
+      done: ({ round, nextRoundId }) => onRound(round === null ? null : round.again ? nextRoundId : round.id),
+    });
+  }
+
+  /** Calls back once all effects of the event that is being handled have been performed. */
+  afterEvent(callback: () => void): void {
+    this.#afterEvent.push(callback);
+  }
+
+  /** Takes an event in. From within an effect (a listener that asks for a check, say) it waits for its turn. */
+  dispatch(event: MachineEvent): void {
+    this.#enqueue({ event });
+  }
+
+  #enqueue(queued: QueuedEvent): void {
+    if (this.#closed) return;
+    this.#queue.push(queued);
+    if (this.#dispatching) return;
+    this.#dispatching = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#handle(next);
+    } finally {
+      this.#dispatching = false;
+    }
+  }
+
+  #handle({ event, done }: QueuedEvent): void {
+    const { machine, effects } = reduce(this.#machine, event);
+    this.#machine = machine;
+    done?.(machine);
+    for (const effect of effects) this.#perform(effect);
+    for (const callback of this.#afterEvent.splice(0)) callback();
+  }
+
+  #onBatch(batch: SourceBatch): void {
+    if (this.#closed) return;
+    const diff = this.table.apply(batch);
+    const cause = causeOf(batch, diff, this.#ready);
+    this.#ready ||= batch.ready === true;
+    if (this.#ready) this.#evaluate(cause);
+    this.#observer.onDiff(diff, batch);
+  }
+
+  // Asks for the ways again when they have moved, and hands the reducer what came of it.
+  #evaluate(cause: StateCause): void {
+    const queries = this.hosts.nextQueries(this.table);
+    if (queries !== null) {
+      this.table.retainPaths(queries);
+      // Answers synchronously where the source can: then this very call comes back with them, and there's nothing left to do.
+      this.#parts.source.watchPaths(queries);
+      if (queries.length > 0) return;
+    }
+    const paths = this.#settings.checkHosts.length === 0 ? [this.#linkPath()] : this.hosts.paths(this.table);
+    if (paths === null) return;
+    if (this.hosts.count > 0) this.hosts.recordUnusable(paths, this.#parts.clock.wallNow());
+    const before = this.#machine.paths;
+    this.dispatch({ type: 'table', paths, cause });
+    if (this.hosts.count === 0) return;
+    paths.forEach((path, host) => path.key !== before[host]?.key && this.#observer.onPathChange(host, path));
+  }
+
+  #linkPath(): HostPath {
+    const { usable, reason } = this.table.linkVerdict();
+    return { usable, reason, key: reason };
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'probe':
+        return this.#probe(effect.round, effect.host);
+      case 'cancel':
+        return this.#cancel(effect.host);
+      case 'arm-timer':
+        return this.#arm(effect);
+      case 'disarm-timer':
+        return this.#disarm(effect.timer);
+      case 'publish':
+        return this.#observer.onPublish(effect);
+      case 'round-end':
+        this.checks++;
+        return this.#observer.onRoundEnd(effect);
+    }
+  }
+
+  #probe(round: number, host: number): void {
+    if (this.hosts.needsAddress(host)) return this.#resolve(round, host);
+    const targets = this.hosts.targets(host, this.table, this.#settings.checkTimeoutMs);
+    if (targets.length === 0) return this.#fail(round, host, 'ENETUNREACH');
+    this.probes += targets.length;
+    const race = raceProbes(this.#parts.prober, targets, (outcome) => {
+      this.#running[host]!.delete(race);
+      this.hosts.recordOutcome(host, outcome, this.#parts.clock.wallNow());
+      this.dispatch({ type: 'probe', round, host, reachable: outcome.reachable, cause: this.#probeCause(host) });
+    });
+    this.#running[host]!.add(race);
+  }
+
+  // A recovery launches every few milliseconds: all its launches share the lookup that is under way.
+  #resolve(round: number, host: number): void {
+    let cancelled = false;
+    const launch: Probe = { cancel: () => (cancelled = true) };
+    this.#running[host]!.add(launch);
+    const settle = (error: NodeJS.ErrnoException | null): void => {
+      this.#running[host]!.delete(launch);
+      // With an address the way changes from unknown to known, and that starts a probe of its own.
+      if (error !== null && !cancelled) this.#fail(round, host, error.code ?? 'ENOTFOUND');
+    };
+    this.#lookUp(host).then(() => settle(null), settle);
+  }
+
+  #lookUp(host: number): Promise<void> {
+    let lookup = this.#lookups.get(host);
+    if (lookup === undefined) {
+      lookup = this.#parts.resolver.resolve(this.hosts.label(host)).then((addresses) => {
+        this.hosts.setAddresses(host, addresses);
+        if (!this.#closed) this.#evaluate({ type: 'probe', host: this.hosts.label(host) });
+      });
+      this.#lookups.set(host, lookup);
+      const forget = (): void => void this.#lookups.delete(host);
+      lookup.then(forget, forget);
+    }
+    return lookup;
+  }
+
+  #fail(round: number, host: number, error: string): void {
+    this.hosts.recordFailure(host, error, this.#parts.clock.wallNow());
+    this.dispatch({ type: 'probe', round, host, reachable: false, cause: this.#probeCause(host) });
+  }
+
+  #probeCause(host: number): StateCause {
+    const name = this.hosts.interfaceOf(host);
+    return { type: 'probe', host: this.hosts.label(host), ...(name === null ? {} : { interface: name }) };
+  }
+
+  #cancel(host: number): void {
+    for (const probe of this.#running[host]!) probe.cancel();
+    this.#running[host]!.clear();
+  }
+
+  #arm(effect: Extract<Effect, { type: 'arm-timer' }>): void {
+    const { checkIntervalMs } = this.#settings;
+    const delayMs =
+      effect.timer === 'periodic'
+        ? checkIntervalMs
+        : recoveryDelayMs(effect.step, checkIntervalMs, this.#parts.random());
+    this.#disarm(effect.timer);
+    const fire = (): void => {
+      this.#timers.delete(effect.timer);
+      this.dispatch({ type: 'timer', timer: effect.timer });
+    };
+    // Unref'd: the source is what keeps the process alive, while the monitor is ref'd.
+    this.#timers.set(effect.timer, this.#parts.clock.setTimer(fire, delayMs, { unref: true }));
+  }
+
+  #disarm(timer: TimerName): void {
+    this.#timers.get(timer)?.cancel();
+    this.#timers.delete(timer);
+  }
+}

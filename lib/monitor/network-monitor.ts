@@ -1,0 +1,227 @@
+import { type Clock, systemClock } from '../clock.ts';
+import { type Duration, parseDuration } from '../duration.ts';
+import { InvalidOptionError, StateError, StoppedError } from '../errors.ts';
+import { refuseUnknownOptions } from '../options.ts';
+import { isUsableState, type NetworkState } from '../state/network-state.ts';
+import { type Backend, chooseBackend } from './backend.ts';
+import { IsolatedEmitter } from './emitter.ts';
+import type { CheckResult, MonitorEvents } from './events.ts';
+import { type InterfaceStats, readInterfaceStats, shapeStats } from './interface-stats.ts';
+import { caresResolver, type NameResolver } from './resolver.ts';
+import { Session } from './session.ts';
+import { type MonitorSettings, type NetworkMonitorOptions, readMonitorOptions } from './settings.ts';
+import type { NetworkSnapshot, StateChange } from './snapshot.ts';
+import { type SubscribeOptions, Subscription } from './subscription.ts';
+import { type MinimumState, suffices, Waiters } from './waiters.ts';
+
+/** Options of `waitForNetwork()`. */
+export interface WaitOptions {
+  signal?: AbortSignal;
+  /** Rejects with `ERR_NETWAKE_TIMEOUT` after this long. Default: none. */
+  timeout?: Duration;
+  /** The least state that will do. Default `degraded`. */
+  minimum?: MinimumState;
+}
+
+/** What tests put in the place of the system. */
+export interface MonitorSeams {
+  clock?: Clock;
+  random?: () => number;
+  backend?: (settings: MonitorSettings) => Backend;
+  resolver?: NameResolver;
+}
+
+/**
+ * Watches the network of this machine and says whether it can be used.
+ *
+ * Make one for the process, `await start()`, and listen to `state`, iterate over `subscribe()`, or `await
+ * waitForNetwork()`. One monitor has one life: after `stop()` make a new one. Needs no privilege.
+ */
+export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements AsyncDisposable {
+  readonly #settings: MonitorSettings;
+  readonly #seams: MonitorSeams;
+  readonly #waiters: Waiters;
+  readonly #subscriptions = new Set<Subscription<StateChange>>();
+  #session: Session;
+  #phase: 'idle' | 'started' | 'stopped' = 'idle';
+  #referenced = true;
+
+  /**
+   * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` for a bad value, named
+   * @throws UnknownOptionError `ERR_NETWAKE_UNKNOWN_OPTION` for a misspelt key, with the nearest
+   */
+  constructor(options: NetworkMonitorOptions = {}, seams: MonitorSeams = {}) {
+    super();
+    this.#settings = readMonitorOptions(options);
+    this.#seams = seams;
+    const clock = seams.clock ?? systemClock;
+    this.#waiters = new Waiters(clock);
+    this.#session = new Session(this.#settings, clock, {
+      onState: (change) => this.#publish(change),
+      onEvent: (name, payload) => void this.notify(name, payload as never),
+      hasListeners: (name) => this.listenerCount(name) > 0,
+    });
+  }
+
+  /** `unknown` until the first decision. */
+  get state(): NetworkState {
+    return this.#session.state;
+  }
+
+  /** Whether every check host answers. */
+  isUp(): boolean {
+    return this.state === 'up';
+  }
+
+  /** Whether traffic can leave: `up` or `degraded`. */
+  isUsable(): boolean {
+    return isUsableState(this.state);
+  }
+
+  /** The whole view at this moment, frozen. */
+  snapshot(): NetworkSnapshot {
+    return this.#session.snapshot();
+  }
+
+  /**
+   * Begins to watch. Resolves at the first decision, whatever it is.
+   *
+   * @param options.signal  aborting it before the first decision stops the monitor and rejects with its reason
+   * @throws StateError `ERR_NETWAKE_STATE` on a second start; StoppedError `ERR_NETWAKE_STOPPED` when stopped meanwhile
+   */
+  async start(options: { signal?: AbortSignal } = {}): Promise<void> {
+    const { signal } = options;
+    if (this.#phase !== 'idle')
+      throw new StateError(`the monitor is ${this.#phase} already and can be started once only`);
+    signal?.throwIfAborted();
+    this.#phase = 'started';
+    const { seams, settings } = { seams: this.#seams, settings: this.#settings };
+    const backend = (seams.backend ?? this.#systemBackend)(settings);
+    if (!this.#referenced) {
+      backend.source.unref();
+      backend.prober.unref();
+    }
+    const abort = (): void => void this.stop();
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      const resolver = seams.resolver ?? caresResolver(settings.checkTimeoutMs);
+      await this.#session.begin(backend, resolver, seams.random ?? Math.random);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Ends everything: sockets are closed, iterations end, waiters reject with `ERR_NETWAKE_STOPPED`. Idempotent, also before `start()`. */
+  async stop(): Promise<void> {
+    if (this.#phase === 'stopped') return;
+    this.#phase = 'stopped';
+    this.#session.end();
+    this.#waiters.rejectAll();
+    for (const subscription of this.#subscriptions) subscription.end();
+  }
+
+  /**
+   * The changes of state as an async iterable, from now on. Bounded: a consumer that is behind loses the oldest, never
+   * the latest, and `dropped` counts them. Ends on abort, `return`, disposal and `stop()`.
+   *
+   * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION`
+   */
+  subscribe(options: SubscribeOptions = {}): Subscription<StateChange> {
+    refuseUnknownOptions('options', options, ['signal', 'buffer']);
+    const subscription: Subscription<StateChange> = new Subscription<StateChange>(
+      options,
+      (ended) => this.#subscriptions.delete(ended),
+      () => this.#session.countDropped(),
+    );
+    if (this.#phase === 'stopped') subscription.end();
+    else if (options.signal?.aborted !== true) this.#subscriptions.add(subscription);
+    return subscription;
+  }
+
+  /**
+   * Resolves when the network is usable: at once if it is.
+   *
+   * @throws WaitTimeoutError `ERR_NETWAKE_TIMEOUT`; StoppedError `ERR_NETWAKE_STOPPED`; the signal's reason on abort
+   */
+  async waitForNetwork(options: WaitOptions = {}): Promise<void> {
+    refuseUnknownOptions('options', options, ['signal', 'timeout', 'minimum']);
+    const { signal, timeout, minimum = 'degraded' } = options;
+    if (minimum !== 'degraded' && minimum !== 'up')
+      throw new InvalidOptionError('minimum', minimum, "'degraded' or 'up'");
+    const timeoutMs = timeout === undefined ? null : parseDuration('timeout', timeout);
+    signal?.throwIfAborted();
+    if (this.#phase === 'stopped') throw new StoppedError();
+    if (suffices(this.state, minimum)) return;
+    await this.#waiters.wait(minimum, signal, timeoutMs);
+  }
+
+  /**
+   * Verifies every check host now and resolves with the outcome of a round that began after the call.
+   *
+   * @throws StateError `ERR_NETWAKE_STATE` before `start()`; StoppedError `ERR_NETWAKE_STOPPED`; the signal's reason on abort
+   */
+  async check(options: { signal?: AbortSignal } = {}): Promise<CheckResult> {
+    refuseUnknownOptions('options', options, ['signal']);
+    options.signal?.throwIfAborted();
+    if (this.#phase === 'idle') throw new StateError('the monitor has not been started');
+    if (this.#phase === 'stopped') throw new StoppedError();
+    return this.#session.check(options.signal);
+  }
+
+  /** Reads what the kernel has pending, now, and answers the state after it. What the retryer asks before it counts a failure. */
+  refresh(): NetworkState {
+    this.#session.drain();
+    return this.state;
+  }
+
+  getInterfaceStats(options: {
+    bigint: true;
+    includeLoopback?: boolean;
+  }): Promise<Record<string, InterfaceStats<bigint>>>;
+  getInterfaceStats(options?: { bigint?: false; includeLoopback?: boolean }): Promise<Record<string, InterfaceStats>>;
+  /**
+   * One reading of the counters of every interface, by name; also before `start()`. Numbers, exact up to 2^53; `bigint: true` for more.
+   *
+   * @throws NetlinkError `ERR_NETWAKE_NETLINK`; NetwakeError `ERR_NETWAKE_STATE` where the system has no such counters
+   */
+  async getInterfaceStats(
+    options: { bigint?: boolean; includeLoopback?: boolean } = {},
+  ): Promise<Record<string, InterfaceStats | InterfaceStats<bigint>>> {
+    refuseUnknownOptions('options', options, ['bigint', 'includeLoopback']);
+    const rows = await readInterfaceStats(this.#settings.enableNetlink);
+    const includeLoopback = options.includeLoopback ?? false;
+    return options.bigint === true
+      ? shapeStats(rows, includeLoopback, (count) => count)
+      : shapeStats(rows, includeLoopback, Number);
+  }
+
+  /** While started, the monitor keeps the process alive. The default. */
+  ref(): this {
+    this.#referenced = true;
+    this.#session.ref();
+    return this;
+  }
+
+  /** The process may end although the monitor watches, and although somebody waits on it. */
+  unref(): this {
+    this.#referenced = false;
+    this.#session.unref();
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  readonly #systemBackend = (settings: MonitorSettings): Backend =>
+    chooseBackend(settings.enableNetlink, this.#seams.clock ?? systemClock, settings.logger);
+
+  #publish(change: StateChange): void {
+    this.notify('state', change);
+    for (const subscription of this.#subscriptions) subscription.push(change);
+    this.#waiters.wake(change.state);
+  }
+}

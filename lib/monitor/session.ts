@@ -1,0 +1,279 @@
+import type { Clock } from '../clock.ts';
+import { StoppedError } from '../errors.ts';
+import type { SourceBatch } from '../sources/contract.ts';
+import type { Effect, HostPath } from '../state/machine.ts';
+import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
+import type { TableDiff } from '../table/network-table.ts';
+import type { Backend } from './backend.ts';
+import { Engine, type EngineObserver } from './engine.ts';
+import type { CheckResult, MonitorEvents } from './events.ts';
+import type { NameResolver } from './resolver.ts';
+import type { MonitorSettings } from './settings.ts';
+import {
+  freezeInterface,
+  type HostSnapshot,
+  type InterfaceSnapshot,
+  type MonitorCounters,
+  type NetworkSnapshot,
+  type StateChange,
+} from './snapshot.ts';
+
+type DetailName = Exclude<keyof MonitorEvents, 'state'>;
+
+/** Whom a session tells. */
+export interface SessionObserver {
+  onState(change: StateChange): void;
+  onEvent<Name extends DetailName>(name: Name, payload: MonitorEvents[Name][0]): void;
+  hasListeners(name: DetailName): boolean;
+}
+
+interface PendingCheck {
+  /** The round whose end answers it, once it is known. */
+  round: number | null;
+  settle(result: CheckResult | Error): void;
+}
+
+const NO_COUNTS: MonitorCounters = Object.freeze({
+  messages: 0,
+  wakeups: 0,
+  resyncs: 0,
+  overflows: 0,
+  checks: 0,
+  probes: 0,
+  stateChanges: 0,
+  dropped: 0,
+});
+
+/** One life of a monitor, from before its start to after its stop: the state with its history, and the engine while it runs. */
+export class Session implements EngineObserver {
+  readonly #settings: MonitorSettings;
+  readonly #clock: Clock;
+  readonly #observer: SessionObserver;
+  readonly #checks = new Set<PendingCheck>();
+  #engine: Engine | null = null;
+  #backend: Backend | null = null;
+  #state: NetworkState = 'unknown';
+  #reason: StateReason = 'not-started';
+  #cause: StateCause = Object.freeze({ type: 'start' });
+  #since: Date;
+  #stateChanges = 0;
+  #dropped = 0;
+  #published = false;
+  #interfaces: readonly InterfaceSnapshot[] | null = null;
+  #decided: Promise<void> = Promise.resolve();
+  #decide: { resolve: () => void; reject: (error: Error) => void } | null = null;
+
+  constructor(settings: MonitorSettings, clock: Clock, observer: SessionObserver) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#observer = observer;
+    this.#since = clock.wallNow();
+  }
+
+  get state(): NetworkState {
+    return this.#state;
+  }
+
+  /** Resolves at the first decision. */
+  begin(backend: Backend, resolver: NameResolver, random: () => number): Promise<void> {
+    const { source, prober } = backend;
+    this.#backend = backend;
+    this.#reason = 'starting';
+    const engine = new Engine(this.#settings, { source, prober, resolver, clock: this.#clock, random }, this);
+    this.#engine = engine;
+    this.#decided = new Promise((resolve, reject) => {
+      this.#decide = { resolve, reject };
+      engine.start();
+    });
+    return this.#decided;
+  }
+
+  end(): void {
+    this.#engine?.close();
+    this.#reason = 'stopped';
+    this.#decide?.reject(new StoppedError());
+    this.#decide = null;
+    for (const check of this.#checks) check.settle(new StoppedError());
+  }
+
+  async check(signal: AbortSignal | undefined): Promise<CheckResult> {
+    const engine = this.#engine;
+    if (engine === null) throw new StoppedError();
+    return new Promise((resolve, reject) => {
+      const abort = (): void => pending.settle(signal?.reason);
+      const pending: PendingCheck = {
+        round: null,
+        settle: (result) => {
+          this.#checks.delete(pending);
+          signal?.removeEventListener('abort', abort);
+          if (result instanceof Error || signal?.aborted === true) reject(result);
+          else resolve(result);
+        },
+      };
+      this.#checks.add(pending);
+      signal?.addEventListener('abort', abort, { once: true });
+      const request = (): void =>
+        engine.requestCheck((round) => {
+          if (round === null) pending.settle(this.#result());
+          else pending.round = round;
+        });
+      // Before the first decision there is nothing to verify yet.
+      this.#decided.then(request, (error: Error) => pending.settle(error));
+    });
+  }
+
+  drain(): void {
+    this.#backend?.source.drain();
+  }
+
+  ref(): void {
+    this.#backend?.source.ref();
+    this.#backend?.prober.ref();
+  }
+
+  unref(): void {
+    this.#backend?.source.unref();
+    this.#backend?.prober.unref();
+  }
+
+  countDropped(): void {
+    this.#dropped++;
+  }
+
+  snapshot(): NetworkSnapshot {
+    return Object.freeze({
+      state: this.#state,
+      reason: this.#currentReason(),
+      since: this.#since,
+      cause: this.#cause,
+      interfaces: this.#interfaceSnapshots(),
+      hosts: this.#hostSnapshots(),
+      backend:
+        this.#backend?.snapshot ??
+        Object.freeze({ events: 'polling', probes: 'socket', fallbackReason: 'not started' }),
+      counters: this.#counters(),
+    });
+  }
+
+  onPublish(effect: Extract<Effect, { type: 'publish' }>): void {
+    this.#state = effect.state;
+    this.#reason = effect.reason;
+    this.#cause = Object.freeze(effect.cause);
+    this.#since = this.#clock.wallNow();
+    this.#stateChanges++;
+    this.#published = true;
+    this.#settings.logger.info(
+      { state: effect.state, previous: effect.previous, reason: effect.reason, cause: effect.cause },
+      'network state changed',
+    );
+    this.#announce(effect.previous);
+    if (effect.reason !== 'stopped' && effect.reason !== 'monitor-failed') this.#decide?.resolve();
+  }
+
+  onRoundEnd(effect: Extract<Effect, { type: 'round-end' }>): void {
+    const engine = this.#engine;
+    if (engine === null) return;
+    // The state that the round leads to is published after it: tell of the round when the event has been handled.
+    engine.afterEvent(() => {
+      const result = this.#result();
+      if (this.#observer.hasListeners('check')) this.#observer.onEvent('check', result);
+      if (!this.#settings.notifyOnChange && !this.#published) this.#announce(this.#state);
+      this.#published = false;
+      for (const check of this.#checks) if (check.round !== null && check.round <= effect.round) check.settle(result);
+    });
+  }
+
+  onDiff(diff: TableDiff, batch: SourceBatch): void {
+    if (diff.links.length > 0 || diff.addresses.length > 0) this.#interfaces = null;
+    const { hasListeners } = this.#observer;
+    if (batch.resync !== undefined) {
+      this.#settings.logger.warn({ reason: batch.resync }, 'kernel messages were lost, the view was rebuilt');
+      this.#observer.onEvent('resync', { reason: batch.resync });
+    }
+    if (hasListeners('link')) {
+      for (const change of diff.links)
+        this.#observer.onEvent('link', { interface: (change.current ?? change.previous)!.name, ...change });
+    }
+    if (hasListeners('address')) for (const change of diff.addresses) this.#observer.onEvent('address', change);
+    if (!hasListeners('route')) return;
+    for (const hint of batch.routes ?? []) {
+      this.#observer.onEvent('route', {
+        ...hint,
+        interface: this.#engine?.table.link(hint.interfaceIndex)?.name ?? null,
+      });
+    }
+  }
+
+  onPathChange(host: number, path: HostPath): void {
+    const hosts = this.#engine?.hosts;
+    const view = hosts?.viewOf(host);
+    if (hosts === undefined || !this.#observer.hasListeners('path')) return;
+    const { interface: name = null, source = null, gateway = null } = view ?? {};
+    this.#observer.onEvent('path', {
+      host: hosts.label(host),
+      usable: path.usable,
+      reason: path.reason,
+      interface: name,
+      source,
+      gateway,
+    });
+  }
+
+  onFailure(error: Error): void {
+    this.#settings.logger.error({ error }, 'the network monitor failed');
+    this.#decide?.reject(error);
+    this.#decide = null;
+  }
+
+  #announce(previous: NetworkState): void {
+    const { state, reason, cause, since, snapshot } = this.#frame();
+    this.#observer.onState(Object.freeze({ state, previous, reason, cause, at: since, snapshot }));
+  }
+
+  #frame(): Pick<NetworkSnapshot, 'state' | 'reason' | 'cause' | 'since'> & { snapshot: NetworkSnapshot } {
+    const snapshot = this.snapshot();
+    return { state: this.#state, reason: snapshot.reason, cause: this.#cause, since: this.#since, snapshot };
+  }
+
+  // The reason may change while the state stays: the machine knows, unless its state has yet to be published.
+  #currentReason(): StateReason {
+    const machine = this.#engine?.machine;
+    const told = this.#reason === 'stopped' || machine === undefined || machine.reason === 'not-started';
+    return told || machine.state !== this.#state ? this.#reason : machine.reason;
+  }
+
+  #result(): CheckResult {
+    const hosts = this.#hostSnapshots();
+    const reachable = hosts.filter((host) => host.reachable === true).length;
+    return { state: this.#state, reason: this.#currentReason(), reachable, total: hosts.length, hosts };
+  }
+
+  #hostSnapshots(): readonly HostSnapshot[] {
+    return this.#engine?.hosts.snapshots() ?? [];
+  }
+
+  #interfaceSnapshots(): readonly InterfaceSnapshot[] {
+    const table = this.#engine?.table;
+    if (table === undefined) return [];
+    this.#interfaces ??= Object.freeze(
+      Array.from(table.links(), (link) => freezeInterface(link, table.addressesOf(link.index))),
+    );
+    return this.#interfaces;
+  }
+
+  #counters(): MonitorCounters {
+    if (this.#engine === null || this.#backend === null) return NO_COUNTS;
+    const { messages, wakeups, resyncs, overflows, dropped } = this.#backend.source.counters();
+    const { checks, probes } = this.#engine;
+    return Object.freeze({
+      messages,
+      wakeups,
+      resyncs,
+      overflows,
+      checks,
+      probes,
+      stateChanges: this.#stateChanges,
+      dropped: dropped + this.#dropped,
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import { monitorDefaults } from '../config/defaults.ts';
+import { type Duration, parseDuration } from '../duration.ts';
+import { InvalidOptionError } from '../errors.ts';
+import { type Logger, silentLogger } from '../logger.ts';
+import { refuseUnknownOptions } from '../options.ts';
+import { type CheckHost, type CheckHostInput, parseCheckHost } from './check-host.ts';
+
+/** Options of `new NetworkMonitor()`. */
+export interface NetworkMonitorOptions {
+  /** Time between periodic verifications while nothing else happens. Default 10 s. */
+  checkInterval?: Duration;
+  /** Upper bound of one probe. Default 5 s. */
+  checkTimeout?: Duration;
+  /** Hosts to verify by: `'host'`, `'host:port'`, `'[v6]:port'` or objects. Without a port 53 and 443 are raced. `[]` is link-only mode. */
+  checkHosts?: readonly CheckHostInput[];
+  /** True, the default: `state` fires on changes only. False: after every verification. */
+  notifyOnChange?: boolean;
+  /** Default true. Off Linux, or where the system denies it, the monitor falls back to polling and says so in `backend`. */
+  enableNetlink?: boolean;
+  /** Names of the interfaces that alone count and carry probes. Default: all. */
+  preferredInterfaces?: readonly string[];
+  /** Patterns (`*`, `?`) of interfaces that don't count. Default: none. */
+  ignoreInterfaces?: readonly string[];
+  /** pino or console shaped. Silent without one. */
+  logger?: Logger;
+}
+
+/** Validated options, durations in milliseconds. */
+export interface MonitorSettings {
+  readonly checkIntervalMs: number;
+  readonly checkTimeoutMs: number;
+  readonly checkHosts: readonly CheckHost[];
+  readonly notifyOnChange: boolean;
+  readonly enableNetlink: boolean;
+  readonly preferredInterfaces: readonly string[];
+  readonly ignoreInterfaces: readonly string[];
+  readonly logger: Logger;
+}
+
+const KNOWN: ReadonlyArray<keyof NetworkMonitorOptions> = [
+  'checkInterval',
+  'checkTimeout',
+  'checkHosts',
+  'notifyOnChange',
+  'enableNetlink',
+  'preferredInterfaces',
+  'ignoreInterfaces',
+  'logger',
+];
+
+/**
+ * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION`
+ * @throws UnknownOptionError `ERR_NETWAKE_UNKNOWN_OPTION`
+ */
+export function readMonitorOptions(options: NetworkMonitorOptions): MonitorSettings {
+  refuseUnknownOptions('options', options, KNOWN);
+  return Object.freeze({
+    checkIntervalMs: positiveDuration('checkInterval', options.checkInterval, monitorDefaults.checkIntervalMs),
+    checkTimeoutMs: positiveDuration('checkTimeout', options.checkTimeout, monitorDefaults.checkTimeoutMs),
+    checkHosts: list('checkHosts', options.checkHosts, monitorDefaults.checkHosts).map((input, index) =>
+      parseCheckHost(`checkHosts[${index}]`, input),
+    ),
+    notifyOnChange: boolean('notifyOnChange', options.notifyOnChange, monitorDefaults.notifyOnChange),
+    enableNetlink: boolean('enableNetlink', options.enableNetlink, monitorDefaults.enableNetlink),
+    preferredInterfaces: names('preferredInterfaces', options.preferredInterfaces, monitorDefaults.preferredInterfaces),
+    ignoreInterfaces: names('ignoreInterfaces', options.ignoreInterfaces, monitorDefaults.ignoreInterfaces),
+    logger: logger(options.logger),
+  });
+}
+
+function positiveDuration(option: string, value: Duration | undefined, defaultMs: number): number {
+  if (value === undefined) return defaultMs;
+  const milliseconds = parseDuration(option, value);
+  if (milliseconds === 0) throw new InvalidOptionError(option, value, 'a duration longer than 0');
+  return milliseconds;
+}
+
+function boolean(option: string, value: unknown, byDefault: boolean): boolean {
+  if (value === undefined) return byDefault;
+  if (typeof value !== 'boolean') throw new InvalidOptionError(option, value, 'true or false');
+  return value;
+}
+
+function list(option: string, value: unknown, byDefault: readonly unknown[]): readonly unknown[] {
+  if (value === undefined) return byDefault;
+  if (!Array.isArray(value)) throw new InvalidOptionError(option, value, 'an array');
+  return value;
+}
+
+function names(option: string, value: unknown, byDefault: readonly string[]): readonly string[] {
+  return list(option, value, byDefault).map((name, index) => {
+    if (typeof name === 'string' && name !== '' && !/[\s/]/.test(name)) return name;
+    throw new InvalidOptionError(`${option}[${index}]`, name, 'the name of an interface');
+  });
+}
+
+function logger(value: Logger | undefined): Logger {
+  if (value === undefined) return silentLogger;
+  for (const level of ['debug', 'info', 'warn', 'error'] as const) {
+    if (typeof value?.[level] !== 'function') {
+      throw new InvalidOptionError('logger', value, 'an object with debug, info, warn and error');
+    }
+  }
+  return value;
+}

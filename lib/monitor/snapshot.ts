@@ -1,0 +1,91 @@
+import type { AddressRecord, LinkRecord, OperState } from '../sources/contract.ts';
+import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
+
+export interface AddressSnapshot {
+  readonly address: string;
+  readonly prefixLength: number;
+  readonly family: 4 | 6;
+  readonly scope: AddressRecord['scope'];
+  /** Duplicate address detection has not ended, or has failed. */
+  readonly tentative: boolean;
+  readonly deprecated: boolean;
+}
+
+export interface InterfaceSnapshot {
+  readonly name: string;
+  readonly index: number;
+  readonly kind: string;
+  readonly up: boolean;
+  readonly carrier: boolean;
+  readonly operState: OperState;
+  readonly mtu: number;
+  readonly mac: string;
+  readonly addresses: readonly AddressSnapshot[];
+}
+
+export interface HostSnapshot {
+  readonly host: string;
+  /** The port that answered last, or the one asked for; null while neither is known. */
+  readonly port: number | null;
+  /** Null before the first probe ended. */
+  readonly reachable: boolean | null;
+  /** Milliseconds from connect(2) to the last answer. */
+  readonly rttMs: number | null;
+  /** errno name of the last failure, null after a success. */
+  readonly error: string | null;
+  readonly interface: string | null;
+  readonly source: string | null;
+  readonly gateway: string | null;
+  readonly checkedAt: Date | null;
+}
+
+/** How the monitor hears and asks. */
+export interface BackendSnapshot {
+  readonly events: 'netlink' | 'polling';
+  readonly probes: 'native' | 'socket';
+  /** Why one of them is the fallback; null when neither is. */
+  readonly fallbackReason: string | null;
+}
+
+/** Monotonic counts since the monitor was made. */
+export interface MonitorCounters {
+  readonly messages: number;
+  readonly wakeups: number;
+  readonly resyncs: number;
+  readonly overflows: number;
+  readonly checks: number;
+  readonly probes: number;
+  readonly stateChanges: number;
+  readonly dropped: number;
+}
+
+/** The whole view at one moment. Frozen. */
+export interface NetworkSnapshot {
+  readonly state: NetworkState;
+  readonly reason: StateReason;
+  readonly since: Date;
+  readonly cause: StateCause;
+  readonly interfaces: readonly InterfaceSnapshot[];
+  readonly hosts: readonly HostSnapshot[];
+  readonly backend: BackendSnapshot;
+  readonly counters: MonitorCounters;
+}
+
+/** One change of state, as listeners and subscribers get it. */
+export interface StateChange {
+  readonly state: NetworkState;
+  readonly previous: NetworkState;
+  readonly reason: StateReason;
+  readonly cause: StateCause;
+  readonly at: Date;
+  readonly snapshot: NetworkSnapshot;
+}
+
+/** An interface with its addresses, frozen. */
+export function freezeInterface(link: LinkRecord, addresses: Iterable<AddressRecord>): InterfaceSnapshot {
+  const { name, index, kind, up, carrier, operState, mtu, mac } = link;
+  const frozen = Array.from(addresses, ({ address, prefixLength, family, scope, tentative, deprecated }) =>
+    Object.freeze({ address, prefixLength, family, scope, tentative, deprecated }),
+  );
+  return Object.freeze({ name, index, kind, up, carrier, operState, mtu, mac, addresses: Object.freeze(frozen) });
+}
