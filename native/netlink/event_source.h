@@ -1,4 +1,5 @@
-// The event side of rtnetlink without an event loop: a non-blocking descriptor to poll, and calls that read it.
+// The event side of rtnetlink without an event loop: a non-blocking descriptor to poll, and calls that read
+// it.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +31,8 @@ class EventSource {
     kFailed,   // see failure(); the source is of no more use
   };
 
-  // Opens the sockets and joins the groups, then asks for the first dump. On refusal returns null and fills `failure`.
+  // Opens the sockets and joins the groups, then asks for the first dump. On refusal returns null and fills
+  // `failure`.
   static std::unique_ptr<EventSource> Open(const EventSourceOptions& options, Failure& failure);
   ~EventSource();
   EventSource(const EventSource&) = delete;
@@ -38,9 +40,9 @@ class EventSource {
 
   int descriptor() const;
 
-  // Reads at most `max_datagrams`, appends what changed to `batch`. Never blocks. Asks the watched paths again when
-  // anything was read that can move them. An overflow, a truncation or an interrupted dump leads to a new dump, whose
-  // outcome arrives as a net difference in a later batch with `resync` set.
+  // Reads at most `max_datagrams`, appends what changed to `batch`. Never blocks. Asks the watched paths
+  // again when anything was read that can move them. An overflow, a truncation or an interrupted dump leads
+  // to a new dump, whose outcome arrives as a net difference in a later batch with `resync` set.
   ReadResult Read(Batch& batch, std::size_t max_datagrams);
 
   // Replaces the watched paths and appends their answers.

@@ -13,8 +13,8 @@ struct LinkRecord {
   std::string name;
   std::string kind;  // IFLA_INFO_KIND, else named after ARPHRD_*
   bool loopback = false;
-  bool up = false;       // IFF_UP
-  bool carrier = false;  // IFF_LOWER_UP and IFF_RUNNING
+  bool up = false;              // IFF_UP
+  bool carrier = false;         // IFF_LOWER_UP and IFF_RUNNING
   std::uint8_t oper_state = 0;  // IF_OPER_*
   std::uint32_t mtu = 0;
   std::string mac;  // "aa:bb:…", empty when there is none

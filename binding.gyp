@@ -1,0 +1,55 @@
+{
+  "variables": { "sanitize%": "" },
+  "targets": [
+    {
+      "target_name": "netwake",
+      "conditions": [
+        ["OS!='linux'", { "type": "none" }],
+        ["OS=='linux'", {
+          "sources": [
+            "native/addon/module.cc",
+            "native/addon/netlink_binding.cc",
+            "native/addon/prober_binding.cc",
+            "native/addon/records.cc",
+            "native/addon/values.cc",
+            "native/netlink/dump.cc",
+            "native/netlink/event_source.cc",
+            "native/netlink/parser.cc",
+            "native/netlink/route_lookup.cc",
+            "native/netlink/socket.cc",
+            "native/netlink/statistics.cc",
+            "native/netlink/table.cc",
+            "native/netlink/text.cc",
+            "native/probe/connect_socket.cc",
+            "native/probe/engine.cc",
+            "native/uv/handle_owner.cc"
+          ],
+          "include_dirs": ["native", "<!@(node -p \"require('node-addon-api').include\")"],
+          "defines": [
+            "NAPI_VERSION=8",
+            "NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS",
+            "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"
+          ],
+          "cflags!": ["-fno-omit-frame-pointer"],
+          "cflags": ["-fvisibility=hidden", "-fstack-protector-strong", "-ffunction-sections", "-fdata-sections"],
+          "cflags_cc!": ["-std=gnu++17", "-std=gnu++20", "-fexceptions", "-frtti"],
+          "cflags_cc": ["-std=c++20", "-fno-exceptions", "-fno-rtti", "-Wall", "-Wextra", "-fvisibility-inlines-hidden"],
+          "ldflags": ["-Wl,-z,relro", "-Wl,-z,now", "-Wl,-z,noexecstack", "-Wl,--gc-sections", "-static-libstdc++", "-static-libgcc"],
+          "conditions": [
+            ["sanitize==''", { "defines": ["_FORTIFY_SOURCE=2"], "cflags": ["-O2"] }],
+            ["sanitize=='address'", {
+              "cflags": ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-g", "-O1", "-fno-omit-frame-pointer"],
+              "ldflags": ["-fsanitize=address,undefined"],
+              "ldflags!": ["-static-libstdc++", "-static-libgcc"]
+            }],
+            ["sanitize=='thread'", {
+              "cflags": ["-fsanitize=thread", "-g", "-O1", "-fno-omit-frame-pointer"],
+              "ldflags": ["-fsanitize=thread"],
+              "ldflags!": ["-static-libstdc++", "-static-libgcc"]
+            }]
+          ]
+        }]
+      ]
+    }
+  ]
+}

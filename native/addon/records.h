@@ -1,0 +1,18 @@
+// netlink's records as JavaScript objects of the shapes in lib/sources/contract.ts.
+#pragma once
+
+#include <napi.h>
+
+#include "netlink/records.h"
+
+namespace netwake::addon {
+
+// What changed in one wake-up. Empty lists are left out.
+Napi::Object ToObject(Napi::Env env, const netlink::Batch& batch);
+Napi::Object ToObject(Napi::Env env, const netlink::InterfaceStatistics& statistics);
+Napi::Object ToObject(Napi::Env env, const netlink::Counters& counters);
+
+// Reads an array of path queries; false, with an exception pending, when one is not right.
+bool FromArray(Napi::Env env, Napi::Value value, std::vector<netlink::PathQuery>& queries);
+
+}  // namespace netwake::addon

@@ -1,0 +1,22 @@
+#include "addon/values.h"
+
+#include <uv.h>
+
+namespace netwake::addon {
+
+std::string ErrnoName(int error) {
+  char name[64] = {};
+  uv_err_name_r(uv_translate_sys_error(error), name, sizeof(name));
+  return name;
+}
+
+Napi::Error SystemError(Napi::Env env, const char* syscall, int error) {
+  const std::string name = ErrnoName(error);
+  Napi::Error result = Napi::Error::New(env, std::string(syscall) + ": " + name);
+  Napi::Object object = result.Value();
+  Set(object, "syscall", std::string_view(syscall));
+  Set(object, "errno", name);
+  return result;
+}
+
+}  // namespace netwake::addon

@@ -1,0 +1,47 @@
+// A NETLINK_ROUTE socket: opened, bound, read by datagram. Every way in which a read can end has a name.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "netlink/event_source.h"
+#include "netlink/messages.h"
+
+namespace netwake::netlink {
+
+enum class ReceiveOutcome {
+  kDatagram,   // from the kernel, whole
+  kForeign,    // from another process, which only a privileged one can send: to be dropped
+  kTruncated,  // larger than the buffer: its messages are lost
+  kOverflow,   // ENOBUFS: the kernel has dropped messages, and says so once
+  kDrained,    // nothing there
+  kFailed,     // errno in `error`
+};
+
+class Socket {
+ public:
+  Socket() = default;
+  ~Socket();
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
+
+  // Opens and binds, with a port id of the kernel's choice.
+  Failure Open();
+  // Best effort; answers the size in force, as getsockopt(2) tells it.
+  std::uint32_t SetReceiveBuffer(std::uint32_t bytes);
+  Failure Join(std::uint32_t group);
+  Failure Send(std::span<const std::byte> request);
+  ReceiveOutcome Receive(Bytes& datagram, int& error);
+
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_ = -1;
+  // netlink_dump() makes no datagram larger than this, whatever the buffer; the largest seen was 31,332
+  // bytes.
+  std::vector<std::byte> buffer_ = std::vector<std::byte>(32 * 1024);
+};
+
+}  // namespace netwake::netlink

@@ -1,0 +1,94 @@
+#include "netlink/table.h"
+
+#include <linux/if.h>
+
+#include <algorithm>
+
+namespace netwake::netlink {
+
+void Batch::clear() {
+  links.clear();
+  removed_links.clear();
+  addresses.clear();
+  removed_addresses.clear();
+  paths.clear();
+  routes.clear();
+  resync = nullptr;
+  ready = false;
+}
+
+bool Table::Apply(const LinkMessage& message, Batch& batch) {
+  const LinkRecord& record = message.record;
+  if (message.deleted) return RemoveLink(record.index, batch);
+  auto [entry, added] = links_.try_emplace(record.index, Link{record, generation_});
+  entry->second.generation = generation_;
+  if (!added && entry->second.record == record) return false;
+  entry->second.record = record;
+  batch.links.push_back(record);
+  return true;
+}
+
+bool Table::Apply(const AddressMessage& message, Batch& batch) {
+  const AddressRecord& record = message.record;
+  const AddressKey key{record.index, record.family, record.address, record.prefix_length};
+  if (message.deleted) {
+    if (addresses_.erase(key) == 0) return false;
+    batch.removed_addresses.push_back(record);
+    return true;
+  }
+  auto [entry, added] = addresses_.try_emplace(key, Address{record, generation_});
+  entry->second.generation = generation_;
+  // Every refresh of a lifetime is announced; most change nothing.
+  if (!added && entry->second.record == record) return false;
+  entry->second.record = record;
+  batch.addresses.push_back(record);
+  return true;
+}
+
+// The kernel announces each address of an interface that goes, but not of one that moves to another
+// namespace.
+bool Table::RemoveLink(std::uint32_t index, Batch& batch) {
+  if (links_.erase(index) == 0) return false;
+  auto entry = addresses_.lower_bound(AddressKey{index, 0, {}, 0});
+  while (entry != addresses_.end() && std::get<0>(entry->first) == index) {
+    batch.removed_addresses.push_back(entry->second.record);
+    entry = addresses_.erase(entry);
+  }
+  batch.removed_links.push_back(index);
+  return true;
+}
+
+void Table::Sweep(Batch& batch) {
+  std::vector<std::uint32_t> gone;
+  for (const auto& [index, link] : links_) {
+    if (link.generation != generation_) gone.push_back(index);
+  }
+  for (const std::uint32_t index : gone) RemoveLink(index, batch);
+  for (auto entry = addresses_.begin(); entry != addresses_.end();) {
+    if (entry->second.generation == generation_) {
+      ++entry;
+      continue;
+    }
+    batch.removed_addresses.push_back(entry->second.record);
+    entry = addresses_.erase(entry);
+  }
+}
+
+void Table::AppendAll(Batch& batch) const {
+  for (const auto& [index, link] : links_) batch.links.push_back(link.record);
+  for (const auto& [key, address] : addresses_) batch.addresses.push_back(address.record);
+}
+
+const LinkRecord* Table::Find(std::uint32_t index) const {
+  const auto entry = links_.find(index);
+  return entry == links_.end() ? nullptr : &entry->second.record;
+}
+
+bool Table::HasUsableLink() const {
+  return std::any_of(links_.begin(), links_.end(), [](const auto& entry) {
+    const LinkRecord& link = entry.second.record;
+    return !link.loopback && link.up && link.carrier;
+  });
+}
+
+}  // namespace netwake::netlink

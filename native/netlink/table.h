@@ -1,0 +1,48 @@
+// What the kernel is known to have: links and addresses, each seen in some generation. A dump is a new
+// generation; what it did not see is swept away at its end.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <tuple>
+
+#include "netlink/messages.h"
+
+namespace netwake::netlink {
+
+class Table {
+ public:
+  // Each takes a message in and appends to `batch` only if it differs from what was known. True when it did.
+  bool Apply(const LinkMessage& message, Batch& batch);
+  bool Apply(const AddressMessage& message, Batch& batch);
+
+  void BeginGeneration() { ++generation_; }
+  // Removes what this generation has not seen.
+  void Sweep(Batch& batch);
+
+  // Appends everything: the first view.
+  void AppendAll(Batch& batch) const;
+
+  const LinkRecord* Find(std::uint32_t index) const;
+  // Whether an interface other than loopback could carry traffic.
+  bool HasUsableLink() const;
+
+ private:
+  struct Link {
+    LinkRecord record;
+    std::uint32_t generation;
+  };
+  struct Address {
+    AddressRecord record;
+    std::uint32_t generation;
+  };
+  using AddressKey = std::tuple<std::uint32_t, std::uint8_t, std::string, std::uint8_t>;
+
+  bool RemoveLink(std::uint32_t index, Batch& batch);
+
+  std::map<std::uint32_t, Link> links_;
+  std::map<AddressKey, Address> addresses_;
+  std::uint32_t generation_ = 0;
+};
+
+}  // namespace netwake::netlink
