@@ -37,11 +37,12 @@ export function judgePath(
   return judgeSource(query, record, addresses);
 }
 
-// An IPv4 answer with a source is good as it is: the address may live on another interface. IPv6 may answer with a
-// link-local source, or none, while the address that is meant to be used still waits for DAD.
+// An IPv4 answer with a source is good as it is: the address may live on another interface. While the IPv6 address that
+// is meant to be used waits for DAD the kernel answers with what else there is: a link-local source, ::1, or none.
 function judgeSource(query: PathQuery, record: PathRecord, addresses: Iterable<AddressRecord>): Verdict {
   const linkLocal = query.family === 6 && isLinkLocal(query.address);
-  const suitable = record.source !== null && (query.family === 4 || linkLocal || !isLinkLocal(record.source));
+  const { source } = record;
+  const suitable = source !== null && source !== '::1' && (linkLocal || !isLinkLocal(source));
   return suitable ? USABLE : judgeAddresses(addresses, query.family, linkLocal);
 }
 

@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Namespace } from './namespace.ts';
+
+const LISTENER = fileURLToPath(new URL('listener.mjs', import.meta.url));
+
+/** One veth pair between the host and another namespace. */
+export interface Cable {
+  /** Interface of the host. */
+  name: string;
+  /** Interface at the other end. */
+  peer: string;
+  /** Addresses of the host's end, with prefix length. */
+  addresses: string[];
+  /** Addresses of the other end. */
+  peerAddresses: string[];
+}
+
+/** The addresses that the real check hosts have; here they are on an interface of ours. */
+export const INTERNET_ADDRESSES: readonly string[] = ['8.8.8.8', '1.1.1.1', '8.8.4.4'];
+
+/** A small internet: this process's namespace is the host, `internet` is everything else. */
+export class Lab implements AsyncDisposable {
+  readonly host: Namespace;
+  readonly internet: Namespace;
+  readonly #children: ChildProcess[] = [];
+  // Two ends with one index would bring linkwatch's limit of one event a second upon us.
+  #nextIndex = 100;
+
+  private constructor(host: Namespace, internet: Namespace) {
+    this.host = host;
+    this.internet = internet;
+  }
+
+  /** @throws when this process is not in a namespace made for it: nothing here may reach a real network */
+  static async create(): Promise<Lab> {
+    const others = Object.keys(networkInterfaces()).filter((name) => name !== 'lo');
+    if (process.env['NETWAKE_LAB'] !== '1' || others.length > 0) {
+      throw new Error(`not in a lab namespace (interfaces: ${others.join(', ') || 'none'}): use npm run lab`);
+    }
+    const lab = new Lab(await Namespace.own(), await Namespace.create('internet'));
+    await lab.internet.run('sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1');
+    return lab;
+  }
+
+  /** The usual topology: eth0 with a default route, the check hosts' addresses behind it, listening on 53 and 443. */
+  static async connected(): Promise<Lab> {
+    const lab = await Lab.create();
+    await lab.plug({ name: 'eth0', peer: 'r0', addresses: ['10.0.0.2/24'], peerAddresses: ['10.0.0.1/24'] });
+    await lab.host.run('ip route add default via 10.0.0.1');
+    for (const address of INTERNET_ADDRESSES) await lab.internet.run(`ip addr add ${address}/32 dev lo`);
+    await lab.listen([53, 443]);
+    return lab;
+  }
+
+  /** Makes a veth pair and takes both ends up. IPv6 addresses skip DAD unless `dad` is set. */
+  async plug(cable: Cable, options: { dad?: boolean } = {}): Promise<void> {
+    const [index, peerIndex] = [this.#nextIndex, this.#nextIndex + 1_000];
+    this.#nextIndex++;
+    const { name, peer } = cable;
+    const nodad = (address: string): string => (address.includes(':') && options.dad !== true ? 'nodad' : '');
+    await this.host.run(
+      [
+        `ip link add name ${name} index ${index} type veth peer name ${peer} index ${peerIndex} netns ${this.internet.pid}`,
+        ...cable.addresses.map((address) => `ip addr add ${address} dev ${name} ${nodad(address)}`),
+        `ip link set ${name} up`,
+      ].join(' && '),
+    );
+    const peerCommands = cable.peerAddresses.map(
+      (address) => `ip addr add ${address} dev ${peer} ${address.includes(':') ? 'nodad' : ''}`,
+    );
+    await this.internet.run([...peerCommands, `ip link set ${peer} up`].join(' && '));
+  }
+
+  /** Accepts TCP connections in the internet namespace, on all its addresses. */
+  async listen(ports: readonly number[]): Promise<void> {
+    const child = spawn(
+      'nsenter',
+      [`--net=/proc/${this.internet.pid}/ns/net`, process.execPath, LISTENER, ...ports.map(String)],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    );
+    this.#children.push(child);
+    await once(child.stdout, 'data');
+  }
+
+  /** Pulls the cable: the other end goes down, and with it the host's carrier. */
+  async pullCable(peer = 'r0'): Promise<void> {
+    await this.internet.run(`ip link set ${peer} down`);
+  }
+
+  async plugCable(peer = 'r0'): Promise<void> {
+    await this.internet.run(`ip link set ${peer} up`);
+  }
+
+  /** Drops, at the other end, what goes to these addresses; with none everything. The links stay up. */
+  async block(...addresses: readonly string[]): Promise<void> {
+    const rules =
+      addresses.length === 0
+        ? ['drop']
+        : addresses.map((address) => `${address.includes(':') ? 'ip6' : 'ip'} daddr ${address} drop`);
+    await this.internet.run(
+      [
+        'nft add table inet lab',
+        "nft add chain inet lab input '{ type filter hook input priority 0; }'",
+        ...rules.map((rule) => `nft add rule inet lab input ${rule}`),
+      ].join(' && '),
+    );
+  }
+
+  async unblock(): Promise<void> {
+    await this.internet.run('nft delete table inet lab');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const child of this.#children) {
+      const exited = once(child, 'exit');
+      child.stdin!.end();
+      await exited;
+    }
+    await this.internet[Symbol.asyncDispose]();
+    // Interfaces of the host's end go with the pair; what else a test made here goes by hand.
+    await this.host.run(
+      'ip -o link | grep -v " lo:" | sed "s/^[0-9]*: \\([^:@]*\\).*/\\1/" | while read i; do ip link del "$i" 2>/dev/null || true; done; ip route flush table main; ip -6 route flush table main; true',
+    );
+    await this.host[Symbol.asyncDispose]();
+  }
+}
