@@ -15,6 +15,8 @@ export interface Clock {
   wallNow(): Date;
   /** Calls back once, after `delayMs` or later. Delays over 2^31-1 ms are honoured. An unref'd timer lets the process end. */
   setTimer(callback: () => void, delayMs: number, options?: { unref?: boolean }): ClockTimer;
+  /** Calls back in the next turn of the event loop. */
+  nextTurn(callback: () => void): void;
 }
 
 // The largest delay that a Node timer honours: a longer one becomes 1 ms.
@@ -36,4 +38,5 @@ export const systemClock: Clock = {
     arm();
     return { cancel: () => clearTimeout(timer) };
   },
+  nextTurn: (callback) => void setImmediate(callback),
 };

@@ -17,3 +17,4 @@ export type { NetworkMonitorOptions } from './monitor/settings.ts';
 export type * from './monitor/snapshot.ts';
 export type { SubscribeOptions, Subscription } from './monitor/subscription.ts';
 export type { NetworkState, StateCause, StateReason } from './state/network-state.ts';
+export * from './retry/index.ts';

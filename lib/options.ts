@@ -1,4 +1,6 @@
+import { type Duration, parseDuration } from './duration.ts';
 import { InvalidOptionError, UnknownOptionError } from './errors.ts';
+import { type Logger, silentLogger } from './logger.ts';
 
 /**
  * Refuses keys that are not in `known`.
@@ -13,6 +15,37 @@ export function refuseUnknownOptions(owner: string, options: object, known: read
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) throw new UnknownOptionError(key, nearestName(key, known));
   }
+}
+
+/** A boolean option. @throws InvalidOptionError */
+export function readBoolean(option: string, value: unknown, byDefault: boolean): boolean {
+  if (value === undefined) return byDefault;
+  if (typeof value !== 'boolean') throw new InvalidOptionError(option, value, 'true or false');
+  return value;
+}
+
+/** A duration of more than 0, in milliseconds. @throws InvalidOptionError */
+export function readPositiveDuration<Default>(
+  option: string,
+  value: Duration | undefined,
+  byDefault: Default,
+  maximumMs?: number,
+): number | Default {
+  if (value === undefined) return byDefault;
+  const milliseconds = parseDuration(option, value, maximumMs);
+  if (milliseconds === 0) throw new InvalidOptionError(option, value, 'a duration longer than 0');
+  return milliseconds;
+}
+
+/** A logger, or the silent one. @throws InvalidOptionError when a level is missing */
+export function readLogger(value: Logger | undefined): Logger {
+  if (value === undefined) return silentLogger;
+  for (const level of ['debug', 'info', 'warn', 'error'] as const) {
+    if (typeof value?.[level] !== 'function') {
+      throw new InvalidOptionError('logger', value, 'an object with debug, info, warn and error');
+    }
+  }
+  return value;
 }
 
 /** The known name within a third of the misspelt one's length in edits, or null. */

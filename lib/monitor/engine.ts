@@ -35,6 +35,8 @@ export interface EngineObserver {
   onPublish(effect: Extract<Effect, { type: 'publish' }>): void;
   onRoundEnd(effect: Extract<Effect, { type: 'round-end' }>): void;
   onDiff(diff: TableDiff, batch: SourceBatch): void;
+  /** A host answered in this round. */
+  onAnswer(round: number): void;
   /** The way to this check host is another one now. */
   onPathChange(host: number, path: HostPath): void;
   onFailure(error: Error): void;
@@ -199,6 +201,7 @@ export class Engine {
       this.#running[host]!.delete(race);
       this.hosts.recordOutcome(host, outcome, this.#parts.clock.wallNow());
       this.dispatch({ type: 'probe', round, host, reachable: outcome.reachable, cause: this.#probeCause(host) });
+      if (outcome.reachable) this.#observer.onAnswer(round);
     });
     this.#running[host]!.add(race);
   }

@@ -164,11 +164,25 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
    * @throws StateError `ERR_NETWAKE_STATE` before `start()`; StoppedError `ERR_NETWAKE_STOPPED`; the signal's reason on abort
    */
   async check(options: { signal?: AbortSignal } = {}): Promise<CheckResult> {
+    return this.#round(options, false);
+  }
+
+  async #round(options: { signal?: AbortSignal }, atFirstAnswer: boolean): Promise<CheckResult> {
     refuseUnknownOptions('options', options, ['signal']);
     options.signal?.throwIfAborted();
     if (this.#phase === 'idle') throw new StateError('the monitor has not been started');
     if (this.#phase === 'stopped') throw new StoppedError();
-    return this.#session.check(options.signal);
+    return this.#session.check(options.signal, atFirstAnswer);
+  }
+
+  /**
+   * Like `check()`, but resolves with the state as soon as one host answers: what tells an outage from the fault of a
+   * server, without waiting for a check host that is itself dead.
+   *
+   * @throws StateError, StoppedError and the signal's reason, as `check()`
+   */
+  async verify(options: { signal?: AbortSignal } = {}): Promise<NetworkState> {
+    return (await this.#round(options, true)).state;
   }
 
   /** Reads what the kernel has pending, now, and answers the state after it. What the retryer asks before it counts a failure. */

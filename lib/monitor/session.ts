@@ -30,6 +30,8 @@ export interface SessionObserver {
 interface PendingCheck {
   /** The round whose end answers it, once it is known. */
   round: number | null;
+  /** The first answer will do; the round need not end. */
+  readonly atFirstAnswer: boolean;
   settle(result: CheckResult | Error): void;
 }
 
@@ -96,13 +98,14 @@ export class Session implements EngineObserver {
     for (const check of this.#checks) check.settle(new StoppedError());
   }
 
-  async check(signal: AbortSignal | undefined): Promise<CheckResult> {
+  async check(signal: AbortSignal | undefined, atFirstAnswer = false): Promise<CheckResult> {
     const engine = this.#engine;
     if (engine === null) throw new StoppedError();
     return new Promise((resolve, reject) => {
       const abort = (): void => pending.settle(signal?.reason);
       const pending: PendingCheck = {
         round: null,
+        atFirstAnswer,
         settle: (result) => {
           this.#checks.delete(pending);
           signal?.removeEventListener('abort', abort);
@@ -181,6 +184,11 @@ export class Session implements EngineObserver {
       this.#published = false;
       for (const check of this.#checks) if (check.round !== null && check.round <= effect.round) check.settle(result);
     });
+  }
+
+  onAnswer(round: number): void {
+    for (const check of this.#checks)
+      if (check.atFirstAnswer && check.round !== null && check.round <= round) check.settle(this.#result());
   }
 
   onDiff(diff: TableDiff, batch: SourceBatch): void {

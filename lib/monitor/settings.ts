@@ -1,8 +1,8 @@
 import { monitorDefaults } from '../config/defaults.ts';
-import { type Duration, parseDuration } from '../duration.ts';
+import type { Duration } from '../duration.ts';
 import { InvalidOptionError } from '../errors.ts';
-import { type Logger, silentLogger } from '../logger.ts';
-import { refuseUnknownOptions } from '../options.ts';
+import type { Logger } from '../logger.ts';
+import { readBoolean, readLogger, readPositiveDuration, refuseUnknownOptions } from '../options.ts';
 import { type CheckHost, type CheckHostInput, parseCheckHost } from './check-host.ts';
 
 /** Options of `new NetworkMonitor()`. */
@@ -55,30 +55,17 @@ const KNOWN: ReadonlyArray<keyof NetworkMonitorOptions> = [
 export function readMonitorOptions(options: NetworkMonitorOptions): MonitorSettings {
   refuseUnknownOptions('options', options, KNOWN);
   return Object.freeze({
-    checkIntervalMs: positiveDuration('checkInterval', options.checkInterval, monitorDefaults.checkIntervalMs),
-    checkTimeoutMs: positiveDuration('checkTimeout', options.checkTimeout, monitorDefaults.checkTimeoutMs),
+    checkIntervalMs: readPositiveDuration('checkInterval', options.checkInterval, monitorDefaults.checkIntervalMs),
+    checkTimeoutMs: readPositiveDuration('checkTimeout', options.checkTimeout, monitorDefaults.checkTimeoutMs),
     checkHosts: list('checkHosts', options.checkHosts, monitorDefaults.checkHosts).map((input, index) =>
       parseCheckHost(`checkHosts[${index}]`, input),
     ),
-    notifyOnChange: boolean('notifyOnChange', options.notifyOnChange, monitorDefaults.notifyOnChange),
-    enableNetlink: boolean('enableNetlink', options.enableNetlink, monitorDefaults.enableNetlink),
+    notifyOnChange: readBoolean('notifyOnChange', options.notifyOnChange, monitorDefaults.notifyOnChange),
+    enableNetlink: readBoolean('enableNetlink', options.enableNetlink, monitorDefaults.enableNetlink),
     preferredInterfaces: names('preferredInterfaces', options.preferredInterfaces, monitorDefaults.preferredInterfaces),
     ignoreInterfaces: names('ignoreInterfaces', options.ignoreInterfaces, monitorDefaults.ignoreInterfaces),
-    logger: logger(options.logger),
+    logger: readLogger(options.logger),
   });
-}
-
-function positiveDuration(option: string, value: Duration | undefined, defaultMs: number): number {
-  if (value === undefined) return defaultMs;
-  const milliseconds = parseDuration(option, value);
-  if (milliseconds === 0) throw new InvalidOptionError(option, value, 'a duration longer than 0');
-  return milliseconds;
-}
-
-function boolean(option: string, value: unknown, byDefault: boolean): boolean {
-  if (value === undefined) return byDefault;
-  if (typeof value !== 'boolean') throw new InvalidOptionError(option, value, 'true or false');
-  return value;
 }
 
 function list(option: string, value: unknown, byDefault: readonly unknown[]): readonly unknown[] {
@@ -92,14 +79,4 @@ function names(option: string, value: unknown, byDefault: readonly string[]): re
     if (typeof name === 'string' && name !== '' && !/[\s/]/.test(name)) return name;
     throw new InvalidOptionError(`${option}[${index}]`, name, 'the name of an interface');
   });
-}
-
-function logger(value: Logger | undefined): Logger {
-  if (value === undefined) return silentLogger;
-  for (const level of ['debug', 'info', 'warn', 'error'] as const) {
-    if (typeof value?.[level] !== 'function') {
-      throw new InvalidOptionError('logger', value, 'an object with debug, info, warn and error');
-    }
-  }
-  return value;
 }

@@ -1,0 +1,58 @@
+import type { Logger } from '../logger.ts';
+import type { RetryerEvents } from './events.ts';
+
+/** Where the events of a retryer go. */
+export interface EventSink {
+  emitEvent<Name extends keyof RetryerEvents>(name: Name, payload: RetryerEvents[Name][0]): void;
+  listenerCount(name: keyof RetryerEvents): number;
+}
+
+/** What an operation says of itself while it lives: events for those who listen, lines for the log. */
+export class Announcer {
+  readonly #sink: EventSink;
+  readonly #logger: Logger;
+
+  constructor(sink: EventSink, logger: Logger) {
+    this.#sink = sink;
+    this.#logger = logger;
+  }
+
+  attempt(name: string, attempt: number, invocation: number, outages: number): void {
+    if (this.#sink.listenerCount('attempt') === 0) return;
+    this.#sink.emitEvent('attempt', { name, attempt, invocation, outages });
+  }
+
+  retry(name: string, attempt: number, delayMs: number, error: unknown): void {
+    this.#logger.warn({ operation: name, attempt, delayMs, error }, 'operation failed, retrying');
+    this.#sink.emitEvent('retry', { name, attempt, delayMs, error });
+  }
+
+  outage(name: string, attempt: number, error: unknown): void {
+    this.#logger.warn({ operation: name, attempt, error }, 'network is down, waiting for recovery');
+    this.#sink.emitEvent('outage', { name, attempt, error });
+  }
+
+  resume(name: string, attempt: number, parkedMs: number): void {
+    this.#logger.info({ operation: name, attempt, parkedMs }, 'network recovered, resuming operation');
+    this.#sink.emitEvent('resume', { name, attempt, parkedMs });
+  }
+
+  success(name: string, attempt: number, invocation: number, elapsedMs: number): void {
+    if (invocation > 1) {
+      this.#logger.info({ operation: name, attempt, elapsedMs }, 'operation succeeded after retry');
+    }
+    this.#sink.emitEvent('success', { name, attempt, elapsedMs, error: null });
+  }
+
+  exhausted(name: string, attempt: number, error: unknown): void {
+    this.#logger.warn({ operation: name, attempt, error }, 'operation failed after max attempts');
+  }
+
+  notRetryable(name: string, attempt: number, error: unknown): void {
+    this.#logger.warn({ operation: name, attempt, error }, 'operation failed with non-retryable error');
+  }
+
+  giveUp(name: string, attempt: number, elapsedMs: number, error: unknown): void {
+    this.#sink.emitEvent('giveup', { name, attempt, elapsedMs, error });
+  }
+}

@@ -1,0 +1,37 @@
+/** What an operation is told about the attempt that it is. */
+export class AttemptContext {
+  /** Counts from 1; stays the same when an attempt is given back. */
+  readonly attempt: number;
+  /** Counts every call, from 1. */
+  readonly invocation: number;
+  /** Outages that the operation has waited out. */
+  readonly outages: number;
+  readonly name: string;
+  #controller: AbortController | null = null;
+  #aborted = false;
+  #reason: unknown;
+
+  constructor(attempt: number, invocation: number, outages: number, name: string) {
+    this.attempt = attempt;
+    this.invocation = invocation;
+    this.outages = outages;
+    this.name = name;
+  }
+
+  /** Aborted with this attempt: by the caller's signal, `attemptTimeout` or `abortOnNetworkDown`. Made when first asked for. */
+  get signal(): AbortSignal {
+    if (this.#controller === null) {
+      this.#controller = new AbortController();
+      if (this.#aborted) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** @internal */
+  abort(reason: unknown): void {
+    if (this.#aborted) return;
+    this.#aborted = true;
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+  }
+}

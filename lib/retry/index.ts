@@ -1,0 +1,11 @@
+export type { AttemptContext } from './attempt-context.ts';
+export type { Jitter } from './backoff.ts';
+export { type AttemptRecord, AttemptTimeoutError, NetworkDownError, NetworkWaitError, RetryError } from './errors.ts';
+export type * from './events.ts';
+export type { Task } from './flight.ts';
+export type { RetryableError, RetryableTest } from './judge.ts';
+export { nonRetryable, retryable } from './marks.ts';
+export type { NetworkView } from './network-view.ts';
+export type { RetryerOptions } from './policy.ts';
+export { type OperationOptions, Retryer } from './retryer.ts';
+export { withRetry } from './with-retry.ts';

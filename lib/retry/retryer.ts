@@ -1,0 +1,108 @@
+import type { Clock } from '../clock.ts';
+import { InvalidOptionError } from '../errors.ts';
+import { IsolatedEmitter } from '../monitor/emitter.ts';
+import { refuseUnknownOptions } from '../options.ts';
+import { AbortHook } from './abort-hook.ts';
+import { Announcer, type EventSink } from './announcer.ts';
+import type { RetryerEvents } from './events.ts';
+import type { Task } from './flight.ts';
+import { type NetworkView, readNetworkView } from './network-view.ts';
+import { Operation, type OperationOwner } from './operation.ts';
+import { ParkingLot } from './parking-lot.ts';
+import { fillSeams, readRetryerOptions, type RetryerOptions, type RetryPolicy, type RetrySeams } from './policy.ts';
+
+/** Options of `retryer.do()`. */
+export interface OperationOptions {
+  /** For events, log lines and errors. Default: the function's name. */
+  name?: string;
+  /** Aborting it rejects with its reason, whatever the operation is doing. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Tries operations again, and knows the network: while it is down they park, no attempt is counted, and they go on the
+ * moment it is back. One retryer serves any number of operations; without a monitor it is a plain one.
+ */
+export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink {
+  readonly #owner: { -readonly [Key in keyof OperationOwner]: OperationOwner[Key] };
+
+  /**
+   * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` for a bad value, named
+   * @throws UnknownOptionError `ERR_NETWAKE_UNKNOWN_OPTION` for a misspelt key, with the nearest
+   */
+  constructor(options: RetryerOptions = {}, seams: RetrySeams = {}) {
+    super();
+    const policy = readRetryerOptions(options);
+    const { clock, random } = fillSeams(seams);
+    const announcer = new Announcer(this, policy.logger);
+    this.#owner = { policy, clock, random, announcer, lot: lotOf(policy, policy.monitor, clock) };
+  }
+
+  /**
+   * Sets the monitor whose outages are waited out; null for none. Operations that are parked follow at once.
+   *
+   * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` when it is not a monitor
+   */
+  setNetworkMonitor(monitor: NetworkView | null): this {
+    const before = this.#owner.lot;
+    this.#owner.lot = lotOf(this.#owner.policy, readNetworkView('monitor', monitor), this.#owner.clock);
+    if (before !== this.#owner.lot) before?.release(this.#owner);
+    return this;
+  }
+
+  /**
+   * Performs an operation until it succeeds, and resolves with what it returns.
+   *
+   * @param operation  called with `{ attempt, invocation, outages, name, signal }`, once an attempt
+   * @throws RetryError `ERR_NETWAKE_RETRY_EXHAUSTED` after the last attempt; the error itself when it is not retryable;
+   *   NetworkWaitError `ERR_NETWAKE_NETWORK_WAIT`; the signal's reason on abort
+   */
+  do<Value>(operation: Task<Value>, options: OperationOptions = NO_OPTIONS): Promise<Value> {
+    try {
+      if (typeof operation !== 'function') throw new InvalidOptionError('operation', operation, 'a function');
+      const { name, signal } = readOperationOptions(options);
+      signal?.throwIfAborted();
+      const hook = signal === undefined ? null : new AbortHook(signal);
+      return new Operation(this.#owner, operation, name ?? (operation.name || 'operation'), hook).run();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** The function, retried: same arguments, same `this`. */
+  wrap<Receiver, Arguments extends unknown[], Value>(
+    wrapped: (this: Receiver, ...args: Arguments) => Value | PromiseLike<Value>,
+    options: { name?: string } = {},
+  ): (this: Receiver, ...args: Arguments) => Promise<Value> {
+    if (typeof wrapped !== 'function') throw new InvalidOptionError('wrapped', wrapped, 'a function');
+    refuseUnknownOptions('options', options, ['name']);
+    const name = options.name ?? (wrapped.name || 'operation');
+    const retryer = this;
+    return function (...args) {
+      return retryer.do(() => Reflect.apply(wrapped, this, args) as Value | PromiseLike<Value>, { name });
+    };
+  }
+
+  /** @internal */
+  emitEvent<Name extends keyof RetryerEvents>(name: Name, payload: RetryerEvents[Name][0]): void {
+    this.notify(name, payload);
+  }
+}
+
+function lotOf(policy: RetryPolicy, monitor: NetworkView | null, clock: Clock): ParkingLot | null {
+  return monitor === null || !policy.waitForNetwork ? null : ParkingLot.of(monitor, clock);
+}
+
+const NO_OPTIONS: OperationOptions = Object.freeze({});
+
+function readOperationOptions(options: OperationOptions): OperationOptions {
+  if (options === NO_OPTIONS) return options;
+  refuseUnknownOptions('options', options, ['name', 'signal']);
+  if (options.name !== undefined && typeof options.name !== 'string') {
+    throw new InvalidOptionError('name', options.name, 'a string');
+  }
+  if (options.signal !== undefined && !(options.signal instanceof AbortSignal)) {
+    throw new InvalidOptionError('signal', options.signal, 'an AbortSignal');
+  }
+  return options;
+}

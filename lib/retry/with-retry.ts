@@ -1,0 +1,17 @@
+import { refuseUnknownOptions } from '../options.ts';
+import type { Task } from './flight.ts';
+import { RETRYER_OPTIONS, type RetryerOptions } from './policy.ts';
+import { type OperationOptions, Retryer } from './retryer.ts';
+
+/** Performs one operation with a retryer of its own: the options of both in one object. Resolves and rejects as `Retryer.do()`. */
+export async function withRetry<Value>(
+  operation: Task<Value>,
+  options: RetryerOptions & OperationOptions = {},
+): Promise<Value> {
+  refuseUnknownOptions('options', options, [...RETRYER_OPTIONS, 'name', 'signal']);
+  const { name, signal, ...policy } = options;
+  const given: OperationOptions = {};
+  if (name !== undefined) given.name = name;
+  if (signal !== undefined) given.signal = signal;
+  return new Retryer(policy).do(operation, given);
+}
