@@ -61,9 +61,9 @@ function loseEveryPath(draft: Draft, cause: StateCause): void {
 function nearestReason(paths: readonly HostPath[]): StateReason {
   const counts = new Map<StateReason, number>();
   for (const { reason } of paths) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  let best: StateReason = 'no-interface';
-  for (const [reason, count] of counts) if (count > (counts.get(best) ?? 0)) best = reason;
-  return best;
+  let best: [reason: StateReason, count: number] = ['no-interface', 0];
+  for (const [reason, count] of counts) if (count > best[1]) best = [reason, count];
+  return best[0];
 }
 
 function onProbe(draft: Draft, event: Extract<MachineEvent, { type: 'probe' }>): void {
