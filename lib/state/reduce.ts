@@ -117,7 +117,8 @@ function endWhenComplete(draft: Draft, cause: StateCause): void {
   if (reachable === 0) {
     draft.disarm('periodic');
     draft.publish('down', 'unreachable', cause);
-    return draft.startRound('recovery', round.cause);
+    // A recovery has no end, and who asked for a round must get one that has.
+    return draft.startRound(round.again ? 'regular' : 'recovery', round.cause);
   }
   const [state, reason] = decide(reachable, total);
   draft.publish(state, reason, cause);
