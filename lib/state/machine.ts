@@ -89,3 +89,8 @@ export function initialMachine(options: { linkOnly: boolean }): Machine {
 export function isRunning(machine: Machine): boolean {
   return machine.state === 'up' || machine.state === 'degraded';
 }
+
+/** After a failure of the monitor itself, or its stop, what still arrives says nothing about the network. */
+export function isOver(machine: Machine): boolean {
+  return machine.reason === 'monitor-failed' || machine.reason === 'stopped';
+}

@@ -1,5 +1,5 @@
 import { Draft } from './draft.ts';
-import { isRunning, type HostPath, type Machine, type MachineEvent, type Transition } from './machine.ts';
+import { isOver, isRunning, type HostPath, type Machine, type MachineEvent, type Transition } from './machine.ts';
 import type { NetworkState, StateCause, StateReason } from './network-state.ts';
 
 /**
@@ -7,6 +7,7 @@ import type { NetworkState, StateCause, StateReason } from './network-state.ts';
  * sockets; what must be done is in the effects, in order.
  */
 export function reduce(machine: Machine, event: MachineEvent): Transition {
+  if (isOver(machine) && event.type !== 'stopped') return { machine, effects: [] };
   const draft = new Draft(machine);
   switch (event.type) {
     case 'table':
