@@ -49,16 +49,15 @@ export class Draft implements Machine {
 
   /** A new round in place of the one there is. Hosts without a way fail at once, except in a recovery, which waits for it. */
   startRound(kind: 'regular' | 'recovery', cause: StateCause): void {
-    const asked = this.round?.again ?? false;
     this.abandonRound();
     this.disarm('periodic');
     const hosts = this.paths.map((): HostProgress => ({ status: 'pending', outstanding: 0 }));
-    this.round = { id: this.nextRoundId++, kind, cause, hosts, step: 0, again: asked && kind === 'regular' };
+    this.round = { id: this.nextRoundId++, kind, cause, hosts, step: 0, again: false };
     if (kind === 'recovery') this.nextRecoveryStep();
     else this.launchIdle();
   }
 
-  /** Ends the round there is with nothing decided. */
+  /** Ends the round there is with nothing decided. Whoever was to have the round after it is answered as well: none may follow. */
   abandonRound(): void {
     if (this.round === null) return;
     this.round.hosts.forEach((progress, host) => {
@@ -66,7 +65,8 @@ export class Draft implements Machine {
     });
     if (this.round.kind === 'recovery') this.disarm('recovery');
     const { reachable, total } = this.tally();
-    this.#effects.push({ type: 'round-end', round: this.round.id, reachable, total });
+    const round = this.round.again ? this.nextRoundId : this.round.id;
+    this.#effects.push({ type: 'round-end', round, reachable, total });
     this.round = null;
   }
 

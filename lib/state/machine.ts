@@ -65,7 +65,7 @@ export type Effect =
   | { type: 'arm-timer'; timer: 'recovery'; step: number }
   | { type: 'disarm-timer'; timer: TimerName }
   | { type: 'publish'; state: NetworkState; previous: NetworkState; reason: StateReason; cause: StateCause }
-  /** A round, or one launch of a recovery, came to an end without or with a change. */
+  /** A round came to an end, with or without a change: every check that waits for this one, or an earlier one, is answered. */
   | { type: 'round-end'; round: number; reachable: number; total: number };
 
 export interface Transition {
@@ -88,4 +88,9 @@ export function initialMachine(options: { linkOnly: boolean }): Machine {
 /** `up` and `degraded`: decided by rounds. The others leave at the first answer. */
 export function isRunning(machine: Machine): boolean {
   return machine.state === 'up' || machine.state === 'degraded';
+}
+
+/** After a failure of the monitor itself, or its stop, what still arrives says nothing about the network. */
+export function isOver(machine: Machine): boolean {
+  return machine.reason === 'monitor-failed' || machine.reason === 'stopped';
 }

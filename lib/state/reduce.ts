@@ -1,5 +1,5 @@
 import { Draft } from './draft.ts';
-import { isRunning, type HostPath, type Machine, type MachineEvent, type Transition } from './machine.ts';
+import { isOver, isRunning, type HostPath, type Machine, type MachineEvent, type Transition } from './machine.ts';
 import type { NetworkState, StateCause, StateReason } from './network-state.ts';
 
 /**
@@ -7,6 +7,7 @@ import type { NetworkState, StateCause, StateReason } from './network-state.ts';
  * sockets; what must be done is in the effects, in order.
  */
 export function reduce(machine: Machine, event: MachineEvent): Transition {
+  if (isOver(machine) && event.type !== 'stopped') return { machine, effects: [] };
   const draft = new Draft(machine);
   switch (event.type) {
     case 'table':
@@ -61,9 +62,9 @@ function loseEveryPath(draft: Draft, cause: StateCause): void {
 function nearestReason(paths: readonly HostPath[]): StateReason {
   const counts = new Map<StateReason, number>();
   for (const { reason } of paths) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  let best: StateReason = 'no-interface';
-  for (const [reason, count] of counts) if (count > (counts.get(best) ?? 0)) best = reason;
-  return best;
+  let best: [reason: StateReason, count: number] = ['no-interface', 0];
+  for (const [reason, count] of counts) if (count > best[1]) best = [reason, count];
+  return best[0];
 }
 
 function onProbe(draft: Draft, event: Extract<MachineEvent, { type: 'probe' }>): void {
@@ -117,7 +118,8 @@ function endWhenComplete(draft: Draft, cause: StateCause): void {
   if (reachable === 0) {
     draft.disarm('periodic');
     draft.publish('down', 'unreachable', cause);
-    return draft.startRound('recovery', round.cause);
+    // A recovery has no end, and who asked for a round must get one that has.
+    return draft.startRound(round.again ? 'regular' : 'recovery', round.cause);
   }
   const [state, reason] = decide(reachable, total);
   draft.publish(state, reason, cause);

@@ -1,0 +1,47 @@
+import type { Clock, ClockTimer } from '../../lib/clock.ts';
+
+/** A timer that was set and has neither fired nor been cancelled. */
+export interface PendingTimer {
+  dueMs: number;
+  /** As asked for, from the moment at which it was set. */
+  delayMs: number;
+  unref: boolean;
+  callback: () => void;
+}
+
+/** Time that moves by hand. Timers fire in the order in which they are due, those due together in the order of their making. */
+export class ManualClock implements Clock {
+  #nowMs = 0;
+  readonly #wallStartMs = Date.UTC(2025, 0, 1);
+  readonly #timers = new Set<PendingTimer>();
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  wallNow(): Date {
+    return new Date(this.#wallStartMs + this.#nowMs);
+  }
+
+  setTimer(callback: () => void, delayMs: number, options?: { unref?: boolean }): ClockTimer {
+    const timer: PendingTimer = { dueMs: this.#nowMs + delayMs, delayMs, unref: options?.unref === true, callback };
+    this.#timers.add(timer);
+    return { cancel: () => void this.#timers.delete(timer) };
+  }
+
+  /** What is set now, the next one first. */
+  get pending(): readonly PendingTimer[] {
+    return [...this.#timers].sort((left, right) => left.dueMs - right.dueMs);
+  }
+
+  /** Moves on, firing what falls due on the way, what those timers set included. */
+  advance(byMs: number): void {
+    const endMs = this.#nowMs + byMs;
+    for (let next = this.pending[0]; next !== undefined && next.dueMs <= endMs; next = this.pending[0]) {
+      this.#nowMs = Math.max(this.#nowMs, next.dueMs);
+      this.#timers.delete(next);
+      next.callback();
+    }
+    this.#nowMs = endMs;
+  }
+}
