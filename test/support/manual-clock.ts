@@ -29,6 +29,11 @@ export class ManualClock implements Clock {
     return { cancel: () => void this.#timers.delete(timer) };
   }
 
+  // Turns of the event loop take no time: they are the real ones.
+  nextTurn(callback: () => void): void {
+    setImmediate(callback);
+  }
+
   /** What is set now, the next one first. */
   get pending(): readonly PendingTimer[] {
     return [...this.#timers].sort((left, right) => left.dueMs - right.dueMs);
