@@ -102,6 +102,21 @@ TEST_SUITE("socket") {
     CHECK(links >= 1);
   }
 
+  TEST_CASE_FIXTURE(Fixture, "tells a datagram of another process as foreign, and hands nothing of it out") {
+    Socket forger;
+    REQUIRE_FALSE(forger.Open());
+    struct sockaddr_nl target = {};
+    target.nl_family = AF_NETLINK;
+    target.nl_pid = PortOf(socket);
+    const auto forged = LinkRequest(0, 1, 5);
+    const ssize_t sent = sendto(forger.descriptor(), forged.data(), forged.size(), 0,
+                                reinterpret_cast<struct sockaddr*>(&target), sizeof(target));
+    REQUIRE_MESSAGE(sent > 0, "forging needs CAP_NET_ADMIN: npm run test:native runs in a namespace");
+    CHECK(Receive() == ReceiveOutcome::kForeign);
+    CHECK(datagram.empty());
+    CHECK(Receive() == ReceiveOutcome::kDrained);
+  }
+
   TEST_CASE_FIXTURE(Fixture, "tells a datagram that is larger than its buffer as truncated") {
     std::vector<std::byte> attribute(40 * 1024);
     Request request;
