@@ -267,7 +267,7 @@ void EventSource::Implementation::AskPaths(Batch& batch) {
   if (shrinking != 0) {
     // Nothing is left to leave through: the link says it all, and the lookup can wait until something comes
     // back.
-    if (!table.HasUsableLink() && table.Find(shrinking) != nullptr) return;
+    if (table.Find(shrinking) != nullptr && EveryPathIsCut()) return;
     lookup.WaitForRtnl(shrinking);
   }
   lookup.Ask(batch.paths);

@@ -106,6 +106,9 @@ TEST_SUITE("event source") {
     SetExtraAddress("0.0.0.0");
     const Batch removed = ReadAll(*source);
     CHECK(removed.removed_addresses.at(0).address == kExtraAddress);
+    // Although no link but loopback is there to leave through: this path needs none.
+    REQUIRE(removed.paths.size() == 1);
+    CHECK(removed.paths[0].error == ENETUNREACH);
   }
 
   TEST_CASE("an overflow is counted, and its loss made good by a dump") {
