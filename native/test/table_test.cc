@@ -141,6 +141,64 @@ TEST_SUITE("table: addresses") {
   }
 }
 
+// The reader of a batch takes removals in before additions, whatever their order was.
+TEST_SUITE("table: a batch is a net difference") {
+  TEST_CASE("a link that came and went within it is not in it") {
+    Table table;
+    Batch batch;
+    table.Apply(Link(2, "eth0"), batch);
+    table.Apply(Link(3, "eth1"), batch);
+    table.Apply(Address(2, "192.0.2.1"), batch);
+    table.Apply(Address(3, "192.0.2.3"), batch);
+    table.Apply(DeletedLink(2), batch);
+    CHECK(batch.links == std::vector<LinkRecord>{Link(3, "eth1").record});
+    CHECK(batch.addresses == std::vector<AddressRecord>{Address(3, "192.0.2.3").record});
+  }
+
+  TEST_CASE("an address that came and went within it is not in it") {
+    Table table;
+    Batch batch;
+    table.Apply(Address(2, "192.0.2.1"), batch);
+    table.Apply(Address(2, "192.0.2.2"), batch);
+    table.Apply(Address(2, "192.0.2.1", true), batch);
+    CHECK(batch.addresses == std::vector<AddressRecord>{Address(2, "192.0.2.2").record});
+  }
+
+  TEST_CASE("what went and came again is in both halves") {
+    Table table;
+    Applied(table, Link(2, "eth0"));
+    Applied(table, Address(2, "192.0.2.1"));
+    Batch batch;
+    table.Apply(DeletedLink(2), batch);
+    table.Apply(Link(2, "eth0"), batch);
+    table.Apply(Address(2, "192.0.2.1"), batch);
+    CHECK(batch.removed_links.size() == 1);
+    CHECK(batch.removed_addresses.size() == 1);
+    CHECK(batch.links.size() == 1);
+    CHECK(batch.addresses.size() == 1);
+  }
+
+  TEST_CASE("every state that a link passed through stays in it") {
+    Table table;
+    Batch batch;
+    table.Apply(Link(2, "eth0", false), batch);
+    table.Apply(Link(2, "eth0", true), batch);
+    CHECK(batch.links.size() == 2);
+  }
+
+  TEST_CASE("what a sweep takes away is in it no longer") {
+    Table table;
+    Batch batch;
+    table.Apply(Link(2, "eth0"), batch);
+    table.Apply(Address(2, "192.0.2.1"), batch);
+    table.BeginGeneration();
+    table.Apply(Link(2, "eth0"), batch);
+    table.Sweep(batch);
+    CHECK(batch.links.size() == 1);
+    CHECK(batch.addresses.empty());
+  }
+}
+
 TEST_SUITE("table: generations") {
   TEST_CASE("a dump sweeps what it has not seen") {
     Table table;
