@@ -216,7 +216,9 @@ void EventSource::Implementation::TakeRoute(const RawMessage& message, Batch& ba
 }
 
 bool EventSource::Implementation::EndDump(const RawMessage& message, Batch& batch) {
-  switch (dump.End(events, ParseErrorCode(message).value_or(0), failure)) {
+  // An end without a code is one; a refusal without a code is a refusal still.
+  const int missing = message.type == NLMSG_DONE ? 0 : -EIO;
+  switch (dump.End(events, ParseErrorCode(message).value_or(missing), failure)) {
     case Dump::Step::kRunning:
       return true;
     case Dump::Step::kFailed:

@@ -57,6 +57,15 @@ TEST_SUITE("parser: addresses") {
     CHECK(ParseAddress(CapturedMessage("address4-peer").message()).value().record.address == "198.51.100.1");
   }
 
+  TEST_CASE("an IFA_LOCAL cut short is passed over") {
+    const auto address = Parse(0, [](Request& request) {
+      request.Attribute(IFA_ADDRESS, kAddress, sizeof(kAddress));
+      request.Attribute(IFA_LOCAL, kAddress, 3);
+    });
+    REQUIRE(address.has_value());
+    CHECK(address->record.address == "192.0.2.1");
+  }
+
   TEST_CASE("an IPv6 address is tentative until duplicate address detection is through") {
     const auto before = ParseAddress(CapturedMessage("address6-tentative").message()).value().record;
     const auto after = ParseAddress(CapturedMessage("address6-ready").message()).value().record;

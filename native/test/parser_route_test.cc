@@ -75,6 +75,16 @@ TEST_SUITE("parser: route hints") {
     CHECK(ParseHint(0, RT_TABLE_MAIN, 0).value().hint.table == RT_TABLE_MAIN);
   }
 
+  TEST_CASE("an RTA_DST cut short is passed over") {
+    const std::uint8_t cut[] = {192, 0, 2};
+    struct rtmsg header = {};
+    header.rtm_family = AF_INET;
+    Request request;
+    request.Begin(RTM_NEWROUTE, 0, 0, header);
+    request.Attribute(RTA_DST, cut, sizeof(cut));
+    CHECK(ParseRoute(FirstMessage(request.bytes())).value().hint.destination == "default");
+  }
+
   TEST_CASE("a cached clone is no route") {
     CHECK(ParseHint(0, RT_TABLE_MAIN, 0).has_value());
     CHECK_FALSE(ParseHint(RTM_F_CLONED, RT_TABLE_MAIN, 0).has_value());

@@ -193,6 +193,19 @@ TEST_SUITE("parser: ParseErrorCode") {
     CHECK(ParseErrorCode(CapturedMessage("dump-done").message()) == 0);
   }
 
+  TEST_CASE("what is no negative errno is none: it could not even be negated") {
+    const auto parse = [](std::int32_t code) {
+      Request request;
+      request.Begin(NLMSG_ERROR, 0, 1, code);
+      return ParseErrorCode(FirstMessage(request.bytes()));
+    };
+    CHECK(parse(-1) == -1);
+    CHECK(parse(-4095) == -4095);
+    CHECK_FALSE(parse(-4096).has_value());
+    CHECK_FALSE(parse(1).has_value());
+    CHECK_FALSE(parse(INT32_MIN).has_value());
+  }
+
   TEST_CASE("too few bytes carry nothing") {
     const CapturedMessage captured("dump-done");
     RawMessage message = captured.message();
