@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -113,12 +114,15 @@ TEST_SUITE("event source") {
 
   TEST_CASE("an overflow is counted, and its loss made good by a dump") {
     const auto source = Open(1);
+    SetExtraAddress(kExtraAddress);
     ReadAll(*source);
     const std::uint64_t overflows = source->counters().overflows;
     for (int round = 0; round < 50; ++round) {
       SetLoopback(false);
       SetLoopback(true);
     }
+    // Nobody is told of what follows: the buffer is full.
+    SetExtraAddress("0.0.0.0");
     SetLoopback(false);
     const Batch batch = ReadAll(*source);
     SetLoopback(true);
@@ -127,6 +131,8 @@ TEST_SUITE("event source") {
     REQUIRE(batch.resync != nullptr);
     CHECK(std::string(batch.resync) == "receive-buffer-overflow");
     CHECK_FALSE(batch.links.back().up);
+    CHECK(std::any_of(batch.removed_addresses.begin(), batch.removed_addresses.end(),
+                      [](const AddressRecord& address) { return address.address == kExtraAddress; }));
     CHECK(ReadAll(*source).links.back().up);
   }
 

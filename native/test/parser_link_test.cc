@@ -8,6 +8,7 @@
 
 #include "attribute_bytes.h"
 #include "captured.h"
+#include "guarded_bytes.h"
 #include "netlink/parser.h"
 #include "netlink/request.h"
 
@@ -203,6 +204,17 @@ TEST_SUITE("parser: interface statistics") {
     CHECK(parse(wanted).statistics.tx_dropped == 12);
     CHECK_FALSE(parse(wanted - 1).has_statistics);
     CHECK(parse(wanted - 1).statistics.rx_packets == 0);
+  }
+
+  TEST_CASE("shorter statistics are read no further than they go") {
+    const std::vector<std::byte> stats(offsetof(struct rtnl_link_stats64, multicast), std::byte{1});
+    Request request;
+    request.Begin(RTM_NEWLINK, 0, 0, Header());
+    AddMtu(request);
+    request.Attribute(IFLA_STATS64, stats.data(), stats.size());
+    GuardedBytes memory(request.bytes().size());
+    const auto link = ParseLink(FirstMessage(memory.Copy(request.bytes()))).value();
+    CHECK(link.statistics.tx_dropped == 0x0101'0101'0101'0101);
   }
 
   TEST_CASE("a newer kernel's longer statistics do") {

@@ -160,8 +160,10 @@ TEST_SUITE("table: a batch is a net difference") {
     Batch batch;
     table.Apply(Address(2, "192.0.2.1"), batch);
     table.Apply(Address(2, "192.0.2.2"), batch);
+    table.Apply(Address(3, "192.0.2.1"), batch);
     table.Apply(Address(2, "192.0.2.1", true), batch);
-    CHECK(batch.addresses == std::vector<AddressRecord>{Address(2, "192.0.2.2").record});
+    CHECK(batch.addresses ==
+          std::vector<AddressRecord>{Address(2, "192.0.2.2").record, Address(3, "192.0.2.1").record});
   }
 
   TEST_CASE("what went and came again is in both halves") {
