@@ -34,7 +34,7 @@
           "cflags": ["-fvisibility=hidden", "-fstack-protector-strong", "-ffunction-sections", "-fdata-sections"],
           "cflags_cc!": ["-std=gnu++17", "-std=gnu++20", "-fexceptions", "-frtti"],
           "cflags_cc": ["-std=c++20", "-fno-exceptions", "-fno-rtti", "-Wall", "-Wextra", "-fvisibility-inlines-hidden"],
-          "ldflags": ["-Wl,-z,relro", "-Wl,-z,now", "-Wl,-z,noexecstack", "-Wl,--gc-sections", "-static-libstdc++", "-static-libgcc"],
+          "ldflags": ["-Wl,-z,relro", "-Wl,-z,now", "-Wl,-z,noexecstack", "-Wl,--gc-sections", "-Wl,--version-script=<(module_root_dir)/native/addon/exports.map", "-static-libstdc++", "-static-libgcc"],
           "conditions": [
             ["sanitize==''", { "defines": ["_FORTIFY_SOURCE=2"], "cflags": ["-O2"] }],
             ["sanitize=='address'", {

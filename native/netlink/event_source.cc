@@ -216,7 +216,9 @@ void EventSource::Implementation::TakeRoute(const RawMessage& message, Batch& ba
 }
 
 bool EventSource::Implementation::EndDump(const RawMessage& message, Batch& batch) {
-  switch (dump.End(events, ParseErrorCode(message).value_or(0), failure)) {
+  // An end without a code is one; a refusal without a code is a refusal still.
+  const int missing = message.type == NLMSG_DONE ? 0 : -EIO;
+  switch (dump.End(events, ParseErrorCode(message).value_or(missing), failure)) {
     case Dump::Step::kRunning:
       return true;
     case Dump::Step::kFailed:
@@ -267,7 +269,7 @@ void EventSource::Implementation::AskPaths(Batch& batch) {
   if (shrinking != 0) {
     // Nothing is left to leave through: the link says it all, and the lookup can wait until something comes
     // back.
-    if (!table.HasUsableLink() && table.Find(shrinking) != nullptr) return;
+    if (table.Find(shrinking) != nullptr && EveryPathIsCut()) return;
     lookup.WaitForRtnl(shrinking);
   }
   lookup.Ask(batch.paths);

@@ -163,7 +163,8 @@ std::optional<AddressMessage> ParseAddress(const RawMessage& message) {
   record.index = header.ifa_index;
   record.family = header.ifa_family;
   // On a point-to-point link IFA_ADDRESS is the other end.
-  record.address = AddressText(header.ifa_family, local.empty() ? address : local);
+  record.address = AddressText(header.ifa_family, local);
+  if (record.address.empty()) record.address = AddressText(header.ifa_family, address);
   record.prefix_length = header.ifa_prefixlen;
   record.scope = header.ifa_scope;
   const bool pending = (flags & IFA_F_TENTATIVE) != 0 && (flags & IFA_F_OPTIMISTIC) == 0;
@@ -187,9 +188,8 @@ std::optional<RouteMessage> ParseRoute(const RawMessage& message) {
   std::uint16_t type = 0;
   Bytes payload;
   while (reader.Next(type, payload)) {
-    if (type == RTA_DST) {
-      hint.destination = AddressText(header.rtm_family, payload) + "/" + std::to_string(header.rtm_dst_len);
-    }
+    const std::string destination = type == RTA_DST ? AddressText(header.rtm_family, payload) : std::string();
+    if (!destination.empty()) hint.destination = destination + "/" + std::to_string(header.rtm_dst_len);
     if (type == RTA_GATEWAY) hint.gateway = AddressText(header.rtm_family, payload);
     if (type == RTA_OIF) Read(payload, hint.interface_index);
     if (type == RTA_TABLE) Read(payload, hint.table);
@@ -221,8 +221,10 @@ std::optional<RouteAnswer> ParseRouteAnswer(const RawMessage& message) {
 }
 
 std::optional<int> ParseErrorCode(const RawMessage& message) {
+  // The kernel's MAX_ERRNO. Callers negate the code, so INT32_MIN above all must not pass.
+  constexpr std::int32_t kLastErrno = 4095;
   std::int32_t code = 0;
-  if (!Read(message.payload, code)) return std::nullopt;
+  if (!Read(message.payload, code) || code > 0 || code < -kLastErrno) return std::nullopt;
   return code;
 }
 

@@ -68,6 +68,7 @@ struct InterfaceStatistics {
   bool loopback = false;
 };
 
+// A net difference: whoever reads it takes the removals in first, then the additions in their order.
 struct Batch {
   std::vector<LinkRecord> links;
   std::vector<std::uint32_t> removed_links;

@@ -6,6 +6,25 @@
 
 namespace netwake::netlink {
 
+namespace {
+
+// A batch is a net difference, in which removals come before additions: what goes must not be left among what
+// came earlier, or the reader would have it come last.
+void Withdraw(const AddressRecord& gone, Batch& batch) {
+  std::erase_if(batch.addresses, [&](const AddressRecord& came) {
+    return came.index == gone.index && came.family == gone.family && came.address == gone.address &&
+           came.prefix_length == gone.prefix_length;
+  });
+  batch.removed_addresses.push_back(gone);
+}
+
+void Withdraw(std::uint32_t link, Batch& batch) {
+  std::erase_if(batch.links, [=](const LinkRecord& came) { return came.index == link; });
+  batch.removed_links.push_back(link);
+}
+
+}  // namespace
+
 void Batch::clear() {
   links.clear();
   removed_links.clear();
@@ -33,7 +52,7 @@ bool Table::Apply(const AddressMessage& message, Batch& batch) {
   const AddressKey key{record.index, record.family, record.address, record.prefix_length};
   if (message.deleted) {
     if (addresses_.erase(key) == 0) return false;
-    batch.removed_addresses.push_back(record);
+    Withdraw(record, batch);
     return true;
   }
   auto [entry, added] = addresses_.try_emplace(key, Address{record, generation_});
@@ -51,10 +70,10 @@ bool Table::RemoveLink(std::uint32_t index, Batch& batch) {
   if (links_.erase(index) == 0) return false;
   auto entry = addresses_.lower_bound(AddressKey{index, 0, {}, 0});
   while (entry != addresses_.end() && std::get<0>(entry->first) == index) {
-    batch.removed_addresses.push_back(entry->second.record);
+    Withdraw(entry->second.record, batch);
     entry = addresses_.erase(entry);
   }
-  batch.removed_links.push_back(index);
+  Withdraw(index, batch);
   return true;
 }
 
@@ -69,7 +88,7 @@ void Table::Sweep(Batch& batch) {
       ++entry;
       continue;
     }
-    batch.removed_addresses.push_back(entry->second.record);
+    Withdraw(entry->second.record, batch);
     entry = addresses_.erase(entry);
   }
 }

@@ -1,0 +1,170 @@
+// In the namespace of npm run test:native: loopback alone, which these tests take down and up.
+#include "netlink/event_source.h"
+
+#include <arpa/inet.h>
+#include <doctest/doctest.h>
+#include <linux/if.h>
+#include <linux/netlink.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace netwake::netlink {
+
+namespace {
+
+// What one read of everything that is pending says.
+Batch ReadAll(EventSource& source) {
+  Batch batch;
+  EventSource::ReadResult result;
+  do {
+    result = source.Read(batch, 16);
+  } while (result == EventSource::ReadResult::kMore);
+  CHECK(result == EventSource::ReadResult::kDrained);
+  return batch;
+}
+
+std::unique_ptr<EventSource> Open(std::uint32_t receive_buffer_bytes = 0) {
+  Failure failure;
+  auto source = EventSource::Open({receive_buffer_bytes}, failure);
+  REQUIRE(source != nullptr);
+  return source;
+}
+
+void SetLoopback(bool up) {
+  const int control = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  struct ifreq request = {};
+  std::snprintf(request.ifr_name, sizeof(request.ifr_name), "lo");
+  REQUIRE(ioctl(control, SIOCGIFFLAGS, &request) == 0);
+  request.ifr_flags = static_cast<short>(up ? request.ifr_flags | IFF_UP : request.ifr_flags & ~IFF_UP);
+  REQUIRE_MESSAGE(ioctl(control, SIOCSIFFLAGS, &request) == 0, "run through npm run test:native");
+  close(control);
+}
+
+constexpr const char* kExtraAddress = "192.0.2.1";
+
+// The second address of loopback; "0.0.0.0" removes it.
+void SetExtraAddress(const char* address) {
+  const int control = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  struct ifreq request = {};
+  std::snprintf(request.ifr_name, sizeof(request.ifr_name), "lo:1");
+  struct sockaddr_in value = {};
+  value.sin_family = AF_INET;
+  inet_pton(AF_INET, address, &value.sin_addr);
+  std::memcpy(&request.ifr_addr, &value, sizeof(value));
+  REQUIRE(ioctl(control, SIOCSIFADDR, &request) == 0);
+  close(control);
+}
+
+}  // namespace
+
+TEST_SUITE("event source") {
+  TEST_CASE("the first view is complete, and is told once") {
+    const auto source = Open();
+    const Batch batch = ReadAll(*source);
+    CHECK(batch.ready);
+    CHECK(batch.resync == nullptr);
+    REQUIRE(batch.links.size() == 1);
+    CHECK(batch.links[0].name == "lo");
+    CHECK(batch.addresses.size() == 2);
+    CHECK(ReadAll(*source).empty());
+  }
+
+  TEST_CASE("a change is told as it comes, and none when nothing came of it") {
+    const auto source = Open();
+    ReadAll(*source);
+    SetLoopback(false);
+    const Batch down = ReadAll(*source);
+    REQUIRE(down.links.size() == 1);
+    CHECK_FALSE(down.links[0].up);
+    SetLoopback(true);
+    CHECK(ReadAll(*source).links.at(0).up);
+    SetLoopback(true);
+    CHECK(ReadAll(*source).links.empty());
+  }
+
+  TEST_CASE("a watched path is answered at once, and again when a change moves it") {
+    const auto source = Open();
+    ReadAll(*source);
+    Batch batch;
+    PathQuery query;
+    query.id = 5;
+    query.family = AF_INET;
+    inet_pton(AF_INET, kExtraAddress, query.address);
+    source->WatchPaths({&query, 1}, batch);
+    CHECK(batch.paths == std::vector<PathRecord>{{5, ENETUNREACH, false, 0, "", ""}});
+
+    SetExtraAddress(kExtraAddress);
+    const Batch added = ReadAll(*source);
+    CHECK(added.addresses.at(0).address == kExtraAddress);
+    CHECK(added.paths == std::vector<PathRecord>{{5, 0, true, 1, "", kExtraAddress}});
+
+    SetExtraAddress("0.0.0.0");
+    const Batch removed = ReadAll(*source);
+    CHECK(removed.removed_addresses.at(0).address == kExtraAddress);
+    // Although no link but loopback is there to leave through: this path needs none.
+    REQUIRE(removed.paths.size() == 1);
+    CHECK(removed.paths[0].error == ENETUNREACH);
+  }
+
+  TEST_CASE("an overflow is counted, and its loss made good by a dump") {
+    const auto source = Open(1);
+    SetExtraAddress(kExtraAddress);
+    ReadAll(*source);
+    const std::uint64_t overflows = source->counters().overflows;
+    for (int round = 0; round < 50; ++round) {
+      SetLoopback(false);
+      SetLoopback(true);
+    }
+    // Nobody is told of what follows: the buffer is full.
+    SetExtraAddress("0.0.0.0");
+    SetLoopback(false);
+    const Batch batch = ReadAll(*source);
+    SetLoopback(true);
+    CHECK(source->counters().overflows > overflows);
+    CHECK(source->counters().resyncs >= 1);
+    REQUIRE(batch.resync != nullptr);
+    CHECK(std::string(batch.resync) == "receive-buffer-overflow");
+    CHECK_FALSE(batch.links.back().up);
+    CHECK(std::any_of(batch.removed_addresses.begin(), batch.removed_addresses.end(),
+                      [](const AddressRecord& address) { return address.address == kExtraAddress; }));
+    CHECK(ReadAll(*source).links.back().up);
+  }
+
+  TEST_CASE("a forged message is counted and changes nothing") {
+    const auto source = Open();
+    ReadAll(*source);
+    struct sockaddr_nl target = {};
+    socklen_t length = sizeof(target);
+    REQUIRE(getsockname(source->descriptor(), reinterpret_cast<struct sockaddr*>(&target), &length) == 0);
+    const int forger = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    struct nlmsghdr forged = {};
+    forged.nlmsg_len = sizeof(forged);
+    forged.nlmsg_type = NLMSG_OVERRUN;
+    REQUIRE_MESSAGE(sendto(forger, &forged, sizeof(forged), 0, reinterpret_cast<struct sockaddr*>(&target),
+                           sizeof(target)) > 0,
+                    "forging needs CAP_NET_ADMIN: run through npm run test:native");
+    close(forger);
+    CHECK(ReadAll(*source).empty());
+    CHECK(source->counters().dropped == 1);
+    CHECK(source->counters().resyncs == 0);
+  }
+
+  TEST_CASE("statistics name every interface") {
+    const auto source = Open();
+    std::vector<InterfaceStatistics> statistics;
+    REQUIRE_FALSE(source->ReadStatistics(statistics));
+    REQUIRE(statistics.size() == 1);
+    CHECK(statistics[0].name == "lo");
+    CHECK(statistics[0].loopback);
+    CHECK(statistics[0].up);
+    CHECK(statistics[0].mtu == 65536);
+  }
+}
+
+}  // namespace netwake::netlink
