@@ -1,9 +1,10 @@
 import { monitorDefaults } from '../config/defaults.ts';
-import { type Duration, parseDuration } from '../duration.ts';
+import { type Duration, parsePositiveDuration } from '../duration.ts';
 import { InvalidOptionError } from '../errors.ts';
 import { type Logger, silentLogger } from '../logger.ts';
 import { refuseUnknownOptions } from '../options.ts';
 import { type CheckHost, type CheckHostInput, parseCheckHost } from './check-host.ts';
+import { parseInterfaceName } from './interface-name.ts';
 
 /** Options of `new NetworkMonitor()`. */
 export interface NetworkMonitorOptions {
@@ -69,10 +70,7 @@ export function readMonitorOptions(options: NetworkMonitorOptions): MonitorSetti
 }
 
 function positiveDuration(option: string, value: Duration | undefined, defaultMs: number): number {
-  if (value === undefined) return defaultMs;
-  const milliseconds = parseDuration(option, value);
-  if (milliseconds === 0) throw new InvalidOptionError(option, value, 'a duration longer than 0');
-  return milliseconds;
+  return value === undefined ? defaultMs : parsePositiveDuration(option, value);
 }
 
 function boolean(option: string, value: unknown, byDefault: boolean): boolean {
@@ -88,10 +86,7 @@ function list(option: string, value: unknown, byDefault: readonly unknown[]): re
 }
 
 function names(option: string, value: unknown, byDefault: readonly string[]): readonly string[] {
-  return list(option, value, byDefault).map((name, index) => {
-    if (typeof name === 'string' && name !== '' && !/[\s/]/.test(name)) return name;
-    throw new InvalidOptionError(`${option}[${index}]`, name, 'the name of an interface');
-  });
+  return list(option, value, byDefault).map((name, index) => parseInterfaceName(`${option}[${index}]`, name));
 }
 
 function logger(value: Logger | undefined): Logger {
