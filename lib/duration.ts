@@ -30,6 +30,17 @@ export function parseDuration(option: string, value: unknown, maximumMs: number 
   return milliseconds;
 }
 
+/**
+ * A {@link Duration} as milliseconds, for what would make no sense without any.
+ *
+ * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` for 0 too
+ */
+export function parsePositiveDuration(option: string, value: unknown, maximumMs?: number): number {
+  const milliseconds = parseDuration(option, value, maximumMs);
+  if (milliseconds === 0) throw new InvalidOptionError(option, value, 'a duration longer than 0');
+  return milliseconds;
+}
+
 function fromText(text: string): number {
   const match = GRAMMAR.exec(text);
   if (match === null || text === '') return Number.NaN;

@@ -16,11 +16,14 @@ export class NetwakeError extends Error {
 export class InvalidOptionError extends NetwakeError {
   readonly option: string;
   readonly received: unknown;
+  /** What the value should have been: reads on from "must be". */
+  readonly expected: string;
 
   constructor(option: string, received: unknown, expected: string) {
     super('ERR_NETWAKE_INVALID_OPTION', `${option} must be ${expected}; received ${describe(received)}`);
     this.option = option;
     this.received = received;
+    this.expected = expected;
   }
 }
 
@@ -36,6 +39,30 @@ export class UnknownOptionError extends NetwakeError {
     );
     this.option = option;
     this.suggestion = suggestion;
+  }
+}
+
+/** Where in a configuration file something is wrong. Lines and columns count from 1; null when the file as a whole is meant. */
+export interface ConfigPlace {
+  file: string;
+  line: number | null;
+  column: number | null;
+}
+
+/** `ERR_NETWAKE_CONFIG`: a configuration that is refused. The message starts with `FILE:LINE:COLUMN: ` when it came from a file. */
+export class ConfigError extends NetwakeError {
+  /** Null when the configuration was an object. */
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+
+  constructor(place: ConfigPlace | null, message: string, options?: ErrorOptions) {
+    const { file = null, line = null, column = null } = place ?? {};
+    const prefix = [file, line, column].filter((part) => part !== null).map((part) => `${part}:`);
+    super('ERR_NETWAKE_CONFIG', prefix.length === 0 ? message : `${prefix.join('')} ${message}`, options);
+    this.file = file;
+    this.line = line;
+    this.column = column;
   }
 }
 

@@ -1,5 +1,8 @@
+export { type Preset, type PresetName, presets } from './config/presets.ts';
+export type { RetryConfig } from './config/retry-config.ts';
 export type { Duration } from './duration.ts';
 export {
+  ConfigError,
   NetlinkError,
   NetwakeError,
   InvalidOptionError,

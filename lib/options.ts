@@ -1,4 +1,4 @@
-import { type Duration, parseDuration } from './duration.ts';
+import { type Duration, parsePositiveDuration } from './duration.ts';
 import { InvalidOptionError, UnknownOptionError } from './errors.ts';
 import { type Logger, silentLogger } from './logger.ts';
 
@@ -31,10 +31,7 @@ export function readPositiveDuration<Default>(
   byDefault: Default,
   maximumMs?: number,
 ): number | Default {
-  if (value === undefined) return byDefault;
-  const milliseconds = parseDuration(option, value, maximumMs);
-  if (milliseconds === 0) throw new InvalidOptionError(option, value, 'a duration longer than 0');
-  return milliseconds;
+  return value === undefined ? byDefault : parsePositiveDuration(option, value, maximumMs);
 }
 
 /** A logger, or the silent one. @throws InvalidOptionError when a level is missing */

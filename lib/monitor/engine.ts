@@ -81,14 +81,18 @@ export class Engine {
     return this.#machine;
   }
 
-  /** @throws NetlinkError when the source is refused */
+  /** A source that is refused is a failure like one that comes later. */
   start(): void {
     const fail = (error: Error): void => {
       if (this.#closed) return;
       this.#observer.onFailure(error);
       this.dispatch({ type: 'failed', cause: { type: 'stop' } });
     };
-    this.#parts.source.start((batch) => this.#onBatch(batch), fail);
+    try {
+      this.#parts.source.start((batch) => this.#onBatch(batch), fail);
+    } catch (error) {
+      fail(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   /** Ends everything. Idempotent. */
@@ -206,17 +210,29 @@ export class Engine {
     this.#running[host]!.add(race);
   }
 
-  // A recovery launches every few milliseconds: all its launches share the lookup that is under way.
+  // A recovery launches every few milliseconds: all its launches share the lookup that is under way. It may outlast them,
+  // for c-ares asks every server in turn, and its answer is still welcome then; a launch has the time of a probe, no more.
   #resolve(round: number, host: number): void {
-    let cancelled = false;
-    const launch: Probe = { cancel: () => (cancelled = true) };
-    this.#running[host]!.add(launch);
-    const settle = (error: NodeJS.ErrnoException | null): void => {
+    let pending = true;
+    const end = (): void => {
+      pending = false;
+      timer.cancel();
       this.#running[host]!.delete(launch);
-      // With an address the way changes from unknown to known, and that starts a probe of its own.
-      if (error !== null && !cancelled) this.#fail(round, host, error.code ?? 'ENOTFOUND');
     };
-    this.#lookUp(host).then(() => settle(null), settle);
+    const settle = (error: string | null): void => {
+      if (!pending) return;
+      end();
+      // With an address the way changes from unknown to known, and that starts a probe of its own.
+      if (error !== null) this.#fail(round, host, error);
+    };
+    const { clock } = this.#parts;
+    const timer = clock.setTimer(() => settle('ETIMEDOUT'), this.#settings.checkTimeoutMs, { unref: true });
+    const launch: Probe = { cancel: end };
+    this.#running[host]!.add(launch);
+    this.#lookUp(host).then(
+      () => settle(null),
+      (error: NodeJS.ErrnoException) => settle(error.code ?? 'ENOTFOUND'),
+    );
   }
 
   #lookUp(host: number): Promise<void> {

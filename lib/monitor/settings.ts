@@ -4,6 +4,7 @@ import { InvalidOptionError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { readBoolean, readLogger, readPositiveDuration, refuseUnknownOptions } from '../options.ts';
 import { type CheckHost, type CheckHostInput, parseCheckHost } from './check-host.ts';
+import { parseInterfaceName } from './interface-name.ts';
 
 /** Options of `new NetworkMonitor()`. */
 export interface NetworkMonitorOptions {
@@ -75,8 +76,5 @@ function list(option: string, value: unknown, byDefault: readonly unknown[]): re
 }
 
 function names(option: string, value: unknown, byDefault: readonly string[]): readonly string[] {
-  return list(option, value, byDefault).map((name, index) => {
-    if (typeof name === 'string' && name !== '' && !/[\s/]/.test(name)) return name;
-    throw new InvalidOptionError(`${option}[${index}]`, name, 'the name of an interface');
-  });
+  return list(option, value, byDefault).map((name, index) => parseInterfaceName(`${option}[${index}]`, name));
 }

@@ -46,6 +46,8 @@ export class Operation<Value> {
   #parkedMs = 0;
   #previousDelayMs = 0;
   #history: AttemptRecord[] | null = null;
+  // Null before the first failure.
+  #lastError: unknown = null;
 
   constructor(owner: OperationOwner, task: Task<Value>, name: string, hook: AbortHook | null) {
     this.owner = owner;
@@ -71,8 +73,9 @@ export class Operation<Value> {
 
   async #untilDone(): Promise<Value> {
     const { clock, announcer } = this.owner;
-    if (this.owner.lot?.isDown === true) await this.#park(null);
     for (;;) {
+      // Looked at right before the call: what woke this operation also woke others, and one of them may have learnt more.
+      while (this.owner.lot?.isDown === true) await this.#park();
       const outagesBefore = this.owner.lot?.outages ?? 0;
       const startedMs = clock.now();
       const context = new AttemptContext(this.#attempt, ++this.#invocation, this.#outages, this.#name);
@@ -81,6 +84,7 @@ export class Operation<Value> {
         return await fly(this.#task, context, this.#flight());
       } catch (error) {
         this.#hook?.signal.throwIfAborted();
+        this.#lastError = error;
         await this.#afterFailure({ error, context, startedMs, outagesBefore });
       }
     }
@@ -108,7 +112,7 @@ export class Operation<Value> {
     if (end === 'down-unverified') return this.#giveBack(failure);
     this.#remember(failure, false);
     this.#attempt++;
-    if (end === 'down') await this.#park(error);
+    if (end === 'down') await this.#park();
   }
 
   async #verifyLast(failure: Failure, verify: (() => Promise<void> | null) | null): Promise<void> {
@@ -121,30 +125,30 @@ export class Operation<Value> {
 
   #giveBack(failure: Failure): Promise<void> {
     this.#remember(failure, true);
-    return this.#park(failure.error);
+    return this.#park();
   }
 
   // Until the network is not down. A wait that is not needed any more is over at once.
-  async #park(error: unknown): Promise<void> {
+  async #park(): Promise<void> {
     const { clock, announcer, policy } = this.owner;
     const startedMs = clock.now();
     this.#outages++;
-    announcer.outage(this.#name, this.#attempt, error);
+    announcer.outage(this.#name, this.#attempt, this.#lastError);
     for (let lot = this.owner.lot; lot?.isDown === true; lot = this.owner.lot) {
       const leftMs = policy.maxNetworkWaitMs === null ? null : policy.maxNetworkWaitMs - (clock.now() - startedMs);
-      await this.#stay(lot, leftMs, error);
+      await this.#stay(lot, leftMs);
     }
     const parkedMs = clock.now() - startedMs;
     this.#parkedMs += parkedMs;
     announcer.resume(this.#name, this.#attempt, parkedMs);
   }
 
-  #stay(lot: ParkingLot, leftMs: number | null, error: unknown): Promise<void> {
+  #stay(lot: ParkingLot, leftMs: number | null): Promise<void> {
     const { clock, policy } = this.owner;
     return new Promise((resolve, reject) => {
       const parked = { owner: this.owner, onUsable: () => leave(resolve) };
       const expire = (): void =>
-        leave(() => reject(new NetworkWaitError(this.#name, policy.maxNetworkWaitMs ?? 0, error)));
+        leave(() => reject(new NetworkWaitError(this.#name, policy.maxNetworkWaitMs ?? 0, this.#lastError)));
       const timer = leftMs === null ? null : clock.setTimer(expire, Math.max(0, leftMs), { unref: policy.unref });
       const leave = (settle: () => void): void => {
         lot.unpark(parked);

@@ -18,10 +18,11 @@ async function abortWhenStill(begin: (signal: AbortSignal) => Promise<unknown>):
 
 describe('aborting an operation', () => {
   it('before it begins invokes nothing', async () => {
-    const { retryer, eventNames } = new RetryHarness();
+    const harness = new RetryHarness();
+    const { retryer } = harness;
     const signal = AbortSignal.abort(new Error('early'));
     expect(await retryer.do(() => 1, { signal }).catch((error: unknown) => error)).to.equal(signal.reason);
-    expect(eventNames).to.deep.equal([]);
+    expect(harness.eventNames).to.deep.equal([]);
   });
 
   it('in flight ends it at once, although the task does not heed its signal', async () => {

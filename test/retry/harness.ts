@@ -4,13 +4,13 @@ import { ScriptedNetwork } from '../support/scripted-network.ts';
 
 /** A retryer whose time, chance and network are in the test's hands. Delays are exact unless the options say otherwise. */
 export class RetryHarness {
-  readonly clock = new ManualClock();
+  readonly clock: ManualClock = new ManualClock();
   readonly network: ScriptedNetwork;
   readonly retryer: Retryer;
   /** Name and payload of each event, in order. */
   readonly events: Array<[string, Record<string, unknown>]> = [];
 
-  constructor(options: RetryerOptions = {}, network = new ScriptedNetwork()) {
+  constructor(options: RetryerOptions = {}, network: ScriptedNetwork = new ScriptedNetwork()) {
     this.network = network;
     this.retryer = new Retryer(
       { jitter: false, monitor: network, ...options },

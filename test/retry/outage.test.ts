@@ -197,7 +197,8 @@ describe('when the network is down', () => {
 
 describe('when the network goes down during a backoff', () => {
   it('parks, and goes on with the next attempt at once when it is back', async () => {
-    const { retryer, network, clock, eventNames } = new RetryHarness({ initialDelay: '30s' });
+    const harness = new RetryHarness({ initialDelay: '30s' });
+    const { retryer, network, clock } = harness;
     const seen: number[] = [];
     const done = retryer.do(({ attempt }) => {
       seen.push(attempt);
@@ -210,7 +211,7 @@ describe('when the network goes down during a backoff', () => {
     network.set('up');
     await done;
     expect(seen).to.deep.equal([1, 2]);
-    expect(eventNames).to.deep.equal(['attempt', 'retry', 'outage', 'resume', 'attempt', 'success']);
+    expect(harness.eventNames).to.deep.equal(['attempt', 'retry', 'outage', 'resume', 'attempt', 'success']);
   });
 });
 

@@ -1,0 +1,47 @@
+import { type Clock, systemClock } from '../clock.ts';
+import { NetworkMonitor } from '../monitor/network-monitor.ts';
+import type { NetworkMonitorOptions } from '../monitor/settings.ts';
+
+/** What a command is given by the process it runs in; tests give their own. */
+export interface CommandContext {
+  /** Aborted, with an {@link Interrupted}, when the command has to end. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** One line, or several, to standard output. */
+  print(text: string): void;
+  /** One line to standard error, under the name of the program. */
+  warn(text: string): void;
+  createMonitor(options: NetworkMonitorOptions): NetworkMonitor;
+}
+
+/** A command was ended from outside: by a signal, or by a reader of its output that went away. */
+export class Interrupted extends Error {
+  readonly by: 'SIGINT' | 'SIGTERM' | 'EPIPE';
+
+  constructor(by: Interrupted['by']) {
+    super(`interrupted by ${by}`);
+    this.name = 'Interrupted';
+    this.by = by;
+  }
+}
+
+/** The context of this process. Its handlers stay until the process ends. */
+export function processContext(): CommandContext {
+  const controller = new AbortController();
+  // Once: whoever sends the signal a second time wants more than a clean end.
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => controller.abort(new Interrupted(name)));
+  }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    controller.abort(error.code === 'EPIPE' ? new Interrupted('EPIPE') : error),
+  );
+  // Where nobody reads the notes there's nobody left to tell.
+  process.stderr.on('error', () => {});
+  return {
+    signal: controller.signal,
+    clock: systemClock,
+    print: (text) => void process.stdout.write(`${text}\n`),
+    warn: (text) => void process.stderr.write(`netwake: ${text}\n`),
+    createMonitor: (options) => new NetworkMonitor(options),
+  };
+}

@@ -1,0 +1,30 @@
+import type { NetworkState } from '../state/network-state.ts';
+
+type Outcome =
+  | 'success'
+  | 'failure'
+  | 'degraded'
+  | 'down'
+  | 'unknown'
+  | 'usage'
+  | 'config'
+  | 'interrupted'
+  | 'terminated';
+
+/** What the process ends with. 64 and 78 are EX_USAGE and EX_CONFIG of sysexits.h(3head), signals 128 and their number. */
+export const exitCode: Readonly<Record<Outcome, number>> = Object.freeze({
+  success: 0,
+  failure: 1,
+  degraded: 3,
+  down: 4,
+  unknown: 5,
+  usage: 64,
+  config: 78,
+  interrupted: 130,
+  terminated: 143,
+});
+
+/** The code that tells a script of a state. */
+export function exitCodeOf(state: NetworkState): number {
+  return state === 'up' ? exitCode.success : exitCode[state];
+}

@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { type CommandContext, processContext } from './context.ts';
+import { reportFailure } from './failure.ts';
+import { addCommonOptions, type CommonFlags } from './options.ts';
+import type { StatsFlags } from './stats.ts';
+import type { WatchFlags } from './watch.ts';
+
+/** Declares all commands. What a command needs beyond its flags is loaded when it runs. */
+function createProgram(context: CommandContext): Command {
+  const program = new Command('netwake')
+    .description('Knows the state of the network')
+    .version(version(), '-V, --version', 'print the version')
+    // What goes wrong is told by reportFailure, in one line.
+    .configureOutput({ writeErr: () => {} })
+    .addHelpText('after', '\nEvery command has its own flags: netwake watch --help')
+    .exitOverride();
+  addWatch(program, context);
+  addCommonOptions(program.command('status').description('verify the network once and say how it is')).action(
+    async (flags: CommonFlags) => {
+      const { status } = await import('./status.ts');
+      process.exitCode = await status(flags, context);
+    },
+  );
+  addCommonOptions(program.command('stats').description('print the counters of the interfaces'))
+    .option('--all', 'loopback too')
+    .action(async (flags: StatsFlags) => {
+      const { stats } = await import('./stats.ts');
+      process.exitCode = await stats(flags, context);
+    });
+  return program;
+}
+
+function addWatch(program: Command, context: CommandContext): void {
+  const command = program
+    .command('watch', { isDefault: true })
+    .description('print the state and every change of it; the default');
+  addCommonOptions(command)
+    .option('--events', 'links, addresses and routes too')
+    // Every command that does not exist comes here, the default: it deserves better words than "too many arguments".
+    .allowExcessArguments()
+    .action(async (flags: WatchFlags) => {
+      refuseArguments(program, command);
+      const { watch } = await import('./watch.ts');
+      process.exitCode = await watch(flags, context);
+    });
+}
+
+function refuseArguments(program: Command, { args: [first] }: Command): void {
+  if (first === undefined) return;
+  const names = program.commands.map((command) => command.name());
+  const known = names.includes(first);
+  program.error(
+    known ? `the command ${first} must stand first` : `there is no command '${first}', only ${names.join(', ')}`,
+  );
+}
+
+// Both lib/cli/ and dist/cli/ lie two below the root of the package.
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(text) as { version: string };
+  return version;
+}
+
+const context = processContext();
+try {
+  await createProgram(context).parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error, context);
+}

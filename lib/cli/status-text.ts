@@ -1,0 +1,47 @@
+import { formatCheckHost } from '../monitor/check-host.ts';
+import type { BackendSnapshot, HostSnapshot, InterfaceSnapshot } from '../monitor/snapshot.ts';
+import type { StatusReport } from './status.ts';
+import { formatTable } from './table.ts';
+
+/** A report for people: the verdict first, then hosts, interfaces, and by what means all of that is known. */
+export function statusText(report: StatusReport): string {
+  const { state, reason, reachable, total, hosts, interfaces, backend } = report;
+  const verdict = total === 0 ? `${state}: ${reason}` : `${state}: ${reason} (${reachable} of ${total})`;
+  const parts = [verdict];
+  if (hosts.length > 0) parts.push(hostTable(hosts));
+  if (interfaces.length > 0) parts.push(interfaceTable(interfaces));
+  parts.push(backendLine(backend));
+  return parts.join('\n\n');
+}
+
+function hostTable(hosts: readonly HostSnapshot[]): string {
+  const rows = hosts.map((host) => [
+    formatCheckHost(host),
+    answerOf(host),
+    host.interface ?? '-',
+    host.source ?? '-',
+    host.gateway ?? '-',
+  ]);
+  return formatTable([['HOST', 'ANSWER', 'INTERFACE', 'SOURCE', 'GATEWAY'], ...rows], new Set([1]));
+}
+
+function answerOf({ reachable, rttMs, error }: HostSnapshot): string {
+  if (reachable === true && rttMs !== null) return `${rttMs.toFixed(rttMs < 10 ? 2 : 0)} ms`;
+  return error ?? '-';
+}
+
+function interfaceTable(interfaces: readonly InterfaceSnapshot[]): string {
+  const rows = interfaces.map(({ name, kind, up, carrier, mtu, addresses }) => [
+    name,
+    kind,
+    !up ? 'down' : carrier ? 'up' : 'no carrier',
+    mtu === 0 ? '-' : String(mtu),
+    addresses.map(({ address, prefixLength }) => `${address}/${prefixLength}`).join(' ') || '-',
+  ]);
+  return formatTable([['INTERFACE', 'KIND', 'STATE', 'MTU', 'ADDRESSES'], ...rows], new Set([3]));
+}
+
+function backendLine({ events, probes, fallbackReason }: BackendSnapshot): string {
+  const means = `events by ${events}, probes by ${probes === 'native' ? 'the addon' : 'node:net'}`;
+  return fallbackReason === null ? means : `${means} (${fallbackReason})`;
+}

@@ -1,0 +1,56 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../../lib/cli/main.ts', import.meta.url));
+const TAKES_NO_MONITOR = /^(--help|-h|--version|-V|help|stats)$/;
+
+/** The command line as a child process, as users have it. */
+export type Cli = ChildProcessByStdio<null, Readable, Readable>;
+
+export interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Starts the command line. Outside a lab it must be told to stay on this machine. */
+export function startCli(...args: string[]): Cli {
+  refuseToLeave(args);
+  return spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Runs the command line to its end. */
+export async function runCli(...args: string[]): Promise<Outcome> {
+  const child = startCli(...args);
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code: code as number | null, stdout, stderr };
+}
+
+/** The lines that a child prints, one by one. */
+export async function* linesOf(child: Cli): AsyncGenerator<string, void> {
+  yield* createInterface({ input: child.stdout });
+}
+
+/** The next line, of a child that is not through yet. */
+export async function nextLine(lines: AsyncGenerator<string, void>): Promise<string> {
+  const { value } = await lines.next();
+  if (value === undefined) throw new Error('the command ended before this line');
+  return value;
+}
+
+/** The exit code, once all output has been read. */
+export async function exitOf(child: Cli): Promise<number | null> {
+  const [code] = child.exitCode === null && child.signalCode === null ? await once(child, 'exit') : [child.exitCode];
+  return code as number | null;
+}
+
+function refuseToLeave(args: readonly string[]): void {
+  const stays = args.some((arg, index) =>
+    arg === '--host' ? args[index + 1]?.startsWith('127.0.0.1:') : arg === '--link-only' || TAKES_NO_MONITOR.test(arg),
+  );
+  if (process.env['NETWAKE_LAB'] !== '1' && !stays) throw new Error(`would probe the internet: ${args.join(' ')}`);
+}
