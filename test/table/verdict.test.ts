@@ -41,6 +41,7 @@ describe('an interface', () => {
 describe('the addresses of an interface', () => {
   const global4 = address(2, '10.0.0.2/24');
   const global6 = address(2, '2001:db8::2/64');
+  const linkLocal4 = address(2, '169.254.3.4/16', { scope: 'link' });
   const linkLocal6 = address(2, 'fe80::1/64', { scope: 'link' });
   const tentative = address(2, '2001:db8::3/64', { tentative: true });
 
@@ -76,6 +77,16 @@ describe('the addresses of an interface', () => {
 
   it('do when they are deprecated: what is left still carries traffic', () => {
     expect(judgeAddresses([{ ...global4, deprecated: true }], 4, false)).to.deep.equal(USABLE);
+  });
+
+  it('do not when IPv4 has only a link-local one, whatever scope it was given (RFC 3927)', () => {
+    expect(judgeAddresses([linkLocal4], null, false)).to.deep.equal(no('no-address'));
+    expect(judgeAddresses([{ ...linkLocal4, scope: 'global' }], null, false)).to.deep.equal(no('no-address'));
+    expect(judgeAddresses([linkLocal4, global4], null, false)).to.deep.equal(USABLE);
+  });
+
+  it('do when an IPv4 one has the scope link and is not link-local', () => {
+    expect(judgeAddresses([{ ...global4, scope: 'link' }], null, false)).to.deep.equal(USABLE);
   });
 });
 
