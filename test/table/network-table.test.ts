@@ -113,6 +113,7 @@ describe('the way to a watched destination', () => {
     ['gateway', { gateway: '10.0.0.9' }],
     ['source', { source: '10.0.0.3' }],
     ['interface', { interfaceIndex: 3 }],
+    ['destination: this machine itself', { local: true }],
   ] as const) {
     it(`has another key with another ${what}`, () => {
       const subject = connected();
