@@ -58,8 +58,9 @@ export class SocketProber implements Prober {
     if (timer === undefined) return false;
     this.#running.delete(socket);
     timer.cancel();
-    // A reset leaves nothing in TIME_WAIT.
-    socket.resetAndDestroy();
+    // A reset leaves nothing in TIME_WAIT; asked of a socket that still connects, Node waits with it until that is over.
+    if (socket.connecting) socket.destroy();
+    else socket.resetAndDestroy();
     return true;
   }
 }

@@ -239,6 +239,25 @@ describe('the socket prober', () => {
     prober.close();
     expect(clock.pending).to.deep.equal([]);
   });
+
+  for (const [what, act] of [
+    ['a cancelled one', (probe: Probe): void => probe.cancel()],
+    ['one that timed out', (): void => clock.advance(5_000)],
+    ['one of a closed prober', (): void => prober.close()],
+  ] as const) {
+    it(`has destroyed the socket of ${what}, which would go on connecting for two minutes`, async () => {
+      await using listener = await SilentListener.listen();
+      const connecting = (): number =>
+        process.getActiveResourcesInfo().filter((name) => name === 'TCPWRAP' || name === 'TCPSocketWrap').length;
+      const before = connecting();
+      const probe = prober.probe({ ...silent, port: listener.port }, () => {});
+      expect(connecting() - before).to.equal(1);
+      act(probe);
+      // libuv lets go of a handle at the end of the turn in which it was closed.
+      for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+      expect(connecting() - before).to.equal(0);
+    });
+  }
 });
 
 describe('the native prober', () => {
