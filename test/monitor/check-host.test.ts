@@ -64,6 +64,8 @@ describe('a check host', () => {
     '[2001:db8::1]80',
     '[2001:db8::1]:',
     '2001:db8::1::2',
+    'fe80::1%eth0',
+    '[fe80::1%eth0]:80',
     null,
     undefined,
     80,
