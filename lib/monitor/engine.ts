@@ -79,14 +79,18 @@ export class Engine {
     return this.#machine;
   }
 
-  /** @throws NetlinkError when the source is refused */
+  /** A source that is refused has failed, as one that fails later. */
   start(): void {
     const fail = (error: Error): void => {
       if (this.#closed) return;
       this.#observer.onFailure(error);
       this.dispatch({ type: 'failed', cause: { type: 'stop' } });
     };
-    this.#parts.source.start((batch) => this.#onBatch(batch), fail);
+    try {
+      this.#parts.source.start((batch) => this.#onBatch(batch), fail);
+    } catch (error) {
+      fail(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   /** Ends everything. Idempotent. */

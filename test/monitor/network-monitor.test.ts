@@ -197,4 +197,16 @@ describe('a source that fails', () => {
     expect(await started).to.equal(error);
     expect(monitor.snapshot()).to.include({ state: 'unknown', reason: 'monitor-failed' });
   });
+
+  it('rejects the start that it refuses, and everything is closed', async () => {
+    const { monitor, source, prober } = new FakeWorld();
+    const error = new Error('bind');
+    source.start = () => {
+      throw error;
+    };
+    expect(await reasonOf(monitor.start())).to.equal(error);
+    expect(monitor.snapshot()).to.include({ state: 'unknown', reason: 'monitor-failed' });
+    await monitor.stop();
+    expect([source.closes, prober.closes]).to.deep.equal([1, 1]);
+  });
 });
