@@ -177,6 +177,8 @@ export class Engine {
   }
 
   #perform(effect: Effect): void {
+    // Whoever was told of an earlier effect may have stopped the monitor: what still follows may only end things.
+    if (this.#closed && (effect.type === 'probe' || effect.type === 'arm-timer')) return;
     switch (effect.type) {
       case 'probe':
         return this.#probe(effect.round, effect.host);

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
 import { NetworkMonitor } from '../../lib/monitor/network-monitor.ts';
 import { reasonOf, thrownBy } from '../support/codes.ts';
-import { FakeWorld, HOSTS, settled } from '../support/fake-monitor.ts';
+import { FakeWorld, HOSTS } from '../support/fake-monitor.ts';
 
 describe('a monitor that has not been started', () => {
   it('is unknown, for it has not started, and opens nothing', () => {
@@ -162,6 +162,35 @@ describe('stop()', () => {
     expect(await reasonOf(monitor.check())).to.include({ code: 'ERR_NETWAKE_STOPPED' });
     expect(await reasonOf(monitor.waitForNetwork())).to.include({ code: 'ERR_NETWAKE_STOPPED' });
   });
+
+  for (const [when, world, act] of [
+    [
+      'goes down',
+      FakeWorld.up,
+      ({ prober, clock }: FakeWorld): void => {
+        clock.advance(10_000);
+        prober.endAll('ETIMEDOUT');
+        prober.endAll('ETIMEDOUT');
+      },
+    ],
+    [
+      'comes up',
+      FakeWorld.down,
+      (fake: FakeWorld): void => {
+        fake.mend();
+        fake.prober.end(HOSTS[0], 'ETIMEDOUT');
+        fake.prober.end(HOSTS[1]);
+      },
+    ],
+  ] as const) {
+    it(`may be called by a listener when the network ${when}: nothing is probed after it`, async () => {
+      const fake = await world();
+      fake.monitor.once('state', () => void fake.monitor.stop());
+      act(fake);
+      expect(fake.monitor.snapshot()).to.include({ state: 'unknown', reason: 'stopped' });
+      expect([fake.prober.open.size, fake.clock.pending.length]).to.deep.equal([0, 0]);
+    });
+  }
 });
 
 describe('a source that fails', () => {
