@@ -89,11 +89,12 @@ export class Session implements EngineObserver {
   }
 
   end(): void {
+    // Before the engine ends its round, which would answer them with what is left of it.
+    for (const check of this.#checks) check.settle(new StoppedError());
     this.#engine?.close();
     this.#reason = 'stopped';
     this.#decide?.reject(new StoppedError());
     this.#decide = null;
-    for (const check of this.#checks) check.settle(new StoppedError());
   }
 
   async check(signal: AbortSignal | undefined): Promise<CheckResult> {

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
 import { NetworkMonitor } from '../../lib/monitor/network-monitor.ts';
 import { reasonOf, thrownBy } from '../support/codes.ts';
-import { FakeWorld, HOSTS } from '../support/fake-monitor.ts';
+import { FakeWorld, HOSTS, settled } from '../support/fake-monitor.ts';
 
 describe('a monitor that has not been started', () => {
   it('is unknown, for it has not started, and opens nothing', () => {
@@ -150,6 +150,16 @@ describe('stop()', () => {
       expect(monitor.state).to.equal('up');
     }
     expect(world.source.closes).to.equal(1);
+  });
+
+  it('ends the probes that are under way, in silence', async () => {
+    const { monitor, prober, states } = await FakeWorld.up();
+    const check = reasonOf(monitor.check());
+    await settled();
+    expect(prober.open.size).to.equal(2);
+    await monitor.stop();
+    expect(await check).to.include({ code: 'ERR_NETWAKE_STOPPED' });
+    expect([prober.open.size, states]).to.deep.equal([0, ['unknown']]);
   });
 
   it('is final: nothing that comes later is heard', async () => {
