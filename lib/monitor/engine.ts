@@ -149,8 +149,9 @@ export class Engine {
     const diff = this.table.apply(batch);
     const cause = causeOf(batch, diff, this.#ready);
     this.#ready ||= batch.ready === true;
-    if (this.#ready) this.#evaluate(cause);
+    // First what happened, then what follows from it: the view that a change of state carries is the one after the batch.
     this.#observer.onDiff(diff, batch);
+    if (this.#ready) this.#evaluate(cause);
   }
 
   // Asks for the ways again when they have moved, and hands the reducer what came of it.
