@@ -52,6 +52,8 @@ export class Engine {
   readonly hosts: CheckHosts;
   checks = 0;
   probes = 0;
+  /** Events handled or being handled: two effects with the same number have the same cause. */
+  events = 0;
   readonly #settings: MonitorSettings;
   readonly #parts: EngineParts;
   readonly #observer: EngineObserver;
@@ -137,6 +139,7 @@ export class Engine {
   }
 
   #handle({ event, done }: QueuedEvent): void {
+    this.events++;
     const { machine, effects } = reduce(this.#machine, event);
     this.#machine = machine;
     done?.(machine);

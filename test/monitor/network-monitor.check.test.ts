@@ -258,6 +258,20 @@ describe('with notifyOnChange false', () => {
     });
     expect(heard).to.deep.equal([{ state: 'degraded', previous: 'up' }]);
   });
+
+  it('a change before the check ended takes nothing away from it', async () => {
+    const heard = await changes((world) => {
+      world.cut();
+      world.mend();
+      world.prober.end(HOSTS[0]);
+      world.prober.end(HOSTS[1]);
+    });
+    expect(heard).to.deep.equal([
+      { state: 'down', previous: 'up' },
+      { state: 'up', previous: 'down' },
+      { state: 'up', previous: 'up' },
+    ]);
+  });
 });
 
 it('with notifyOnChange true a check that changes nothing is not told', async () => {
