@@ -83,7 +83,7 @@ export class FakeWorld {
     const world = new FakeWorld(options);
     const started = world.monitor.start();
     world.source.ready();
-    world.prober.endAll();
+    if (world.prober.open.size > 0) world.prober.endAll();
     await started;
     world.states.length = 0;
     return world;

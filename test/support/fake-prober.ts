@@ -39,22 +39,24 @@ export class FakeProber implements Prober {
 
   /** The oldest probe of `address` under way ends: with an errno, or with a connection. */
   end(address: string, error: string | null = null): void {
-    for (const probe of this.open) {
-      if (probe.target.address !== address) continue;
-      this.open.delete(probe);
-      probe.settle({ error, rttMs: error === null ? 1.5 : null, source: error === null ? '10.0.0.2' : null });
-      return;
-    }
-    throw new Error(`no probe of ${address} is under way`);
+    const probe = [...this.open].find(({ target }) => target.address === address);
+    if (probe === undefined) throw new Error(`no probe of ${address} is under way`);
+    this.#end(probe, error);
   }
 
-  /** Everything under way now ends. */
+  /** Everything under way now ends, but for what is cancelled on the way. There must be something. */
   endAll(error: string | null = null): void {
-    for (const { target } of [...this.open]) this.end(target.address, error);
+    if (this.open.size === 0) throw new Error('no probe is under way');
+    for (const probe of [...this.open]) if (this.open.has(probe)) this.#end(probe, error);
   }
 
   /** Addresses under way, in order. */
   get addresses(): string[] {
     return Array.from(this.open, ({ target }) => target.address);
+  }
+
+  #end(probe: FakeProbe, error: string | null): void {
+    this.open.delete(probe);
+    probe.settle({ error, rttMs: error === null ? 1.5 : null, source: error === null ? '10.0.0.2' : null });
   }
 }
