@@ -201,6 +201,15 @@ describe('the polling source', () => {
       expect(batches[0]?.paths?.[0]).to.include({ error: 'ENETUNREACH', interfaceIndex: 0 });
     });
 
+    it('answers every query again when they are replaced, those that stay included', async () => {
+      first();
+      await watch();
+      batches.length = 0;
+      source.watchPaths([query(1, '192.0.2.1'), query(2, '192.0.2.2')]);
+      await settled();
+      expect(batches.flatMap(({ paths }) => paths?.map(({ id }) => id))).to.deep.equal([1, 2]);
+    });
+
     it('answers what was asked before it started', async () => {
       source.watchPaths([query(1, '192.0.2.1')]);
       expect(asked).to.deep.equal([]);
