@@ -35,6 +35,8 @@ export function parseCheckHost(option: string, input: unknown): CheckHost {
 
 function isHost(host: unknown): host is string {
   if (typeof host !== 'string') return false;
+  // Node takes fe80::1%eth0 for an address; neither a route lookup nor the addon does.
+  if (host.includes('%')) return false;
   // A name that ends in digits only is a misspelt address: the resolver would take 1.2.3 for 1.2.0.3.
   return isIP(host) !== 0 || (NAME.test(host) && !/(?:^|\.)\d+\.?$/.test(host));
 }

@@ -54,6 +54,8 @@ export class Engine {
   readonly hosts: CheckHosts;
   checks = 0;
   probes = 0;
+  /** Events handled or being handled: two effects with the same number have the same cause. */
+  events = 0;
   readonly #settings: MonitorSettings;
   readonly #parts: EngineParts;
   readonly #observer: EngineObserver;
@@ -139,6 +141,7 @@ export class Engine {
   }
 
   #handle({ event, done }: QueuedEvent): void {
+    this.events++;
     const { machine, effects } = reduce(this.#machine, event);
     this.#machine = machine;
     done?.(machine);
@@ -151,8 +154,9 @@ export class Engine {
     const diff = this.table.apply(batch);
     const cause = causeOf(batch, diff, this.#ready);
     this.#ready ||= batch.ready === true;
-    if (this.#ready) this.#evaluate(cause);
+    // First what happened, then what follows from it: the view that a change of state carries is the one after the batch.
     this.#observer.onDiff(diff, batch);
+    if (this.#ready) this.#evaluate(cause);
   }
 
   // Asks for the ways again when they have moved, and hands the reducer what came of it.
@@ -179,6 +183,8 @@ export class Engine {
   }
 
   #perform(effect: Effect): void {
+    // Whoever was told of an earlier effect may have stopped the monitor: what still follows may only end things.
+    if (this.#closed && (effect.type === 'probe' || effect.type === 'arm-timer')) return;
     switch (effect.type) {
       case 'probe':
         return this.#probe(effect.round, effect.host);

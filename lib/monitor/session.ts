@@ -60,7 +60,8 @@ export class Session implements EngineObserver {
   #since: Date;
   #stateChanges = 0;
   #dropped = 0;
-  #published = false;
+  /** The engine's event by which the state changed last. */
+  #changedIn = 0;
   #interfaces: readonly InterfaceSnapshot[] | null = null;
   #decided: Promise<void> = Promise.resolve();
   #decide: { resolve: () => void; reject: (error: Error) => void } | null = null;
@@ -91,11 +92,12 @@ export class Session implements EngineObserver {
   }
 
   end(): void {
+    // Before the engine ends its round, which would answer them with what is left of it.
+    for (const check of this.#checks) check.settle(new StoppedError());
     this.#engine?.close();
     this.#reason = 'stopped';
     this.#decide?.reject(new StoppedError());
     this.#decide = null;
-    for (const check of this.#checks) check.settle(new StoppedError());
   }
 
   async check(signal: AbortSignal | undefined, atFirstAnswer = false): Promise<CheckResult> {
@@ -164,7 +166,7 @@ export class Session implements EngineObserver {
     this.#cause = Object.freeze(effect.cause);
     this.#since = this.#clock.wallNow();
     this.#stateChanges++;
-    this.#published = true;
+    this.#changedIn = this.#engine?.events ?? 0;
     this.#settings.logger.info(
       { state: effect.state, previous: effect.previous, reason: effect.reason, cause: effect.cause },
       'network state changed',
@@ -180,8 +182,7 @@ export class Session implements EngineObserver {
     engine.afterEvent(() => {
       const result = this.#result();
       if (this.#observer.hasListeners('check')) this.#observer.onEvent('check', result);
-      if (!this.#settings.notifyOnChange && !this.#published) this.#announce(this.#state);
-      this.#published = false;
+      if (!this.#settings.notifyOnChange && this.#changedIn !== engine.events) this.#announce(this.#state);
       for (const check of this.#checks) if (check.round !== null && check.round <= effect.round) check.settle(result);
     });
   }

@@ -1,12 +1,12 @@
 import { Socket } from 'node:net';
-import type { Clock } from '../clock.ts';
+import type { Clock, ClockTimer } from '../clock.ts';
 import type { Probe, ProbeOutcome, Prober, ProbeTarget } from './contract.ts';
 
 /** Probes through node:net, where the addon is not available. Can't bind to an interface: the routing table decides. */
 export class SocketProber implements Prober {
   readonly kind = 'socket';
   readonly #clock: Clock;
-  readonly #running = new Set<Socket>();
+  readonly #running = new Map<Socket, ClockTimer>();
   #referenced = true;
 
   constructor(clock: Clock) {
@@ -16,21 +16,16 @@ export class SocketProber implements Prober {
   probe(target: ProbeTarget, onOutcome: (outcome: ProbeOutcome) => void): Probe {
     const socket = new Socket();
     const startedMs = this.#clock.now();
-    const end = (): boolean => {
-      if (!this.#running.delete(socket)) return false;
-      timer.cancel();
-      // A reset leaves nothing in TIME_WAIT.
-      socket.resetAndDestroy();
-      return true;
-    };
     const settle = (error: string | null): void => {
       const source = socket.localAddress ?? null;
-      if (!end()) return;
+      if (!this.#end(socket)) return;
       const answered = error === null || error === 'ECONNREFUSED';
       onOutcome({ error, rttMs: answered ? this.#clock.now() - startedMs : null, source });
     };
-    const timer = this.#clock.setTimer(() => settle('ETIMEDOUT'), target.timeoutMs, { unref: true });
-    this.#running.add(socket);
+    this.#running.set(
+      socket,
+      this.#clock.setTimer(() => settle('ETIMEDOUT'), target.timeoutMs, { unref: true }),
+    );
     socket.once('connect', () => settle(null));
     socket.on('error', (error: NodeJS.ErrnoException) => settle(error.code ?? 'EIO'));
     const scoped = target.family === 6 && /^fe[89ab]/i.test(target.address) && target.interface !== null;
@@ -40,23 +35,32 @@ export class SocketProber implements Prober {
       family: target.family,
     });
     if (!this.#referenced) socket.unref();
-    return { cancel: () => void end() };
+    return { cancel: () => void this.#end(socket) };
   }
 
   ref(): void {
     this.#referenced = true;
-    for (const socket of this.#running) socket.ref();
+    for (const socket of this.#running.keys()) socket.ref();
   }
 
   unref(): void {
     this.#referenced = false;
-    for (const socket of this.#running) socket.unref();
+    for (const socket of this.#running.keys()) socket.unref();
   }
 
   close(): void {
-    for (const socket of [...this.#running]) {
-      this.#running.delete(socket);
-      socket.destroy();
-    }
+    for (const socket of this.#running.keys()) this.#end(socket);
+  }
+
+  /** Answers whether the probe was still under way. */
+  #end(socket: Socket): boolean {
+    const timer = this.#running.get(socket);
+    if (timer === undefined) return false;
+    this.#running.delete(socket);
+    timer.cancel();
+    // A reset leaves nothing in TIME_WAIT; asked of a socket that still connects, Node waits with it until that is over.
+    if (socket.connecting) socket.destroy();
+    else socket.resetAndDestroy();
+    return true;
   }
 }

@@ -100,7 +100,7 @@ export interface NetworkSource {
    * @throws NetlinkError synchronously when the system refuses
    */
   start(onBatch: (batch: SourceBatch) => void, onFailure: (error: Error) => void): void;
-  /** Replaces the queries, and delivers the answers in a batch before it returns where the source can, soon after where it can't. */
+  /** Replaces the queries, and delivers the answers to all of them in a batch before it returns where the source can, soon after where it can't. */
   watchPaths(queries: readonly PathQuery[]): void;
   /** Reads what the kernel has pending, now, and delivers it before it returns. */
   drain(): void;

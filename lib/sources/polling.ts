@@ -60,8 +60,8 @@ export class PollingSource implements NetworkSource {
 
   watchPaths(queries: readonly PathQuery[]): void {
     this.#queries = queries;
-    const kept = new Set(queries.map((query) => query.id));
-    for (const id of this.#answers.keys()) if (!kept.has(id)) this.#answers.delete(id);
+    // Who replaced the queries waits for all answers, those to the queries that stay included.
+    this.#answers.clear();
     if (this.#started) void this.#askPaths();
   }
 

@@ -53,9 +53,15 @@ export function judgeAddresses(addresses: Iterable<AddressRecord>, family: 4 | 6
   let tentative = false;
   for (const address of addresses) {
     if (family !== null && address.family !== family) continue;
-    if (address.scope === 'host' || (address.scope === 'link' && !linkLocal && address.family === 6)) continue;
+    if (address.scope === 'host' || (!linkLocal && isLinkLocal(address))) continue;
     if (!address.tentative) return USABLE;
     tentative = true;
   }
   return { usable: false, reason: tentative ? 'dad-pending' : 'no-address' };
+}
+
+// An IPv4 address of scope link need not be link-local, nor the reverse: RFC 3927 goes by 169.254/16, and `ip addr add`
+// gives it the scope global.
+function isLinkLocal({ family, address, scope }: AddressRecord): boolean {
+  return family === 6 ? scope === 'link' : address.startsWith('169.254.');
 }

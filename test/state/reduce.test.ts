@@ -291,4 +291,11 @@ describe('an outcome of a round that is over', () => {
     expect(driver.state).to.equal('down');
     expect(driver.effects).to.deep.equal([]);
   });
+
+  it('does not take back what a host has answered', () => {
+    const driver = Driver.up(2).check();
+    const round = driver.machine.round!.id;
+    driver.answer(0).send({ type: 'probe', round, host: 0, reachable: false, cause: { type: 'probe' } });
+    expect(driver.answer(1)).to.include({ state: 'up', reason: 'all-hosts-reachable' });
+  });
 });

@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { monitorDefaults } from '../../lib/config/defaults.ts';
+import { silentLogger } from '../../lib/logger.ts';
+import { type NetworkMonitorOptions, readMonitorOptions } from '../../lib/monitor/settings.ts';
+import { thrownBy } from '../support/codes.ts';
+
+describe('the options of a monitor', () => {
+  it('are, by default, what the contract says', () => {
+    const { checkHosts, logger, ...others } = readMonitorOptions({});
+    expect(others).to.deep.equal({
+      checkIntervalMs: 10_000,
+      checkTimeoutMs: 5_000,
+      notifyOnChange: true,
+      enableNetlink: true,
+      preferredInterfaces: [],
+      ignoreInterfaces: [],
+    });
+    expect(checkHosts).to.deep.equal(monitorDefaults.checkHosts.map((host) => ({ host, port: null })));
+    expect(logger).to.equal(silentLogger);
+  });
+
+  it('take durations as text and as numbers, hosts as text and as objects', () => {
+    const settings = readMonitorOptions({
+      checkInterval: '1m',
+      checkTimeout: 250,
+      checkHosts: ['[::1]:80', { host: 'localhost', port: 81 }],
+    });
+    expect(settings).to.include({ checkIntervalMs: 60_000, checkTimeoutMs: 250 });
+    expect(settings.checkHosts).to.deep.equal([
+      { host: '::1', port: 80 },
+      { host: 'localhost', port: 81 },
+    ]);
+  });
+
+  it('may leave out the hosts altogether, which is link-only mode', () => {
+    expect(readMonitorOptions({ checkHosts: [] }).checkHosts).to.deep.equal([]);
+  });
+
+  it('take undefined for not given', () => {
+    const undefinedOptions = { checkInterval: undefined, checkHosts: undefined, logger: undefined } as object;
+    expect(readMonitorOptions(undefinedOptions)).to.deep.equal(readMonitorOptions({}));
+  });
+
+  it('cannot be changed afterwards', () => {
+    expect(readMonitorOptions({})).to.be.frozen;
+  });
+
+  it('take console for a logger', () => {
+    expect(readMonitorOptions({ logger: console }).logger).to.equal(console);
+  });
+
+  for (const [options, option] of [
+    [{ checkInterval: 0 }, 'checkInterval'],
+    [{ checkInterval: '10' }, 'checkInterval'],
+    [{ checkTimeout: '0ms' }, 'checkTimeout'],
+    [{ checkTimeout: -1 }, 'checkTimeout'],
+    [{ checkTimeout: null }, 'checkTimeout'],
+    [{ checkHosts: '192.0.2.1' }, 'checkHosts'],
+    [{ checkHosts: null }, 'checkHosts'],
+    [{ checkHosts: ['192.0.2.1', 'nowhere:0'] }, 'checkHosts[1]'],
+    [{ notifyOnChange: 'yes' }, 'notifyOnChange'],
+    [{ enableNetlink: 1 }, 'enableNetlink'],
+    [{ preferredInterfaces: 'eth0' }, 'preferredInterfaces'],
+    [{ preferredInterfaces: ['eth0', ''] }, 'preferredInterfaces[1]'],
+    [{ preferredInterfaces: [0] }, 'preferredInterfaces[0]'],
+    [{ ignoreInterfaces: ['a b'] }, 'ignoreInterfaces[0]'],
+    [{ ignoreInterfaces: ['a/b'] }, 'ignoreInterfaces[0]'],
+    [{ logger: {} }, 'logger'],
+    [{ logger: null }, 'logger'],
+    [{ logger: { ...console, warn: 'loud' } }, 'logger'],
+  ] as Array<[object, string]>) {
+    it(`refuse ${JSON.stringify(options).slice(0, 50)}, naming ${option}`, () => {
+      expect(thrownBy(() => readMonitorOptions(options as NetworkMonitorOptions))).to.include({
+        code: 'ERR_NETWAKE_INVALID_OPTION',
+        option,
+      });
+    });
+  }
+
+  it('refuse a misspelt key, suggesting the right one', () => {
+    expect(thrownBy(() => readMonitorOptions({ preferedInterfaces: [] } as object))).to.include({
+      code: 'ERR_NETWAKE_UNKNOWN_OPTION',
+      suggestion: 'preferredInterfaces',
+    });
+  });
+
+  for (const options of [null, [], 'options', 5]) {
+    it(`refuse ${JSON.stringify(options)} in their place`, () => {
+      expect(thrownBy(() => readMonitorOptions(options as object))).to.include({ code: 'ERR_NETWAKE_INVALID_OPTION' });
+    });
+  }
+});

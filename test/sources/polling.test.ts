@@ -1,0 +1,300 @@
+import type { NetworkInterfaceInfo } from 'node:os';
+import { expect } from 'chai';
+import type { PathRecord, SourceBatch } from '../../lib/sources/contract.ts';
+import { POLL_INTERVAL_MS, PollingSource } from '../../lib/sources/polling.ts';
+import type { RouteAsker } from '../../lib/sources/route-question.ts';
+import { settled } from '../support/fake-monitor.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { query } from '../support/records.ts';
+
+type Interfaces = Record<string, NetworkInterfaceInfo[]>;
+
+const MAC = '02:00:00:00:00:01';
+
+function ipv4(address: string, differences: object = {}): NetworkInterfaceInfo {
+  const cidr = `${address}/24`;
+  return {
+    address,
+    cidr,
+    family: 'IPv4',
+    internal: false,
+    mac: MAC,
+    netmask: '255.255.255.0',
+    ...differences,
+  } as NetworkInterfaceInfo;
+}
+
+function ipv6(address: string, scopeid: number): NetworkInterfaceInfo {
+  return {
+    address,
+    cidr: `${address}/64`,
+    family: 'IPv6',
+    internal: false,
+    mac: MAC,
+    netmask: 'ffff:ffff:ffff:ffff::',
+    scopeid,
+  };
+}
+
+const LO = ipv4('127.0.0.1', { internal: true, mac: '00:00:00:00:00:00', cidr: '127.0.0.1/8' });
+
+describe('the polling source', () => {
+  let clock: ManualClock;
+  let interfaces: Interfaces;
+  let batches: SourceBatch[];
+  let failures: Error[];
+  let asked: Array<[string, string | null | undefined]>;
+  let answers: Partial<PathRecord>;
+  let source: PollingSource;
+
+  const ask: RouteAsker = (question, from) => {
+    asked.push([question.address, from]);
+    return Promise.resolve({
+      id: question.id,
+      error: null,
+      local: false,
+      gateway: null,
+      source: '10.0.0.2',
+      ...answers,
+    });
+  };
+  const start = (): void =>
+    source.start(
+      (batch) => batches.push(batch),
+      (error) => failures.push(error),
+    );
+  /** Starts, and takes what it says first. */
+  const first = (): SourceBatch => {
+    start();
+    clock.advance(0);
+    return batches.splice(0)[0]!;
+  };
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    interfaces = { lo: [LO], eth0: [ipv4('10.0.0.2')] };
+    [batches, failures, asked, answers] = [[], [], [], {}];
+    source = new PollingSource(clock, () => interfaces, ask);
+  });
+
+  it('says nothing before start has returned', () => {
+    start();
+    expect(batches).to.deep.equal([]);
+    clock.advance(0);
+    expect(batches).to.have.length(1);
+  });
+
+  it('shows first everything that there is', () => {
+    const batch = first();
+    expect(batch.ready).to.equal(true);
+    expect(
+      batch.links?.map(({ name, loopback, up, carrier, operState, mac }) => [
+        name,
+        loopback,
+        up,
+        carrier,
+        operState,
+        mac,
+      ]),
+    ).to.deep.equal([
+      ['lo', true, true, true, 'unknown', ''],
+      ['eth0', false, true, true, 'unknown', MAC],
+    ]);
+    expect(
+      batch.addresses?.map(({ address, prefixLength, family, scope }) => [address, prefixLength, family, scope]),
+    ).to.deep.equal([
+      ['127.0.0.1', 8, 4, 'host'],
+      ['10.0.0.2', 24, 4, 'global'],
+    ]);
+    const [lo, eth0] = batch.links!;
+    expect(batch.addresses?.map(({ index }) => index)).to.deep.equal([lo!.index, eth0!.index]);
+    expect(lo!.index).to.not.equal(eth0!.index);
+  });
+
+  it('is complete at once where there are no interfaces at all', () => {
+    interfaces = {};
+    expect(first()).to.deep.equal({ ready: true });
+  });
+
+  it('knows the real index of an interface with a scoped address', () => {
+    interfaces = { eth0: [ipv4('10.0.0.2'), ipv6('fe80::2', 7)] };
+    const batch = first();
+    expect(batch.links?.[0]?.index).to.equal(7);
+    expect(batch.addresses?.map(({ scope }) => scope)).to.deep.equal(['global', 'link']);
+  });
+
+  it('looks every second, and is silent while nothing changes', () => {
+    first();
+    clock.advance(10 * POLL_INTERVAL_MS);
+    expect(batches).to.deep.equal([]);
+    expect(source.counters()).to.deep.equal({ messages: 0, wakeups: 11, resyncs: 0, overflows: 0, dropped: 0 });
+  });
+
+  it('tells of an interface that appears, changes and goes, and of nothing else', () => {
+    first();
+    interfaces = { ...interfaces, eth1: [ipv4('10.0.1.2')] };
+    clock.advance(POLL_INTERVAL_MS);
+    const index = batches[0]?.links?.[0]?.index;
+    expect(batches.splice(0).map(({ links, addresses }) => [links?.length, addresses?.length])).to.deep.equal([[1, 1]]);
+    interfaces = { ...interfaces, eth1: [ipv4('10.0.1.3')] };
+    clock.advance(POLL_INTERVAL_MS);
+    const [changed] = batches.splice(0);
+    expect(changed?.addresses?.map(({ address }) => address)).to.deep.equal(['10.0.1.3']);
+    expect(changed?.removedAddresses?.map(({ address }) => address)).to.deep.equal(['10.0.1.2']);
+    expect(changed?.links).to.equal(undefined);
+    delete interfaces['eth1'];
+    clock.advance(POLL_INTERVAL_MS);
+    expect(batches[0]?.removedLinks).to.deep.equal([index]);
+  });
+
+  it('knows an interface that comes back by the index that it had', () => {
+    const index = first().links?.[1]?.index;
+    interfaces = { lo: [LO] };
+    clock.advance(POLL_INTERVAL_MS);
+    interfaces = { lo: [LO], eth0: [ipv4('10.0.0.2')] };
+    clock.advance(POLL_INTERVAL_MS);
+    expect(batches[1]?.links?.[0]?.index).to.equal(index);
+  });
+
+  it('looks at once when it is drained', () => {
+    first();
+    interfaces = { lo: [LO] };
+    source.drain();
+    expect(batches).to.have.length(1);
+    clock.advance(POLL_INTERVAL_MS);
+    expect(batches).to.have.length(1);
+  });
+
+  it('still says when it is ready although it was drained before', () => {
+    start();
+    source.drain();
+    clock.advance(0);
+    expect(batches.map(({ ready }) => ready ?? false)).to.deep.equal([false, true]);
+  });
+
+  describe('asked to watch the way to a destination', () => {
+    const watch = async (interfaceIndex = 0): Promise<void> => {
+      source.watchPaths([query(1, '192.0.2.1', interfaceIndex)]);
+      await settled();
+    };
+
+    it('asks the system and names the interface by the source address', async () => {
+      const index = first().links?.[1]?.index;
+      await watch();
+      expect(asked.at(-1)).to.deep.equal(['192.0.2.1', null]);
+      expect(batches).to.deep.equal([
+        { paths: [{ id: 1, error: null, local: false, gateway: null, source: '10.0.0.2', interfaceIndex: index }] },
+      ]);
+    });
+
+    it('asks again at every look and tells only another answer', async () => {
+      first();
+      await watch();
+      batches.length = 0;
+      clock.advance(POLL_INTERVAL_MS);
+      await settled();
+      expect([asked.length, batches.length]).to.deep.equal([2, 0]);
+      answers = { error: 'ENETUNREACH', source: null };
+      clock.advance(POLL_INTERVAL_MS);
+      await settled();
+      expect(batches).to.have.length(1);
+      expect(batches[0]?.paths?.[0]).to.include({ error: 'ENETUNREACH', interfaceIndex: 0 });
+    });
+
+    it('answers every query again when they are replaced, those that stay included', async () => {
+      first();
+      await watch();
+      batches.length = 0;
+      source.watchPaths([query(1, '192.0.2.1'), query(2, '192.0.2.2')]);
+      await settled();
+      expect(batches.flatMap(({ paths }) => paths?.map(({ id }) => id))).to.deep.equal([1, 2]);
+    });
+
+    it('answers what was asked before it started', async () => {
+      source.watchPaths([query(1, '192.0.2.1')]);
+      expect(asked).to.deep.equal([]);
+      first();
+      await settled();
+      expect(batches.flatMap(({ paths }) => paths?.map(({ id }) => id))).to.deep.equal([1]);
+    });
+
+    it('leaves from an address of the interface that the way must go through', async () => {
+      const index = first().links?.[1]?.index;
+      await watch(index);
+      expect(asked.at(-1)).to.deep.equal(['192.0.2.1', '10.0.0.2']);
+      await watch(99);
+      expect(asked.at(-1)).to.deep.equal(['192.0.2.1', undefined]);
+    });
+
+    it('drops an answer that a newer question has overtaken', async () => {
+      first();
+      let release!: () => void;
+      const slow: RouteAsker = (question) =>
+        new Promise((resolve) => {
+          release = () => resolve({ id: question.id, error: 'EIO', local: false, gateway: null, source: null });
+        });
+      const asks: RouteAsker[] = [slow, ask];
+      source = new PollingSource(
+        clock,
+        () => interfaces,
+        (question, from) => asks.shift()!(question, from),
+      );
+      first();
+      source.watchPaths([query(1, '192.0.2.1')]);
+      source.watchPaths([query(1, '192.0.2.1')]);
+      release();
+      await settled();
+      expect(batches.map(({ paths }) => paths?.[0]?.error)).to.deep.equal([null]);
+    });
+
+    it('tells nothing once it is closed', async () => {
+      first();
+      source.watchPaths([query(1, '192.0.2.1')]);
+      source.close();
+      await settled();
+      expect(batches).to.deep.equal([]);
+    });
+  });
+
+  it("keeps the process alive, unless and until it is unref'd", () => {
+    const free = (): boolean[] => clock.pending.map(({ unref }) => unref);
+    start();
+    expect(free()).to.deep.equal([false]);
+    source.unref();
+    source.unref();
+    expect(free()).to.deep.equal([true]);
+    clock.advance(0);
+    expect(free()).to.deep.equal([true]);
+    source.ref();
+    expect(free()).to.deep.equal([false]);
+    expect(batches).to.have.length(1);
+  });
+
+  it('has failed when the system refuses to be read, and then is still', () => {
+    first();
+    const error = Object.assign(new Error('uv_interface_addresses'), { code: 'ERR_SYSTEM_ERROR' });
+    source = new PollingSource(
+      clock,
+      () => {
+        throw error;
+      },
+      ask,
+    );
+    start();
+    clock.advance(0);
+    expect(failures).to.deep.equal([error]);
+    clock.advance(10 * POLL_INTERVAL_MS);
+    expect(failures).to.have.length(1);
+  });
+
+  it('is still once closed, and may be closed twice, and before start', () => {
+    new PollingSource(clock, () => interfaces, ask).close();
+    start();
+    source.close();
+    source.close();
+    source.ref();
+    source.drain();
+    clock.advance(10 * POLL_INTERVAL_MS);
+    expect([batches.length, clock.pending.length]).to.deep.equal([0, 0]);
+  });
+});

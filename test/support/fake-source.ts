@@ -1,0 +1,90 @@
+import type {
+  AddressRecord,
+  LinkRecord,
+  NetworkSource,
+  PathQuery,
+  PathRecord,
+  SourceBatch,
+  SourceCounters,
+} from '../../lib/sources/contract.ts';
+import { address, link, noPath, path } from './records.ts';
+
+/** How the kernel answers a query: with these differences from the usual answer, or with an errno. */
+export type Way = Partial<PathRecord> | string;
+
+/** A kernel that a test is in charge of: eth0 with an address, and a way to everything. Delivers when it is told to. */
+export class FakeSource implements NetworkSource {
+  readonly kind = 'netlink';
+  links: LinkRecord[] = [link(2, 'eth0')];
+  addresses: AddressRecord[] = [address(2, '10.0.0.2/24')];
+  /** By destination. Anything else has the usual way. */
+  readonly ways: Map<string, Way> = new Map();
+  /** Of the last `watchPaths`. */
+  queries: readonly PathQuery[] = [];
+  referenced = true;
+  closes = 0;
+  /** Called by `drain`, as what the kernel has pending. */
+  pending: () => void = () => {};
+  #onBatch: ((batch: SourceBatch) => void) | null = null;
+  #onFailure: ((error: Error) => void) | null = null;
+
+  start(onBatch: (batch: SourceBatch) => void, onFailure: (error: Error) => void): void {
+    this.#onBatch = onBatch;
+    this.#onFailure = onFailure;
+  }
+
+  watchPaths(queries: readonly PathQuery[]): void {
+    this.queries = queries;
+    if (queries.length > 0) this.emit({ paths: queries.map((query) => this.#answer(query)) });
+  }
+
+  drain(): void {
+    this.pending();
+  }
+
+  counters(): SourceCounters {
+    return { messages: 5, wakeups: 4, resyncs: 3, overflows: 2, dropped: 1 };
+  }
+
+  ref(): void {
+    this.referenced = true;
+  }
+
+  unref(): void {
+    this.referenced = false;
+  }
+
+  close(): void {
+    this.closes++;
+  }
+
+  /** The first dump is complete. */
+  ready(): void {
+    this.emit({ links: this.links, addresses: this.addresses, ready: true });
+  }
+
+  emit(batch: SourceBatch): void {
+    this.#onBatch?.(batch);
+  }
+
+  fail(error: Error): void {
+    this.#onFailure?.(error);
+  }
+
+  /** Another way to `destination` from now on, told with whatever else the batch has. */
+  reroute(destination: string, way: Way, batch: SourceBatch = {}): void {
+    this.ways.set(destination, way);
+    this.emit({ ...batch, paths: this.queries.map((query) => this.#answer(query)) });
+  }
+
+  /** The interface changed; the kernel goes on to answer routes through it. */
+  relink(differences: Partial<LinkRecord>): void {
+    this.emit({ links: [{ ...this.links[0]!, ...differences }] });
+  }
+
+  #answer(query: PathQuery): PathRecord {
+    const way = this.ways.get(query.address) ?? {};
+    const interfaceIndex = query.interfaceIndex === 0 ? 2 : query.interfaceIndex;
+    return typeof way === 'string' ? noPath(query.id, way) : path(query.id, { interfaceIndex, ...way });
+  }
+}
