@@ -201,6 +201,15 @@ describe('stop()', () => {
       expect([fake.prober.open.size, fake.clock.pending.length]).to.deep.equal([0, 0]);
     });
   }
+
+  it('is heard by every listener after the change in which one of them stopped', async () => {
+    const { monitor, source } = await FakeWorld.up();
+    const heard: string[] = [];
+    monitor.once('state', () => void monitor.stop());
+    monitor.on('state', ({ state, previous }) => heard.push(`${previous} to ${state}`));
+    source.relink({ carrier: false });
+    expect(heard).to.deep.equal(['up to down', 'down to unknown']);
+  });
 });
 
 describe('a source that fails', () => {

@@ -1,11 +1,9 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { expect } from 'chai';
-import type { PathRecord, SourceBatch } from '../../lib/sources/contract.ts';
+import type { SourceBatch } from '../../lib/sources/contract.ts';
 import { POLL_INTERVAL_MS, PollingSource } from '../../lib/sources/polling.ts';
 import type { RouteAsker } from '../../lib/sources/route-question.ts';
-import { settled } from '../support/fake-monitor.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { query } from '../support/records.ts';
 
 type Interfaces = Record<string, NetworkInterfaceInfo[]>;
 
@@ -43,21 +41,9 @@ describe('the polling source', () => {
   let interfaces: Interfaces;
   let batches: SourceBatch[];
   let failures: Error[];
-  let asked: Array<[string, string | null | undefined]>;
-  let answers: Partial<PathRecord>;
   let source: PollingSource;
 
-  const ask: RouteAsker = (question, from) => {
-    asked.push([question.address, from]);
-    return Promise.resolve({
-      id: question.id,
-      error: null,
-      local: false,
-      gateway: null,
-      source: '10.0.0.2',
-      ...answers,
-    });
-  };
+  const ask: RouteAsker = ({ id }) => Promise.resolve({ id, error: null, local: false, gateway: null, source: null });
   const start = (): void =>
     source.start(
       (batch) => batches.push(batch),
@@ -73,7 +59,7 @@ describe('the polling source', () => {
   beforeEach(() => {
     clock = new ManualClock();
     interfaces = { lo: [LO], eth0: [ipv4('10.0.0.2')] };
-    [batches, failures, asked, answers] = [[], [], [], {}];
+    [batches, failures] = [[], []];
     source = new PollingSource(clock, () => interfaces, ask);
   });
 
@@ -172,95 +158,10 @@ describe('the polling source', () => {
     expect(batches.map(({ ready }) => ready ?? false)).to.deep.equal([false, true]);
   });
 
-  describe('asked to watch the way to a destination', () => {
-    const watch = async (interfaceIndex = 0): Promise<void> => {
-      source.watchPaths([query(1, '192.0.2.1', interfaceIndex)]);
-      await settled();
-    };
-
-    it('asks the system and names the interface by the source address', async () => {
-      const index = first().links?.[1]?.index;
-      await watch();
-      expect(asked.at(-1)).to.deep.equal(['192.0.2.1', null]);
-      expect(batches).to.deep.equal([
-        { paths: [{ id: 1, error: null, local: false, gateway: null, source: '10.0.0.2', interfaceIndex: index }] },
-      ]);
-    });
-
-    it('asks again at every look and tells only another answer', async () => {
-      first();
-      await watch();
-      batches.length = 0;
-      clock.advance(POLL_INTERVAL_MS);
-      await settled();
-      expect([asked.length, batches.length]).to.deep.equal([2, 0]);
-      answers = { error: 'ENETUNREACH', source: null };
-      clock.advance(POLL_INTERVAL_MS);
-      await settled();
-      expect(batches).to.have.length(1);
-      expect(batches[0]?.paths?.[0]).to.include({ error: 'ENETUNREACH', interfaceIndex: 0 });
-    });
-
-    it('answers every query again when they are replaced, those that stay included', async () => {
-      first();
-      await watch();
-      batches.length = 0;
-      source.watchPaths([query(1, '192.0.2.1'), query(2, '192.0.2.2')]);
-      await settled();
-      expect(batches.flatMap(({ paths }) => paths?.map(({ id }) => id))).to.deep.equal([1, 2]);
-    });
-
-    it('answers what was asked before it started', async () => {
-      source.watchPaths([query(1, '192.0.2.1')]);
-      expect(asked).to.deep.equal([]);
-      first();
-      await settled();
-      expect(batches.flatMap(({ paths }) => paths?.map(({ id }) => id))).to.deep.equal([1]);
-    });
-
-    it('leaves from an address of the interface that the way must go through', async () => {
-      const index = first().links?.[1]?.index;
-      await watch(index);
-      expect(asked.at(-1)).to.deep.equal(['192.0.2.1', '10.0.0.2']);
-      await watch(99);
-      expect(asked.at(-1)).to.deep.equal(['192.0.2.1', undefined]);
-    });
-
-    it('drops an answer that a newer question has overtaken', async () => {
-      first();
-      let release!: () => void;
-      const slow: RouteAsker = (question) =>
-        new Promise((resolve) => {
-          release = () => resolve({ id: question.id, error: 'EIO', local: false, gateway: null, source: null });
-        });
-      const asks: RouteAsker[] = [slow, ask];
-      source = new PollingSource(
-        clock,
-        () => interfaces,
-        (question, from) => asks.shift()!(question, from),
-      );
-      first();
-      source.watchPaths([query(1, '192.0.2.1')]);
-      source.watchPaths([query(1, '192.0.2.1')]);
-      release();
-      await settled();
-      expect(batches.map(({ paths }) => paths?.[0]?.error)).to.deep.equal([null]);
-    });
-
-    it('tells nothing once it is closed', async () => {
-      first();
-      source.watchPaths([query(1, '192.0.2.1')]);
-      source.close();
-      await settled();
-      expect(batches).to.deep.equal([]);
-    });
-  });
-
   it("keeps the process alive, unless and until it is unref'd", () => {
     const free = (): boolean[] => clock.pending.map(({ unref }) => unref);
     start();
     expect(free()).to.deep.equal([false]);
-    source.unref();
     source.unref();
     expect(free()).to.deep.equal([true]);
     clock.advance(0);
@@ -268,6 +169,15 @@ describe('the polling source', () => {
     source.ref();
     expect(free()).to.deep.equal([false]);
     expect(batches).to.have.length(1);
+  });
+
+  it('is not put off by being told the same again', () => {
+    first();
+    for (let count = 0; count < 4; count++) {
+      clock.advance(POLL_INTERVAL_MS / 4);
+      source.ref();
+    }
+    expect(source.counters().wakeups).to.equal(2);
   });
 
   it('has failed when the system refuses to be read, and then is still', () => {
@@ -292,7 +202,7 @@ describe('the polling source', () => {
     start();
     source.close();
     source.close();
-    source.ref();
+    source.unref();
     source.drain();
     clock.advance(10 * POLL_INTERVAL_MS);
     expect([batches.length, clock.pending.length]).to.deep.equal([0, 0]);
