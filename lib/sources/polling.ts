@@ -9,10 +9,21 @@ import type {
   SourceBatch,
   SourceCounters,
 } from './contract.ts';
+import { readProcInterfaces } from './proc-interfaces.ts';
 import { askRoute, type RouteAsker } from './route-question.ts';
 
 /** What `os.networkInterfaces()` answers. */
 export type InterfaceReader = typeof networkInterfaces;
+
+// getifaddrs(3) speaks netlink, so it fails just where netlink is denied.
+const readInterfaces: InterfaceReader = () => {
+  try {
+    return networkInterfaces();
+  } catch (error) {
+    if (process.platform === 'linux') return readProcInterfaces();
+    throw error;
+  }
+};
 
 /** How often the interfaces are read. */
 export const POLL_INTERVAL_MS = 1_000;
@@ -44,7 +55,7 @@ export class PollingSource implements NetworkSource {
   #closed = false;
   #wakeups = 0;
 
-  constructor(clock: Clock, read: InterfaceReader = networkInterfaces, ask: RouteAsker = askRoute) {
+  constructor(clock: Clock, read: InterfaceReader = readInterfaces, ask: RouteAsker = askRoute) {
     this.#clock = clock;
     this.#read = read;
     this.#ask = ask;

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect } from 'chai';
+import { NetworkMonitor, Retryer } from '../../../lib/index.ts';
+import { reaches } from '../support/expect-state.ts';
+import { Lab } from '../support/lab.ts';
+
+const OUTAGES = 1_000;
+
+describe('an operation of one attempt on a network that fails again and again', () => {
+  it(`is carried over ${OUTAGES} outages in a row: none lost, none counted`, async () => {
+    await using lab = await Lab.connected();
+    await using monitor = new NetworkMonitor({ checkHosts: ['8.8.8.8:53'] });
+    await monitor.start();
+    await reaches(monitor, 'up');
+    const retryer = new Retryer({ monitor, maxAttempts: 1, abortOnNetworkDown: true });
+    const seen: Array<{ attempt: number; outages: number; state: string }> = [];
+    let inFlight = (): void => {};
+    const nextConnection = (): Promise<void> => new Promise((resolve) => (inFlight = resolve));
+    let standing = nextConnection();
+    const operation = retryer.do(async ({ attempt, outages, signal }) => {
+      seen.push({ attempt, outages, state: monitor.state });
+      if (outages === OUTAGES) return 'carried over';
+      const socket = connect({ host: '8.8.8.8', port: 53, signal });
+      await once(socket, 'connect');
+      // On a connection that stands: one that is still being made would leave the kernel an unanswered ARP request.
+      inFlight();
+      await once(socket, 'close');
+      throw new Error('the peer closed the connection');
+    });
+    for (let outage = 0; outage < OUTAGES; outage++) {
+      await standing;
+      standing = nextConnection();
+      await lab.pullCable();
+      await reaches(monitor, 'down', 'no-carrier');
+      await lab.plugCable();
+    }
+    expect(await operation).to.equal('carried over');
+    expect(seen.map(({ outages }) => outages)).to.deep.equal(Array.from({ length: OUTAGES + 1 }, (_, index) => index));
+    expect(seen.filter(({ attempt, state }) => attempt !== 1 || state === 'down')).to.deep.equal([]);
+  }).timeout(300_000);
+});
