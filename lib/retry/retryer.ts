@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
+import { IsolatedEmitter } from '../emitter.ts';
 import { InvalidOptionError } from '../errors.ts';
-import { IsolatedEmitter } from '../monitor/emitter.ts';
 import { refuseUnknownOptions } from '../options.ts';
 import { AbortHook } from './abort-hook.ts';
 import { Announcer, type EventSink } from './announcer.ts';
