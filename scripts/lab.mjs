@@ -8,9 +8,13 @@ if (command === undefined) {
   process.exit(64);
 }
 const inside = 'ip link set lo up && exec "$@"';
-const child = spawn('unshare', ['--user', '--map-root-user', '--net', '--mount', '--kill-child', 'sh', '-c', inside, 'sh', command, ...args], {
-  stdio: 'inherit',
-  env: { ...process.env, NETWAKE_LAB: '1' },
-});
+const child = spawn(
+  'unshare',
+  ['--user', '--map-root-user', '--net', '--mount', '--kill-child', 'sh', '-c', inside, 'sh', command, ...args],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, NETWAKE_LAB: '1' },
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));

@@ -42,7 +42,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
   readonly #seams: MonitorSeams;
   readonly #waiters: Waiters;
   readonly #subscriptions = new Set<Subscription<StateChange>>();
-  #session: Session;
+  readonly #session: Session;
   #phase: 'idle' | 'started' | 'stopped' = 'idle';
   #referenced = true;
 
