@@ -34,7 +34,7 @@ function clangFormat() {
 
 function nativeFiles() {
   return readdirSync('native', { recursive: true })
-    .filter((name) => /\.(cc|h)$/.test(name) && !/^build/.test(name))
+    .filter((name) => /\.(cc|h)$/.test(name) && !name.startsWith('build'))
     .map((name) => path.join('native', name));
 }
 
