@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildEnvironment } from './node-headers.mjs';
 
 const root = path.resolve(fileURLToPath(import.meta.url), '../..');
 
@@ -21,8 +22,6 @@ export function buildNative({ target, sanitize = '', stdio = 'inherit' } = {}) {
   const args = [cmakeJs, 'build', '--log-level', 'warn', '--directory', path.join(root, 'native')];
   args.push('--out', buildDirectory(sanitize), `--CDNETWAKE_SANITIZE=${sanitize}`);
   if (target !== undefined) args.push('--target', target);
-  // The headers beside the running node: cmake-js would download them otherwise.
-  const npm_config_nodedir = process.env.npm_config_nodedir ?? path.resolve(process.execPath, '../..');
-  const { status } = spawnSync(process.execPath, args, { stdio, env: { ...process.env, npm_config_nodedir } });
+  const { status } = spawnSync(process.execPath, args, { stdio, env: buildEnvironment() });
   if (status !== 0) throw new Error(`cmake-js build of native/ failed with status ${status}`);
 }

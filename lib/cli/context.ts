@@ -10,7 +10,7 @@ export interface CommandContext {
   /** One line, or several, to standard output. */
   print(text: string): void;
   /** One line to standard error, under the name of the program. */
-  warn(text: string): void;
+  warn: (text: string) => void;
   createMonitor(options: NetworkMonitorOptions): NetworkMonitor;
 }
 

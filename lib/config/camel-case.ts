@@ -5,7 +5,8 @@ export type CamelCased<Section> = { [Key in keyof Section as CamelCase<Key>]: Ex
 
 /** Options as a file spells them, `check_interval`, become options as the code does, `checkInterval`. */
 export function camelCased<Section extends object>(section: Section): CamelCased<Section> {
-  const entries = Object.entries(section)
+  const values: Array<[string, unknown]> = Object.entries(section);
+  const entries = values
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => [key.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()), value]);
   // The types of computed keys are beyond inference: CamelCase above states the same rule.

@@ -27,7 +27,7 @@ export interface YamlFault extends TextPosition {
 export interface YamlText {
   value: unknown;
   /** Where the value, or the key, at the end of a path stands; of a path that leads nowhere, the nearest part that exists. */
-  positionOf(path: ConfigPath, onKey: boolean): TextPosition;
+  positionOf: (path: ConfigPath, onKey: boolean) => TextPosition;
 }
 
 /** Reads one document of YAML 1.2: strictly, and with a place for each part. */

@@ -1,10 +1,10 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { type Duration, parseDuration } from '../duration.ts';
+import { IsolatedEmitter } from '../emitter.ts';
 import { InvalidOptionError, StateError, StoppedError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
 import { isUsableState, type NetworkState } from '../state/network-state.ts';
 import { type Backend, chooseBackend } from './backend.ts';
-import { IsolatedEmitter } from './emitter.ts';
 import type { CheckResult, MonitorEvents } from './events.ts';
 import { type InterfaceStats, readInterfaceStats, shapeStats } from './interface-stats.ts';
 import { caresResolver, type NameResolver } from './resolver.ts';
@@ -42,7 +42,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
   readonly #seams: MonitorSeams;
   readonly #waiters: Waiters;
   readonly #subscriptions = new Set<Subscription<StateChange>>();
-  #session: Session;
+  readonly #session: Session;
   #phase: 'idle' | 'started' | 'stopped' = 'idle';
   #referenced = true;
 

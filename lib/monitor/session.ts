@@ -24,7 +24,7 @@ type DetailName = Exclude<keyof MonitorEvents, 'state'>;
 export interface SessionObserver {
   onState(change: StateChange): void;
   onEvent<Name extends DetailName>(name: Name, payload: MonitorEvents[Name][0]): void;
-  hasListeners(name: DetailName): boolean;
+  readonly hasListeners: (name: DetailName) => boolean;
 }
 
 interface PendingCheck {
@@ -104,7 +104,7 @@ export class Session implements EngineObserver {
     const engine = this.#engine;
     if (engine === null) throw new StoppedError();
     return new Promise((resolve, reject) => {
-      const abort = (): void => pending.settle(signal?.reason);
+      const abort = (): void => pending.settle(signal?.reason as Error);
       const pending: PendingCheck = {
         round: null,
         atFirstAnswer,

@@ -13,7 +13,7 @@ export function* causeChain(error: unknown): Generator<object> {
       yield next;
       pending.push(Reflect.get(next, 'cause'));
       const errors: unknown = Reflect.get(next, 'errors');
-      if (Array.isArray(errors)) pending.push(...errors.slice(0, DEEPEST));
+      if (Array.isArray(errors)) pending.push(...(errors as unknown[]).slice(0, DEEPEST));
     }
     if (pending.length === 0) return;
   }

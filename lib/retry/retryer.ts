@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
+import { IsolatedEmitter } from '../emitter.ts';
 import { InvalidOptionError } from '../errors.ts';
-import { IsolatedEmitter } from '../monitor/emitter.ts';
 import { refuseUnknownOptions } from '../options.ts';
 import { AbortHook } from './abort-hook.ts';
 import { Announcer, type EventSink } from './announcer.ts';
@@ -77,9 +77,9 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
     if (typeof wrapped !== 'function') throw new InvalidOptionError('wrapped', wrapped, 'a function');
     refuseUnknownOptions('options', options, ['name']);
     const name = options.name ?? (wrapped.name || 'operation');
-    const retryer = this;
+    const retry = (task: Task<Value>): Promise<Value> => this.do(task, { name });
     return function (...args) {
-      return retryer.do(() => Reflect.apply(wrapped, this, args) as Value | PromiseLike<Value>, { name });
+      return retry(() => Reflect.apply<Receiver, Arguments, Value | PromiseLike<Value>>(wrapped, this, args));
     };
   }
 

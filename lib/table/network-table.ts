@@ -135,7 +135,7 @@ export class NetworkTable {
 
   #setAddress(address: AddressRecord, diff: TableDiff): void {
     let ofLink = this.#addresses.get(address.index);
-    if (ofLink === undefined) this.#addresses.set(address.index, (ofLink = new Map()));
+    if (ofLink === undefined) this.#addresses.set(address.index, (ofLink = new Map<string, AddressRecord>()));
     const key = addressKey(address);
     diff.addresses.push({
       interface: this.#nameOf(address.index),

@@ -8,7 +8,7 @@ import { ConfigError } from '../../lib/index.ts';
 /** What is wrong, the text, where, and words that the message has. */
 type Refusal = [what: string, text: string, line: number, column: number, words: RegExp];
 
-const BOMB = `a: &a [x, x, x, x, x, x, x, x, x, x]\n${[...'bcdef']
+const BOMB = `a: &a [x, x, x, x, x, x, x, x, x, x]\n${Array.from('bcdef')
   .map((name, index) => {
     const before = 'abcde'[index];
     return `${name}: &${name} [${Array.from({ length: 10 }, () => `*${before}`).join(', ')}]`;

@@ -3,9 +3,6 @@ import { initialMachine } from '../../lib/state/machine.ts';
 import type { NetworkState, StateCause, StateReason } from '../../lib/state/network-state.ts';
 import { reduce } from '../../lib/state/reduce.ts';
 
-export type Publish = Extract<Effect, { type: 'publish' }>;
-export type RoundEnd = Extract<Effect, { type: 'round-end' }>;
-
 export const ROUTE: StateCause = Object.freeze({ type: 'route' });
 export const PROBE: StateCause = Object.freeze({ type: 'probe' });
 

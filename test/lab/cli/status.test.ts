@@ -64,12 +64,9 @@ describe('netwake status', () => {
     ] as const) {
       const child = startCli('status', '--timeout', '10m');
       await probesUnderWay(lab);
-      const [stdout, stderr, [code]] = await Promise.all([
-        text(child.stdout),
-        text(child.stderr),
-        once(child, 'close'),
-        child.kill(signal),
-      ]);
+      const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+      child.kill(signal);
+      const [stdout, stderr, [code]] = await ended;
       expect({ code: code as unknown, stdout, stderr }).to.deep.equal({ code: expected, stdout: '', stderr: '' });
     }
   });

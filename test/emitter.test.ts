@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { IsolatedEmitter } from '../../lib/monitor/emitter.ts';
-import { uncaughtExceptions } from '../support/uncaught.ts';
+import { IsolatedEmitter } from '../lib/emitter.ts';
+import { uncaughtExceptions } from './support/uncaught.ts';
 
 class Bell extends IsolatedEmitter<{ ring: [number] }> {
   ring(times: number): boolean {

@@ -1,0 +1,31 @@
+// What is unused: every file must be reached from an entry point, every export from another file.
+import { readFileSync } from 'node:fs';
+
+const { exports, bin } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const built = [...Object.values(exports).map((entry) => entry.default ?? entry), ...Object.values(bin)];
+
+export default {
+  entry: [
+    // dist/ is built from lib/, file by file.
+    ...built.filter((file) => file.endsWith('.js')).map((file) => file.replace(/^(\.\/)?dist\/(.*)\.js$/, 'lib/$2.ts')),
+    'test/**/*.test.ts',
+    'test/support/only-loopback.ts',
+    'test/**/*.mjs',
+    'test/types/**/*.ts',
+    'bench/*.{ts,mjs}',
+    'examples/**/*.{ts,mts,mjs}',
+    'scripts/*.{mjs,cjs}',
+  ],
+  project: ['{lib,test,bench,examples,scripts}/**/*.{ts,mts,mjs,cjs}'],
+  ignoreExportsUsedInFile: true,
+  ignoreDependencies: [
+    // binding.gyp includes its headers.
+    'node-addon-api',
+    // Named in .mocharc.json, and by oxlint.
+    ...['tsx', 'oxlint-tsgolint'],
+    // Scripts run these by their paths.
+    ...['cmake-js', 'node-gyp', 'oxfmt', 'oxlint', 'prebuildify', 'publint'],
+  ],
+  // The system's own.
+  ignoreBinaries: ['gcc', 'nm', 'nsenter', 'readelf', 'unshare'],
+};
