@@ -1,0 +1,4 @@
+export type ToolName = 'linkctl' | 'listen-epoll' | 'connect-epoll' | 'forge' | 'deny-netlink';
+
+/** @throws Error when it is not built */
+export function toolPath(name: ToolName): string;
