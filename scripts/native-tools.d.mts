@@ -1,2 +1,4 @@
-/** The path of a built tool. Throws when it is not built. */
-export function toolPath(name: 'linkctl' | 'listen-epoll' | 'connect-epoll' | 'forge' | 'deny-netlink'): string;
+export type ToolName = 'linkctl' | 'listen-epoll' | 'connect-epoll' | 'forge' | 'deny-netlink';
+
+/** @throws Error when it is not built */
+export function toolPath(name: ToolName): string;

@@ -1,0 +1,25 @@
+/** How a bench is run. */
+export interface BenchOptions {
+  /** Null: as many as the bench finds right. */
+  rounds: number | null;
+  /** One line on how far it is. */
+  progress: (line: string) => void;
+}
+
+/** What a bench found. */
+export interface BenchReport {
+  pass: boolean;
+  /** For machines; names neither the host nor a path. */
+  json: object;
+  /** For people, with its last newline. */
+  text: string;
+}
+
+export interface Bench {
+  run(options: BenchOptions): Promise<BenchReport>;
+}
+
+/** Every bench by its name, loaded when it is asked for. */
+export const benches: Record<string, () => Promise<Bench>> = {
+  events: () => import('./events.ts'),
+};

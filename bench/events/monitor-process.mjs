@@ -1,0 +1,13 @@
+// The monitor under measurement, as users run it: compiled, with default options, in a process of its own. Prints
+// `STATE NANOSECONDS` from a `state` listener.
+import { writeSync } from 'node:fs';
+import { NetworkMonitor } from '../../dist/index.js';
+
+const monitor = new NetworkMonitor();
+monitor.on('state', (change) => {
+  const nanoseconds = process.hrtime.bigint();
+  writeSync(1, `${change.state} ${nanoseconds}\n`);
+});
+await monitor.start();
+const { backend } = monitor.snapshot();
+if (backend.fallbackReason !== null) throw new Error(`not what is to be measured: ${backend.fallbackReason}`);
