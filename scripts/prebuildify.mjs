@@ -1,4 +1,4 @@
-// Makes the binary that the tarball ships: `npm run prebuildify -- [prebuildify's arguments]`. It goes to
+// Makes the binary that the tarball ships: `npm run prebuild -- [prebuildify's arguments]`. It goes to
 // prebuilds/PLATFORM-ARCH/; the build directory is afterwards what it was.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(fileURLToPath(import.meta.url), '../..');
 
 if (existsSync(path.join(root, 'node_modules/typescript'))) {
-  const { status } = spawnSync('npm', ['run', 'build'], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync('npm', ['run', 'compile'], { cwd: root, stdio: 'inherit' });
   process.exit(status ?? 1);
 }
 process.stdout.write('netwake is not built: the development dependencies are not installed.\n');

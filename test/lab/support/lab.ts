@@ -1,6 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Namespace } from './namespace.ts';
 
@@ -25,7 +22,6 @@ export const INTERNET_ADDRESSES: readonly string[] = ['8.8.8.8', '1.1.1.1', '8.8
 export class Lab implements AsyncDisposable {
   readonly host: Namespace;
   readonly internet: Namespace;
-  readonly #children: ChildProcess[] = [];
   // Two ends with one index would bring linkwatch's limit of one event a second upon us.
   #nextIndex = 100;
 
@@ -36,10 +32,6 @@ export class Lab implements AsyncDisposable {
 
   /** @throws when this process is not in a namespace made for it: nothing here may reach a real network */
   static async create(): Promise<Lab> {
-    const others = Object.keys(networkInterfaces()).filter((name) => name !== 'lo');
-    if (process.env['NETWAKE_LAB'] !== '1' || others.length > 0) {
-      throw new Error(`not in a lab namespace (interfaces: ${others.join(', ') || 'none'}): use npm run lab`);
-    }
     const lab = new Lab(await Namespace.own(), await Namespace.create('internet'));
     await lab.internet.run('sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1');
     return lab;
@@ -76,13 +68,7 @@ export class Lab implements AsyncDisposable {
 
   /** Accepts TCP connections in the internet namespace, on all its addresses. */
   async listen(ports: readonly number[]): Promise<void> {
-    const child = spawn(
-      'nsenter',
-      [`--net=/proc/${this.internet.pid}/ns/net`, process.execPath, LISTENER, ...ports.map(String)],
-      { stdio: ['pipe', 'pipe', 'inherit'] },
-    );
-    this.#children.push(child);
-    await once(child.stdout, 'data');
+    await this.internet.start(process.execPath, LISTENER, ...ports.map(String));
   }
 
   /** Pulls the cable: the other end goes down, and with it the host's carrier. */
@@ -114,11 +100,6 @@ export class Lab implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const child of this.#children) {
-      const exited = once(child, 'exit');
-      child.stdin!.end();
-      await exited;
-    }
     await this.internet[Symbol.asyncDispose]();
     // Interfaces of the host's end go with the pair; what else a test made here goes by hand.
     await this.host.run(

@@ -1,6 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
 import { createInterface } from 'node:readline';
+
+// Out of reach of the terminal's Ctrl-C: we hear it, and put things away in order.
+const RESIDENT: SpawnOptions = { stdio: ['pipe', 'pipe', 'inherit'], detached: true };
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
 
 /**
  * A network namespace without a name: it lives as long as the shell in it, and that ends when its standard input closes,
@@ -9,24 +17,36 @@ import { createInterface } from 'node:readline';
 export class Namespace implements AsyncDisposable {
   readonly name: string;
   readonly #shell: ChildProcess;
+  readonly #programs: ChildProcess[] = [];
   readonly #pending: Array<{ command: string; lines: string[]; settle: (status: number, output: string) => void }> = [];
 
   private constructor(name: string, shell: ChildProcess) {
     this.name = name;
     this.#shell = shell;
     createInterface({ input: shell.stdout! }).on('line', (line) => this.#onLine(line));
+    // A shell that has gone tells us twice: its end is heard, and a write to it fails.
+    shell.stdin!.on('error', () => {});
+    shell.on('exit', () => this.#onExit());
   }
 
   /** A fresh namespace with `lo` up. */
   static async create(name: string): Promise<Namespace> {
-    const namespace = new Namespace(name, spawn('unshare', ['--net', 'sh'], { stdio: ['pipe', 'pipe', 'inherit'] }));
+    const namespace = new Namespace(name, spawn('unshare', ['--net', 'sh'], RESIDENT));
     await namespace.run('ip link set lo up');
     return namespace;
   }
 
-  /** The namespace that this process is in. */
+  /**
+   * The namespace that this process is in.
+   *
+   * @throws when it was not made for us: nothing here may reach a real network
+   */
   static async own(): Promise<Namespace> {
-    const namespace = new Namespace('host', spawn('sh', { stdio: ['pipe', 'pipe', 'inherit'] }));
+    const others = Object.keys(networkInterfaces()).filter((name) => name !== 'lo');
+    if (process.env['NETWAKE_LAB'] !== '1' || others.length > 0) {
+      throw new Error(`not in a lab namespace (interfaces: ${others.join(', ') || 'none'}): use npm run lab`);
+    }
+    const namespace = new Namespace('host', spawn('sh', RESIDENT));
     await namespace.run('ip link set lo up');
     return namespace;
   }
@@ -43,15 +63,31 @@ export class Namespace implements AsyncDisposable {
         if (status === 0) resolve(output);
         else reject(new Error(`in ${this.name}: ${command}\nexited ${status}: ${output}`));
       };
+      if (hasEnded(this.#shell)) return settle(-1, 'the shell has ended');
       this.#pending.push({ command, lines: [], settle });
       this.#shell.stdin!.write(`{ ${command}\n} 2>&1 </dev/null; echo "--status $?"\n`);
     });
   }
 
+  /** Starts a program in the namespace, and answers once it has printed something. It must end when its standard input does. */
+  async start(program: string, ...args: readonly string[]): Promise<ChildProcess> {
+    const child = spawn('nsenter', [`--net=/proc/${this.pid}/ns/net`, program, ...args], RESIDENT);
+    child.stdin!.on('error', () => {});
+    this.#programs.push(child);
+    await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')]);
+    if (!hasEnded(child)) return child;
+    throw new Error(`in ${this.name}: ${program} ended with ${child.signalCode ?? child.exitCode}`);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    const exited = once(this.#shell, 'exit');
-    this.#shell.stdin!.end();
-    await exited;
+    for (const child of [...this.#programs, this.#shell]) {
+      child.stdin!.end();
+      if (!hasEnded(child)) await once(child, 'exit');
+    }
+  }
+
+  #onExit(): void {
+    for (const { settle } of this.#pending.splice(0)) settle(-1, 'the shell has ended');
   }
 
   #onLine(line: string): void {

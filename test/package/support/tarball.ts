@@ -28,7 +28,7 @@ export async function packNetwake(scratch: string): Promise<string> {
   }
   symlinkSync(join(REPOSITORY, 'node_modules'), join(stage, 'node_modules'));
   await succeed([process.execPath, NPM, 'run', 'build:ts'], { cwd: stage });
-  await succeed([process.execPath, NPM, 'run', 'prebuildify'], { cwd: stage });
+  await succeed([process.execPath, NPM, 'run', 'prebuild'], { cwd: stage });
   const [tarball = ''] = await pack([stage], scratch);
   return tarball;
 }

@@ -1,0 +1,2 @@
+export function searchPath(path?: string): string;
+export function unmetRequirement(path: string): string | null;
