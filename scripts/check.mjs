@@ -20,7 +20,7 @@ const steps = {
   lint: tool('oxlint', '--deny-warnings', ...sources),
   types: tool('tsc', '--noEmit'),
   'unused code': tool('knip', '--no-progress'),
-  build: ['npm', 'run', '--silent', 'build'],
+  build: ['npm', 'run', '--silent', 'compile'],
   package: tool('publint', '--strict'),
   test: script('test.mjs'),
 };
