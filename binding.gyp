@@ -34,18 +34,17 @@
           "cflags": ["-fvisibility=hidden", "-fstack-protector-strong", "-ffunction-sections", "-fdata-sections"],
           "cflags_cc!": ["-std=gnu++17", "-std=gnu++20", "-fexceptions", "-frtti"],
           "cflags_cc": ["-std=c++20", "-fno-exceptions", "-fno-rtti", "-Wall", "-Wextra", "-fvisibility-inlines-hidden"],
-          "ldflags": ["-Wl,-z,relro", "-Wl,-z,now", "-Wl,-z,noexecstack", "-Wl,--gc-sections", "-Wl,--version-script=<(module_root_dir)/native/addon/exports.map", "-static-libstdc++", "-static-libgcc"],
+          # The C++ library is the one that node has loaded: linked in, it would ask for the glibc of the building machine.
+          "ldflags": ["-Wl,-z,relro", "-Wl,-z,now", "-Wl,-z,noexecstack", "-Wl,--gc-sections", "-Wl,--version-script=<(module_root_dir)/native/addon/exports.map"],
           "conditions": [
             ["sanitize==''", { "defines": ["_FORTIFY_SOURCE=2"], "cflags": ["-O2"] }],
             ["sanitize=='address'", {
               "cflags": ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-g", "-O1", "-fno-omit-frame-pointer"],
-              "ldflags": ["-fsanitize=address,undefined"],
-              "ldflags!": ["-static-libstdc++", "-static-libgcc"]
+              "ldflags": ["-fsanitize=address,undefined"]
             }],
             ["sanitize=='thread'", {
               "cflags": ["-fsanitize=thread", "-g", "-O1", "-fno-omit-frame-pointer"],
-              "ldflags": ["-fsanitize=thread"],
-              "ldflags!": ["-static-libstdc++", "-static-libgcc"]
+              "ldflags": ["-fsanitize=thread"]
             }]
           ]
         }]
