@@ -35,9 +35,9 @@ export async function runModule(text: string): Promise<ChildEnd> {
   return run(['--input-type=module', '--eval', text]);
 }
 
-/** Runs node with these arguments, to its end. */
-export async function run(args: readonly string[]): Promise<ChildEnd> {
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], timeout: BOUND_MS });
+/** Runs node with these arguments, to its end, which comes after `boundMs` at the latest. */
+export async function run(args: readonly string[], boundMs: number = BOUND_MS): Promise<ChildEnd> {
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], timeout: boundMs });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
