@@ -34,6 +34,8 @@ export class CheckHosts {
   readonly #entries: readonly Entry[];
   readonly #preferred: readonly string[];
   #nextQueryId = 1;
+  /** Whether some host's addresses have changed since the queries were made. */
+  #stale = true;
 
   constructor(hosts: readonly CheckHost[], preferredInterfaces: readonly string[]) {
     this.#preferred = preferredInterfaces;
@@ -58,12 +60,16 @@ export class CheckHosts {
 
   setAddresses(host: number, addresses: readonly ResolvedAddress[]): void {
     this.#entries[host]!.addresses = addresses;
+    this.#stale = true;
   }
 
   /**
    * The queries for all addresses, one a preferred interface when there are some. Null when they are the same as before.
    */
   nextQueries(table: NetworkTable): PathQuery[] | null {
+    // Apart from the addresses, only the interfaces that are preferred are in a query.
+    if (!this.#stale && this.#preferred.length === 0) return null;
+    this.#stale = false;
     let changed = false;
     for (const entry of this.#entries) {
       const watched = entry.addresses.flatMap((address) => this.#watch(entry, address, table));
@@ -111,11 +117,11 @@ export class CheckHosts {
   }
 
   /** A host without a way is unreachable, whatever it answered before. */
-  recordUnusable(paths: readonly HostPath[], at: Date): void {
-    paths.forEach((path, host) => {
-      if (!path.usable && this.#entries[host]!.last?.outcome.reachable !== false)
-        this.recordFailure(host, 'ENETUNREACH', at);
-    });
+  recordUnusable(paths: readonly HostPath[], wallNow: () => Date): void {
+    for (let host = 0; host < paths.length; host++) {
+      const known = this.#entries[host]!.last?.outcome.reachable === false;
+      if (!known && !paths[host]!.usable) this.recordFailure(host, 'ENETUNREACH', wallNow());
+    }
   }
 
   snapshots(): readonly HostSnapshot[] {
@@ -163,6 +169,7 @@ export class CheckHosts {
   }
 
   #join(entry: Entry, views: readonly PathView[], table: NetworkTable): HostPath {
+    if (views.length === 1) return (entry.view = views[0]!);
     entry.view = views.find((view) => view.usable) ?? views[0] ?? null;
     if (views.length === 0) {
       // A name without an address yet, or a preferred interface that is not there: all that can be judged is the link.

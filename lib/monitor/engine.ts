@@ -170,7 +170,7 @@ export class Engine {
     }
     const paths = this.#settings.checkHosts.length === 0 ? [this.#linkPath()] : this.hosts.paths(this.table);
     if (paths === null) return;
-    if (this.hosts.count > 0) this.hosts.recordUnusable(paths, this.#parts.clock.wallNow());
+    if (this.hosts.count > 0) this.hosts.recordUnusable(paths, () => this.#parts.clock.wallNow());
     const before = this.#machine.paths;
     this.dispatch({ type: 'table', paths, cause });
     if (this.hosts.count === 0) return;

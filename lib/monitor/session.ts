@@ -17,6 +17,7 @@ import {
   type NetworkSnapshot,
   type StateChange,
 } from './snapshot.ts';
+import { Announcement } from './announcement.ts';
 
 type DetailName = Exclude<keyof MonitorEvents, 'state'>;
 
@@ -63,6 +64,8 @@ export class Session implements EngineObserver {
   /** The engine's event by which the state changed last. */
   #changedIn = 0;
   #interfaces: readonly InterfaceSnapshot[] | null = null;
+  /** The change that listeners are being told of. */
+  #announcement: Announcement | null = null;
   #decided: Promise<void> = Promise.resolve();
   #decide: { resolve: () => void; reject: (error: Error) => void } | null = null;
 
@@ -92,6 +95,7 @@ export class Session implements EngineObserver {
   }
 
   end(): void {
+    this.#settleAnnouncement();
     // Before the engine ends its round, which would answer them with what is left of it.
     for (const check of this.#checks) check.settle(new StoppedError());
     this.#engine?.close();
@@ -128,6 +132,7 @@ export class Session implements EngineObserver {
   }
 
   drain(): void {
+    this.#settleAnnouncement();
     this.#backend?.source.drain();
   }
 
@@ -142,6 +147,7 @@ export class Session implements EngineObserver {
   }
 
   countDropped(): void {
+    this.#settleAnnouncement();
     this.#dropped++;
   }
 
@@ -167,11 +173,12 @@ export class Session implements EngineObserver {
     this.#since = this.#clock.wallNow();
     this.#stateChanges++;
     this.#changedIn = this.#engine?.events ?? 0;
+    this.#announce(effect.previous);
+    // After the listeners: a logger may well write, and they wait for nothing.
     this.#settings.logger.info(
       { state: effect.state, previous: effect.previous, reason: effect.reason, cause: effect.cause },
       'network state changed',
     );
-    this.#announce(effect.previous);
     if (effect.reason !== 'stopped' && effect.reason !== 'monitor-failed') this.#decide?.resolve();
   }
 
@@ -199,13 +206,14 @@ export class Session implements EngineObserver {
       this.#settings.logger.warn({ reason: batch.resync }, 'kernel messages were lost, the view was rebuilt');
       this.#observer.onEvent('resync', { reason: batch.resync });
     }
-    if (hasListeners('link')) {
+    if (diff.links.length > 0 && hasListeners('link')) {
       for (const change of diff.links)
         this.#observer.onEvent('link', { interface: (change.current ?? change.previous)!.name, ...change });
     }
-    if (hasListeners('address')) for (const change of diff.addresses) this.#observer.onEvent('address', change);
-    if (!hasListeners('route')) return;
-    for (const hint of batch.routes ?? []) {
+    if (diff.addresses.length > 0 && hasListeners('address'))
+      for (const change of diff.addresses) this.#observer.onEvent('address', change);
+    if (batch.routes === undefined || !hasListeners('route')) return;
+    for (const hint of batch.routes) {
       this.#observer.onEvent('route', {
         ...hint,
         interface: this.#engine?.table.link(hint.interfaceIndex)?.name ?? null,
@@ -235,13 +243,16 @@ export class Session implements EngineObserver {
   }
 
   #announce(previous: NetworkState): void {
-    const { state, reason, cause, since, snapshot } = this.#frame();
-    this.#observer.onState(Object.freeze({ state, previous, reason, cause, at: since, snapshot }));
+    const parts = { state: this.#state, previous, reason: this.#currentReason(), cause: this.#cause, at: this.#since };
+    this.#announcement = new Announcement(parts, () => this.snapshot());
+    this.#observer.onState(this.#announcement.change);
+    this.#settleAnnouncement();
   }
 
-  #frame(): Pick<NetworkSnapshot, 'state' | 'reason' | 'cause' | 'since'> & { snapshot: NetworkSnapshot } {
-    const snapshot = this.snapshot();
-    return { state: this.#state, reason: snapshot.reason, cause: this.#cause, since: this.#since, snapshot };
+  // Called before anything that a listener may do changes what its change of state shows.
+  #settleAnnouncement(): void {
+    this.#announcement?.settle();
+    this.#announcement = null;
   }
 
   // The reason may change while the state stays: the machine knows, unless its state has yet to be published.

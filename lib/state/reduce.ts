@@ -53,9 +53,10 @@ function decideByLink(draft: Draft, cause: StateCause): void {
 
 // Rule 2: the kernel says that no check host can be reached, which no probe could know better.
 function loseEveryPath(draft: Draft, cause: StateCause): void {
+  // The news first: they are waited for, and giving up what was under way is not.
+  draft.publish('down', nearestReason(draft.paths), cause);
   draft.abandonRound();
   draft.disarm('periodic');
-  draft.publish('down', nearestReason(draft.paths), cause);
 }
 
 // The reason that most hosts share; the first host's among equals.

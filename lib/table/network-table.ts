@@ -23,12 +23,18 @@ export interface TableDiff {
   paths: PathRecord[];
 }
 
+interface WatchedPath {
+  record: PathRecord;
+  /** The record but for its id as text: made when it comes, for it is looked at upon every change of a link. */
+  way: string;
+}
+
 /** Links, addresses and paths as last heard of, and what they mean. Holds no clock and opens nothing. */
 export class NetworkTable {
   readonly #selection: InterfaceSelection;
   readonly #links = new Map<number, LinkRecord>();
   readonly #addresses = new Map<number, Map<string, AddressRecord>>();
-  readonly #paths = new Map<number, PathRecord>();
+  readonly #paths = new Map<number, WatchedPath>();
   // The interface that a path last left through: it names what broke when no way is left.
   readonly #lastInterface = new Map<number, number>();
 
@@ -38,15 +44,13 @@ export class NetworkTable {
 
   /** Takes in a batch and says what it changed. */
   apply(batch: SourceBatch): TableDiff {
-    const diff: TableDiff = { links: [], addresses: [], paths: batch.paths ?? [] };
-    for (const address of batch.removedAddresses ?? []) this.#removeAddress(address, diff);
-    for (const index of batch.removedLinks ?? []) this.#removeLink(index, diff);
-    for (const link of batch.links ?? []) {
-      diff.links.push({ previous: this.#links.get(link.index) ?? null, current: link });
-      this.#links.set(link.index, link);
-    }
-    for (const address of batch.addresses ?? []) this.#setAddress(address, diff);
-    for (const path of batch.paths ?? []) this.#setPath(path);
+    const { links, removedLinks, addresses, removedAddresses, paths } = batch;
+    const diff: TableDiff = { links: [], addresses: [], paths: paths ?? [] };
+    if (removedAddresses !== undefined) for (const address of removedAddresses) this.#removeAddress(address, diff);
+    if (removedLinks !== undefined) for (const index of removedLinks) this.#removeLink(index, diff);
+    if (links !== undefined) for (const link of links) this.#setLink(link, diff);
+    if (addresses !== undefined) for (const address of addresses) this.#setAddress(address, diff);
+    if (paths !== undefined) for (const path of paths) this.#setPath(path);
     return diff;
   }
 
@@ -62,8 +66,9 @@ export class NetworkTable {
 
   /** The way to one watched destination, judged; null while the source has not answered. */
   path(query: PathQuery): PathView | null {
-    const record = this.#paths.get(query.id);
-    if (record === undefined) return null;
+    const watched = this.#paths.get(query.id);
+    if (watched === undefined) return null;
+    const { record, way } = watched;
     const link = this.#links.get(record.interfaceIndex);
     const verdict = judgePath(
       query,
@@ -79,7 +84,7 @@ export class NetworkTable {
       interface: link?.name ?? null,
       gateway: record.gateway,
       source: record.source,
-      key: `${refined.reason} ${record.error} ${record.interfaceIndex} ${record.gateway} ${record.source} ${record.local}`,
+      key: `${refined.reason} ${way}`,
     };
   }
 
@@ -128,8 +133,14 @@ export class NetworkTable {
     return furthest(verdicts);
   }
 
+  #setLink(link: LinkRecord, diff: TableDiff): void {
+    diff.links.push({ previous: this.#links.get(link.index) ?? null, current: link });
+    this.#links.set(link.index, link);
+  }
+
   #setPath(path: PathRecord): void {
-    this.#paths.set(path.id, path);
+    const { error, interfaceIndex, gateway, source, local } = path;
+    this.#paths.set(path.id, { record: path, way: `${error} ${interfaceIndex} ${gateway} ${source} ${local}` });
     if (path.interfaceIndex !== 0) this.#lastInterface.set(path.id, path.interfaceIndex);
   }
 
