@@ -12,7 +12,7 @@ export class Announcement {
 
   constructor(parts: Omit<StateChange, 'snapshot'>, take: () => NetworkSnapshot) {
     this.#take = take;
-    const announcement = this;
+    const settle = (): NetworkSnapshot => this.settle();
     const { state, previous, reason, cause, at } = parts;
     this.change = Object.freeze({
       state,
@@ -21,7 +21,7 @@ export class Announcement {
       cause,
       at,
       get snapshot(): NetworkSnapshot {
-        return announcement.settle();
+        return settle();
       },
     });
   }
