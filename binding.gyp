@@ -9,6 +9,7 @@
           "sources": [
             "native/addon/module.cc",
             "native/addon/netlink_binding.cc",
+            "native/addon/packed_batch.cc",
             "native/addon/prober_binding.cc",
             "native/addon/records.cc",
             "native/addon/values.cc",

@@ -32,6 +32,11 @@ export class LinkSwitch implements AsyncDisposable {
     this.#child.stdin!.write(`${state} ${name}\n`);
   }
 
+  /** Puts the default route back, which goes with the link. As {@link set}. */
+  route(gateway: string): void {
+    this.#child.stdin!.write(`route ${gateway}\n`);
+  }
+
   /** The time right before the system call of the oldest order that has not been asked about. To be called when its effect has been seen. */
   async begun(): Promise<bigint> {
     const bytes = Buffer.alloc(LONGEST_LINE_BYTES);

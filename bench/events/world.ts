@@ -40,7 +40,8 @@ export class World implements AsyncDisposable {
 
   /** Setting the host's end down has taken the default route away. */
   async restoreRoute(): Promise<void> {
-    await this.host.run('ip route replace default via 10.0.0.1');
+    this.near.route(NEIGHBOURS[0]!);
+    await this.near.begun();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -6,9 +6,9 @@ import type { TableDiff } from '../table/network-table.ts';
 export function causeOf(batch: SourceBatch, diff: TableDiff, ready: boolean): StateCause {
   if (!ready) return { type: 'start' };
   if (batch.resync !== undefined) return { type: 'resync' };
-  const link = diff.links.at(-1);
+  const link = diff.links[diff.links.length - 1];
   if (link !== undefined) return { type: 'link', interface: (link.current ?? link.previous)!.name };
-  const address = diff.addresses.at(-1);
+  const address = diff.addresses[diff.addresses.length - 1];
   if (address !== undefined)
     return address.interface === null ? { type: 'address' } : { type: 'address', interface: address.interface };
   return { type: 'route' };

@@ -36,9 +36,12 @@ export class CheckHosts {
   #nextQueryId = 1;
   /** Whether some host's addresses have changed since the queries were made. */
   #stale = true;
+  #unrecorded: readonly HostPath[] | null = null;
+  readonly #wallNow: () => Date;
 
-  constructor(hosts: readonly CheckHost[], preferredInterfaces: readonly string[]) {
+  constructor(hosts: readonly CheckHost[], preferredInterfaces: readonly string[], wallNow: () => Date) {
     this.#preferred = preferredInterfaces;
+    this.#wallNow = wallNow;
     this.#entries = hosts.map((checkHost): Entry => {
       const family = isIP(checkHost.host);
       const addresses = family === 4 || family === 6 ? [{ family, address: checkHost.host } as const] : [];
@@ -106,25 +109,37 @@ export class CheckHosts {
       );
   }
 
-  recordOutcome(host: number, outcome: RaceOutcome, at: Date): void {
-    this.#entries[host]!.last = { outcome, port: outcome.port, at };
+  recordOutcome(host: number, outcome: RaceOutcome): void {
+    this.#entries[host]!.last = { outcome, port: outcome.port, at: this.#wallNow() };
   }
 
   /** A failure without a probe: no way, or no address for the name. */
-  recordFailure(host: number, error: string, at: Date): void {
+  recordFailure(host: number, error: string): void {
     const entry = this.#entries[host]!;
-    entry.last = { outcome: { reachable: false, rttMs: null, error, source: null }, port: entry.checkHost.port, at };
+    const outcome = { reachable: false, rttMs: null, error, source: null };
+    entry.last = { outcome, port: entry.checkHost.port, at: this.#wallNow() };
   }
 
-  /** A host without a way is unreachable, whatever it answered before. */
-  recordUnusable(paths: readonly HostPath[], wallNow: () => Date): void {
+  /**
+   * A host without a way is unreachable, whatever it answered before. Set down only when somebody looks, or by {@link
+   * recordLosses}: an outage is announced first.
+   */
+  noteLosses(paths: readonly HostPath[]): void {
+    this.#unrecorded = paths;
+  }
+
+  recordLosses(): void {
+    const paths = this.#unrecorded;
+    if (paths === null) return;
+    this.#unrecorded = null;
     for (let host = 0; host < paths.length; host++) {
       const known = this.#entries[host]!.last?.outcome.reachable === false;
-      if (!known && !paths[host]!.usable) this.recordFailure(host, 'ENETUNREACH', wallNow());
+      if (!known && !paths[host]!.usable) this.recordFailure(host, 'ENETUNREACH');
     }
   }
 
   snapshots(): readonly HostSnapshot[] {
+    this.recordLosses();
     return Object.freeze(
       this.#entries.map(({ checkHost, last, view }) =>
         Object.freeze({

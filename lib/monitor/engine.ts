@@ -44,8 +44,7 @@ export interface EngineObserver {
 
 interface QueuedEvent {
   event: MachineEvent;
-  /** Called with the machine as the event left it. */
-  done?: (machine: Machine) => void;
+  done: ((machine: Machine) => void) | undefined;
 }
 
 /** Drives the reducer: source and probes in, effects out. One event at a time, in the order in which they came. */
@@ -74,7 +73,7 @@ export class Engine {
     this.#parts = parts;
     this.#observer = observer;
     this.table = new NetworkTable(selectInterfaces(settings.preferredInterfaces, settings.ignoreInterfaces));
-    this.hosts = new CheckHosts(settings.checkHosts, settings.preferredInterfaces);
+    this.hosts = new CheckHosts(settings.checkHosts, settings.preferredInterfaces, () => parts.clock.wallNow());
     this.#running = settings.checkHosts.map(() => new Set());
     this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0 });
   }
@@ -91,7 +90,7 @@ export class Engine {
       this.dispatch({ type: 'failed', cause: { type: 'stop' } });
     };
     try {
-      this.#parts.source.start((batch) => this.#onBatch(batch), fail);
+      this.#parts.source.start(this.#onBatch, fail);
     } catch (error) {
       fail(error instanceof Error ? error : new Error(String(error)));
     }
@@ -112,10 +111,9 @@ export class Engine {
    * the present state is the answer.
    */
   requestCheck(onRound: (round: number | null) => void): void {
-    this.#enqueue({
-      event: { type: 'check', cause: { type: 'probe' } },
-      done: ({ round, nextRoundId }) => onRound(round === null ? null : round.again ? nextRoundId : round.id),
-    });
+    this.dispatch({ type: 'check', cause: { type: 'probe' } }, ({ round, nextRoundId }) =>
+      onRound(round === null ? null : round.again ? nextRoundId : round.id),
+    );
   }
 
   /** Calls back once all effects of the event that is being handled have been performed. */
@@ -123,24 +121,25 @@ export class Engine {
     this.#afterEvent.push(callback);
   }
 
-  /** Takes an event in. From within an effect (a listener that asks for a check, say) it waits for its turn. */
-  dispatch(event: MachineEvent): void {
-    this.#enqueue({ event });
-  }
-
-  #enqueue(queued: QueuedEvent): void {
+  /**
+   * Takes an event in. From within an effect (a listener that asks for a check, say) it waits for its turn.
+   *
+   * @param done  called with the machine as the event left it
+   */
+  dispatch(event: MachineEvent, done?: (machine: Machine) => void): void {
     if (this.#closed) return;
-    this.#queue.push(queued);
-    if (this.#dispatching) return;
+    if (this.#dispatching) return void this.#queue.push({ event, done });
     this.#dispatching = true;
     try {
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#handle(next);
+      this.#handle(event, done);
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift())
+        this.#handle(next.event, next.done);
     } finally {
       this.#dispatching = false;
     }
   }
 
-  #handle({ event, done }: QueuedEvent): void {
+  #handle(event: MachineEvent, done: QueuedEvent['done']): void {
     this.events++;
     const { machine, effects } = reduce(this.#machine, event);
     this.#machine = machine;
@@ -149,15 +148,15 @@ export class Engine {
     for (const callback of this.#afterEvent.splice(0)) callback();
   }
 
-  #onBatch(batch: SourceBatch): void {
+  readonly #onBatch = (batch: SourceBatch): void => {
     if (this.#closed) return;
     const diff = this.table.apply(batch);
     const cause = causeOf(batch, diff, this.#ready);
     this.#ready ||= batch.ready === true;
-    // First what happened, then what follows from it: the view that a change of state carries is the one after the batch.
-    this.#observer.onDiff(diff, batch);
+    // The state first: it is what others wait for, and the rest of the batch says how it came to it.
     if (this.#ready) this.#evaluate(cause);
-  }
+    if (!this.#closed) this.#observer.onDiff(diff, batch);
+  };
 
   // Asks for the ways again when they have moved, and hands the reducer what came of it.
   #evaluate(cause: StateCause): void {
@@ -170,9 +169,11 @@ export class Engine {
     }
     const paths = this.#settings.checkHosts.length === 0 ? [this.#linkPath()] : this.hosts.paths(this.table);
     if (paths === null) return;
-    if (this.hosts.count > 0) this.hosts.recordUnusable(paths, () => this.#parts.clock.wallNow());
     const before = this.#machine.paths;
+    if (isSame(paths, before)) return;
+    if (this.hosts.count > 0) this.hosts.noteLosses(paths);
     this.dispatch({ type: 'table', paths, cause });
+    this.hosts.recordLosses();
     if (this.hosts.count === 0) return;
     paths.forEach((path, host) => path.key !== before[host]?.key && this.#observer.onPathChange(host, path));
   }
@@ -209,7 +210,7 @@ export class Engine {
     this.probes += targets.length;
     const race = raceProbes(this.#parts.prober, targets, (outcome) => {
       this.#running[host]!.delete(race);
-      this.hosts.recordOutcome(host, outcome, this.#parts.clock.wallNow());
+      this.hosts.recordOutcome(host, outcome);
       this.dispatch({ type: 'probe', round, host, reachable: outcome.reachable, cause: this.#probeCause(host) });
       if (outcome.reachable) this.#observer.onAnswer(round);
     });
@@ -256,7 +257,7 @@ export class Engine {
   }
 
   #fail(round: number, host: number, error: string): void {
-    this.hosts.recordFailure(host, error, this.#parts.clock.wallNow());
+    this.hosts.recordFailure(host, error);
     this.dispatch({ type: 'probe', round, host, reachable: false, cause: this.#probeCause(host) });
   }
 
@@ -289,4 +290,10 @@ export class Engine {
     this.#timers.get(timer)?.cancel();
     this.#timers.delete(timer);
   }
+}
+
+function isSame(paths: readonly HostPath[], before: readonly HostPath[]): boolean {
+  if (paths.length !== before.length) return false;
+  for (let host = 0; host < paths.length; host++) if (paths[host] !== before[host]) return false;
+  return true;
 }

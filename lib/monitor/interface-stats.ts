@@ -42,16 +42,7 @@ export async function readInterfaceStats(enableNetlink: boolean): Promise<Native
   const loaded = loadAddon();
   if (!('addon' in loaded) || !enableNetlink) return readProc();
   try {
-    const source = new loaded.addon.NetlinkSource(
-      { receiveBufferBytes: 0 },
-      () => {},
-      () => {},
-    );
-    try {
-      return source.readStatistics();
-    } finally {
-      source.close();
-    }
+    return loaded.addon.readStatistics();
   } catch (error) {
     return readProc().catch(() => Promise.reject(toNetlinkError(error)));
   }

@@ -63,9 +63,13 @@ export class Session implements EngineObserver {
   #dropped = 0;
   /** The engine's event by which the state changed last. */
   #changedIn = 0;
+  /** Those of the snapshots, made at this version of the table. */
   #interfaces: readonly InterfaceSnapshot[] | null = null;
+  #interfacesVersion = 0;
   /** The change that listeners are being told of. */
   #announcement: Announcement | null = null;
+  #nextAnnouncement: Announcement | null = null;
+  readonly #takeSnapshot = (): NetworkSnapshot => this.snapshot();
   #decided: Promise<void> = Promise.resolve();
   #decide: { resolve: () => void; reject: (error: Error) => void } | null = null;
 
@@ -156,7 +160,7 @@ export class Session implements EngineObserver {
       state: this.#state,
       reason: this.#currentReason(),
       since: this.#since,
-      cause: this.#cause,
+      cause: Object.freeze(this.#cause),
       interfaces: this.#interfaceSnapshots(),
       hosts: this.#hostSnapshots(),
       backend:
@@ -169,11 +173,11 @@ export class Session implements EngineObserver {
   onPublish(effect: Extract<Effect, { type: 'publish' }>): void {
     this.#state = effect.state;
     this.#reason = effect.reason;
-    this.#cause = Object.freeze(effect.cause);
+    this.#cause = effect.cause;
     this.#since = this.#clock.wallNow();
     this.#stateChanges++;
     this.#changedIn = this.#engine?.events ?? 0;
-    this.#announce(effect.previous);
+    this.#announce(effect.previous, effect.reason);
     // After the listeners: a logger may well write, and they wait for nothing.
     this.#settings.logger.info(
       { state: effect.state, previous: effect.previous, reason: effect.reason, cause: effect.cause },
@@ -189,7 +193,8 @@ export class Session implements EngineObserver {
     engine.afterEvent(() => {
       const result = this.#result();
       if (this.#observer.hasListeners('check')) this.#observer.onEvent('check', result);
-      if (!this.#settings.notifyOnChange && this.#changedIn !== engine.events) this.#announce(this.#state);
+      if (!this.#settings.notifyOnChange && this.#changedIn !== engine.events)
+        this.#announce(this.#state, this.#currentReason());
       for (const check of this.#checks) if (check.round !== null && check.round <= effect.round) check.settle(result);
     });
   }
@@ -200,7 +205,6 @@ export class Session implements EngineObserver {
   }
 
   onDiff(diff: TableDiff, batch: SourceBatch): void {
-    if (diff.links.length > 0 || diff.addresses.length > 0) this.#interfaces = null;
     const { hasListeners } = this.#observer;
     if (batch.resync !== undefined) {
       this.#settings.logger.warn({ reason: batch.resync }, 'kernel messages were lost, the view was rebuilt');
@@ -242,16 +246,23 @@ export class Session implements EngineObserver {
     this.#decide = null;
   }
 
-  #announce(previous: NetworkState): void {
-    const parts = { state: this.#state, previous, reason: this.#currentReason(), cause: this.#cause, at: this.#since };
-    this.#announcement = new Announcement(parts, () => this.snapshot());
-    this.#observer.onState(this.#announcement.change);
+  #announce(previous: NetworkState, reason: StateReason): void {
+    const announcement = this.#nextAnnouncement ?? new Announcement(this.#takeSnapshot);
+    this.#nextAnnouncement = null;
+    announcement.state = this.#state;
+    announcement.previous = previous;
+    announcement.reason = reason;
+    announcement.cause = this.#cause;
+    announcement.at = this.#since;
+    this.#announcement = announcement;
+    this.#observer.onState(announcement);
     this.#settleAnnouncement();
+    this.#nextAnnouncement = new Announcement(this.#takeSnapshot);
   }
 
   // Called before anything that a listener may do changes what its change of state shows.
   #settleAnnouncement(): void {
-    this.#announcement?.settle();
+    if (this.#announcement !== null) Announcement.settle(this.#announcement);
     this.#announcement = null;
   }
 
@@ -275,9 +286,12 @@ export class Session implements EngineObserver {
   #interfaceSnapshots(): readonly InterfaceSnapshot[] {
     const table = this.#engine?.table;
     if (table === undefined) return [];
-    this.#interfaces ??= Object.freeze(
-      Array.from(table.links(), (link) => freezeInterface(link, table.addressesOf(link.index))),
-    );
+    if (this.#interfaces === null || this.#interfacesVersion !== table.version) {
+      this.#interfacesVersion = table.version;
+      this.#interfaces = Object.freeze(
+        Array.from(table.links(), (link) => freezeInterface(link, table.addressesOf(link.index))),
+      );
+    }
     return this.#interfaces;
   }
 

@@ -1,4 +1,4 @@
-import type { PathQuery, SourceBatch } from '../sources/contract.ts';
+import type { PathQuery } from '../sources/contract.ts';
 
 /** Counters as the addon gives them. */
 export interface NativeCounters {
@@ -34,13 +34,18 @@ export interface NativeSystemError extends Error {
   errno: string;
 }
 
+/**
+ * A batch, packed (packed-batch.ts). Its first `count` words lie in the block that the source was made with, or in `words`
+ * when they are too many for it.
+ */
+export type NativeBatchCallback = (count: number, texts?: string[], words?: Uint32Array) => void;
+
 /** rtnetlink on the event loop of the thread that made it. */
 export interface NativeNetlinkSource {
   /** Begins to poll; from then on `onBatch` is called once a wake-up, only when something changed. */
   start(): void;
   watchPaths(queries: readonly PathQuery[]): void;
   drain(): void;
-  readStatistics(): NativeInterfaceStats[];
   counters(): NativeCounters;
   ref(): void;
   unref(): void;
@@ -70,9 +75,12 @@ export interface NativeProbeOutcome {
 
 /** The whole surface of the addon. */
 export interface NativeAddon {
+  /** One dump of all interfaces with IFLA_STATS64. @throws NativeSystemError */
+  readStatistics(): NativeInterfaceStats[];
   NetlinkSource: new (
     options: { receiveBufferBytes: number },
-    onBatch: (batch: SourceBatch) => void,
+    block: Uint32Array,
+    onBatch: NativeBatchCallback,
     onFailure: (error: NativeSystemError) => void,
   ) => NativeNetlinkSource;
   Prober: new (onOutcomes: (outcomes: NativeProbeOutcome[]) => void) => NativeProber;

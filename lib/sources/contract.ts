@@ -18,6 +18,9 @@ export interface LinkRecord {
 
 export type OperState = 'unknown' | 'notpresent' | 'down' | 'lowerlayerdown' | 'testing' | 'dormant' | 'up';
 
+/** What changes most of an interface, by index: of one that was told before, and that is otherwise as it was. */
+export type LinkState = Pick<LinkRecord, 'index' | 'up' | 'carrier' | 'operState'>;
+
 /** An address of an interface. Identity: interface, address and prefix length. */
 export interface AddressRecord {
   index: number;
@@ -67,6 +70,8 @@ export interface RouteHint {
 /** Everything that changed in one wake-up. Absent lists are empty. */
 export interface SourceBatch {
   links?: LinkRecord[];
+  /** Taken in after `links`. */
+  linkStates?: LinkState[];
   /** Indexes of interfaces that are gone, or left this namespace. */
   removedLinks?: number[];
   addresses?: AddressRecord[];

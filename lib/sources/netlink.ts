@@ -1,5 +1,6 @@
 import type { NativeAddon, NativeNetlinkSource } from '../native/binding.ts';
 import { toNetlinkError } from '../native/netlink-error.ts';
+import { BLOCK_WORDS, unpackBatch } from '../native/packed-batch.ts';
 import type { NetworkSource, PathQuery, SourceBatch, SourceCounters } from './contract.ts';
 
 // The system's default. The read loop keeps up with bursts of hundreds of messages; more than that is a resync, which
@@ -15,10 +16,12 @@ export class NetlinkSource implements NetworkSource {
 
   /** @throws NetlinkError `ERR_NETWAKE_NETLINK` when the system refuses the socket */
   constructor(addon: NativeAddon, receiveBufferBytes: number = DEFAULT_RECEIVE_BUFFER_BYTES) {
+    const block = new Uint32Array(BLOCK_WORDS);
     try {
       this.#native = new addon.NetlinkSource(
         { receiveBufferBytes },
-        (batch) => this.#onBatch(batch),
+        block,
+        (count, texts = [], words = block) => this.#onBatch(unpackBatch(words, count, texts)),
         (error) => this.#onFailure(toNetlinkError(error)),
       );
     } catch (error) {

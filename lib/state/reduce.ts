@@ -36,7 +36,7 @@ function onTable(draft: Draft, paths: readonly HostPath[], cause: StateCause): v
   const before = draft.paths;
   draft.paths = paths;
   if (draft.linkOnly) return decideByLink(draft, cause);
-  if (!paths.some((path) => path.usable)) return loseEveryPath(draft, cause);
+  if (!isAnyUsable(paths)) return loseEveryPath(draft, cause);
   const changed = paths.flatMap((path, host) => (path.key === before[host]?.key ? [] : [host]));
   if (changed.length === 0) return;
   if (draft.state === 'down') return draft.startRound('recovery', cause);
@@ -55,17 +55,25 @@ function decideByLink(draft: Draft, cause: StateCause): void {
 function loseEveryPath(draft: Draft, cause: StateCause): void {
   // The news first: they are waited for, and giving up what was under way is not.
   draft.publish('down', nearestReason(draft.paths), cause);
-  draft.abandonRound();
+  if (draft.round !== null) draft.abandonRound();
   draft.disarm('periodic');
+}
+
+function isAnyUsable(paths: readonly HostPath[]): boolean {
+  for (const path of paths) if (path.usable) return true;
+  return false;
 }
 
 // The reason that most hosts share; the first host's among equals.
 function nearestReason(paths: readonly HostPath[]): StateReason {
-  const counts = new Map<StateReason, number>();
-  for (const { reason } of paths) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  let best: [reason: StateReason, count: number] = ['no-interface', 0];
-  for (const [reason, count] of counts) if (count > best[1]) best = [reason, count];
-  return best[0];
+  let best: StateReason = 'no-interface';
+  let most = 0;
+  for (const { reason } of paths) {
+    let count = 0;
+    for (const other of paths) if (other.reason === reason) count++;
+    if (count > most) [best, most] = [reason, count];
+  }
+  return best;
 }
 
 function onProbe(draft: Draft, event: Extract<MachineEvent, { type: 'probe' }>): void {
@@ -99,7 +107,7 @@ function onTimer(draft: Draft, timer: 'periodic' | 'recovery'): void {
 }
 
 function onCheck(draft: Draft, cause: StateCause): void {
-  if (draft.linkOnly || !draft.paths.some((path) => path.usable)) return;
+  if (draft.linkOnly || !isAnyUsable(draft.paths)) return;
   if (draft.round === null || draft.round.kind === 'recovery') draft.startRound('regular', cause);
   else if (draft.hasAnswers()) draft.askAgain();
   endWhenComplete(draft, cause);

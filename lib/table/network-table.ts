@@ -1,4 +1,4 @@
-import type { AddressRecord, LinkRecord, PathQuery, PathRecord, SourceBatch } from '../sources/contract.ts';
+import type { AddressRecord, LinkRecord, LinkState, PathQuery, PathRecord, SourceBatch } from '../sources/contract.ts';
 import { judgePath, type PathView } from './path.ts';
 import type { InterfaceSelection } from './selection.ts';
 import { furthest, judgeAddresses, judgeLink, type Verdict } from './verdict.ts';
@@ -20,13 +20,16 @@ export interface AddressChange {
 export interface TableDiff {
   links: LinkChange[];
   addresses: AddressChange[];
-  paths: PathRecord[];
 }
 
 interface WatchedPath {
   record: PathRecord;
   /** The record but for its id as text: made when it comes, for it is looked at upon every change of a link. */
   way: string;
+  /** As last judged, and by what. */
+  view: PathView | null;
+  link: LinkRecord | undefined;
+  addressChanges: number;
 }
 
 /** Links, addresses and paths as last heard of, and what they mean. Holds no clock and opens nothing. */
@@ -35,6 +38,8 @@ export class NetworkTable {
   readonly #links = new Map<number, LinkRecord>();
   readonly #addresses = new Map<number, Map<string, AddressRecord>>();
   readonly #paths = new Map<number, WatchedPath>();
+  #version = 0;
+  #addressChanges = 0;
   // The interface that a path last left through: it names what broke when no way is left.
   readonly #lastInterface = new Map<number, number>();
 
@@ -42,15 +47,22 @@ export class NetworkTable {
     this.#selection = selection;
   }
 
+  /** Grows with every change of a link or an address. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** Takes in a batch and says what it changed. */
   apply(batch: SourceBatch): TableDiff {
-    const { links, removedLinks, addresses, removedAddresses, paths } = batch;
-    const diff: TableDiff = { links: [], addresses: [], paths: paths ?? [] };
+    const { links, linkStates, removedLinks, addresses, removedAddresses, paths } = batch;
+    const diff: TableDiff = { links: [], addresses: [] };
     if (removedAddresses !== undefined) for (const address of removedAddresses) this.#removeAddress(address, diff);
     if (removedLinks !== undefined) for (const index of removedLinks) this.#removeLink(index, diff);
     if (links !== undefined) for (const link of links) this.#setLink(link, diff);
+    if (linkStates !== undefined) for (const state of linkStates) this.#setLinkState(state, diff);
     if (addresses !== undefined) for (const address of addresses) this.#setAddress(address, diff);
     if (paths !== undefined) for (const path of paths) this.#setPath(path);
+    this.#version += diff.links.length + diff.addresses.length;
     return diff;
   }
 
@@ -64,28 +76,22 @@ export class NetworkTable {
     }
   }
 
-  /** The way to one watched destination, judged; null while the source has not answered. */
+  /** The way to one watched destination, judged; null while the source has not answered. The same object while nothing moves it. */
   path(query: PathQuery): PathView | null {
     const watched = this.#paths.get(query.id);
     if (watched === undefined) return null;
-    const { record, way } = watched;
+    const { record, way, view } = watched;
     const link = this.#links.get(record.interfaceIndex);
-    const verdict = judgePath(
-      query,
-      record,
-      link,
-      this.#addresses.get(record.interfaceIndex)?.values() ?? [],
-      this.#selection,
-    );
-    const refined = verdict ?? this.#explainMissingRoute(query);
-    return {
-      usable: refined.usable,
-      reason: refined.reason,
-      interface: link?.name ?? null,
-      gateway: record.gateway,
-      source: record.source,
-      key: `${refined.reason} ${way}`,
-    };
+    if (view !== null && link === watched.link && this.#addressChanges === watched.addressChanges) return view;
+    const verdict = judgePath(query, record, link, () => this.addressesOf(record.interfaceIndex), this.#selection);
+    const { usable, reason } = verdict ?? this.#explainMissingRoute(query);
+    const { gateway, source } = record;
+    const judged = { usable, reason, interface: link?.name ?? null, gateway, source, key: `${reason} ${way}` };
+    // What is missing is explained by all interfaces, and may be by others the next time.
+    watched.view = verdict === null ? null : judged;
+    watched.link = link;
+    watched.addressChanges = this.#addressChanges;
+    return judged;
   }
 
   /** Whether any interface could carry traffic, whatever the destination (link-only mode). */
@@ -138,9 +144,19 @@ export class NetworkTable {
     this.#links.set(link.index, link);
   }
 
+  #setLinkState({ index, up, carrier, operState }: LinkState, diff: TableDiff): void {
+    const previous = this.#links.get(index);
+    if (previous === undefined) return;
+    const { name, kind, loopback, mtu, mac } = previous;
+    const current: LinkRecord = { index, name, kind, loopback, up, carrier, operState, mtu, mac };
+    diff.links.push({ previous, current });
+    this.#links.set(index, current);
+  }
+
   #setPath(path: PathRecord): void {
     const { error, interfaceIndex, gateway, source, local } = path;
-    this.#paths.set(path.id, { record: path, way: `${error} ${interfaceIndex} ${gateway} ${source} ${local}` });
+    const way = `${error} ${interfaceIndex} ${gateway} ${source} ${local}`;
+    this.#paths.set(path.id, { record: path, way, view: null, link: undefined, addressChanges: 0 });
     if (path.interfaceIndex !== 0) this.#lastInterface.set(path.id, path.interfaceIndex);
   }
 
@@ -148,6 +164,7 @@ export class NetworkTable {
     let ofLink = this.#addresses.get(address.index);
     if (ofLink === undefined) this.#addresses.set(address.index, (ofLink = new Map<string, AddressRecord>()));
     const key = addressKey(address);
+    this.#addressChanges++;
     diff.addresses.push({
       interface: this.#nameOf(address.index),
       previous: ofLink.get(key) ?? null,
@@ -161,6 +178,7 @@ export class NetworkTable {
     const previous = ofLink?.get(addressKey(address));
     if (previous === undefined) return;
     ofLink?.delete(addressKey(address));
+    this.#addressChanges++;
     diff.addresses.push({ interface: this.#nameOf(address.index), previous, current: null });
   }
 

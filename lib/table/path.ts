@@ -17,12 +17,14 @@ export interface PathView {
 /**
  * Joins a route lookup's answer with the output interface: on carrier loss the kernel goes on to answer the route.
  * Answers null when the kernel knows no way at all, which needs a look at every interface to explain.
+ *
+ * @param addresses  those of the output interface, asked for only if it takes them to judge
  */
 export function judgePath(
   query: PathQuery,
   record: PathRecord,
   link: LinkRecord | undefined,
-  addresses: Iterable<AddressRecord>,
+  addresses: () => Iterable<AddressRecord>,
   selection: InterfaceSelection,
 ): Verdict | null {
   if (record.error === 'EACCES') return { usable: false, reason: 'prohibited' };
@@ -39,11 +41,11 @@ export function judgePath(
 
 // An IPv4 answer with a source is good as it is: the address may live on another interface. While the IPv6 address that
 // is meant to be used waits for DAD the kernel answers with what else there is: a link-local source, ::1, or none.
-function judgeSource(query: PathQuery, record: PathRecord, addresses: Iterable<AddressRecord>): Verdict {
+function judgeSource(query: PathQuery, record: PathRecord, addresses: () => Iterable<AddressRecord>): Verdict {
   const linkLocal = query.family === 6 && isLinkLocal(query.address);
   const { source } = record;
   const suitable = source !== null && source !== '::1' && (linkLocal || !isLinkLocal(source));
-  return suitable ? USABLE : judgeAddresses(addresses, query.family, linkLocal);
+  return suitable ? USABLE : judgeAddresses(addresses(), query.family, linkLocal);
 }
 
 // fe80::/10, RFC 4291 section 2.5.6.

@@ -11,6 +11,7 @@ export interface InterfaceSelection {
  * @param ignored  patterns in which `*` stands for any run of characters and `?` for one
  */
 export function selectInterfaces(preferred: readonly string[], ignored: readonly string[]): InterfaceSelection {
+  if (preferred.length === 0 && ignored.length === 0) return { preferred, counts: () => true };
   const names = new Set(preferred);
   const patterns = ignored.map(patternToExpression);
   return {

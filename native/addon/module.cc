@@ -1,4 +1,4 @@
-// The addon's entry: two classes, no state of its own.
+// The addon's entry: two classes and a function, no state of its own.
 #include <napi.h>
 
 #include "addon/netlink_binding.h"
@@ -8,6 +8,7 @@ namespace {
 
 Napi::Object Initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("NetlinkSource", netwake::addon::DefineNetlinkSource(env));
+  exports.Set("readStatistics", netwake::addon::DefineReadStatistics(env));
   exports.Set("Prober", netwake::addon::DefineProber(env));
   return exports;
 }

@@ -2,9 +2,11 @@
 
 #include <memory>
 
+#include "addon/packed_batch.h"
 #include "addon/records.h"
 #include "addon/values.h"
 #include "netlink/event_source.h"
+#include "netlink/statistics.h"
 #include "uv/handle_owner.h"
 
 namespace netwake::addon {
@@ -17,9 +19,9 @@ constexpr std::size_t kDatagramsPerTurn = 64;
 
 class NetlinkHandle final : public uv::HandleOwner {
  public:
-  NetlinkHandle(Napi::Env env, std::unique_ptr<netlink::EventSource> source, Napi::Function on_batch,
-                Napi::Function on_failure)
-      : HandleOwner(env, "netwake:netlink"), source_(std::move(source)) {
+  NetlinkHandle(Napi::Env env, std::unique_ptr<netlink::EventSource> source, Napi::Uint32Array block,
+                Napi::Function on_batch, Napi::Function on_failure)
+      : HandleOwner(env, "netwake:netlink"), source_(std::move(source)), packed_(block) {
     napi_create_reference(env, on_batch, 1, &on_batch_);
     napi_create_reference(env, on_failure, 1, &on_failure_);
     uv_poll_init(loop(), &poll_, source_->descriptor());
@@ -60,16 +62,18 @@ class NetlinkHandle final : public uv::HandleOwner {
     if (status < 0 && result != netlink::EventSource::ReadResult::kFailed) self->Start();
     if (!self->batch_.empty()) {
       Napi::HandleScope scope(self->env());
-      self->Call(self->on_batch_, self->TakeBatch());
+      napi_value arguments[PackedBatch::kArguments];
+      self->TakeBatch(arguments);
+      self->Call(self->on_batch_, arguments);
     }
     if (!self->closing() && result == netlink::EventSource::ReadResult::kFailed) self->Fail();
   }
 
-  Napi::Object TakeBatch() {
-    Napi::Object object = ToObject(env(), batch_);
+  void TakeBatch(napi_value (&arguments)[PackedBatch::kArguments]) {
+    packed_.Pack(batch_);
+    packed_.Arguments(env(), arguments);
     // Emptied before JavaScript runs: it may ask for more.
     batch_.clear();
-    return object;
   }
 
   // On a JavaScript stack already: an exception belongs to the caller.
@@ -77,17 +81,19 @@ class NetlinkHandle final : public uv::HandleOwner {
     if (batch_.empty()) return;
     Napi::HandleScope scope(env());
     napi_value callee = nullptr, receiver = nullptr, result = nullptr;
-    napi_value argument = TakeBatch();
+    napi_value arguments[PackedBatch::kArguments];
+    TakeBatch(arguments);
     napi_get_reference_value(env(), on_batch_, &callee);
     napi_get_global(env(), &receiver);
-    napi_call_function(env(), receiver, callee, 1, &argument, &result);
+    napi_call_function(env(), receiver, callee, PackedBatch::kArguments, arguments, &result);
   }
 
   void Fail() {
     uv_poll_stop(&poll_);
     Napi::HandleScope scope(env());
     const netlink::Failure failure = source_->failure();
-    Call(on_failure_, SystemError(env(), failure.syscall, failure.error).Value());
+    const napi_value arguments[] = {SystemError(env(), failure.syscall, failure.error).Value()};
+    Call(on_failure_, arguments);
   }
 
   void OnClose() override {
@@ -105,6 +111,7 @@ class NetlinkHandle final : public uv::HandleOwner {
   uv_poll_t poll_ = {};
   std::unique_ptr<netlink::EventSource> source_;
   netlink::Batch batch_;
+  PackedBatch packed_;
   napi_ref on_batch_ = nullptr;
   napi_ref on_failure_ = nullptr;
 };
@@ -112,8 +119,9 @@ class NetlinkHandle final : public uv::HandleOwner {
 class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
  public:
   explicit NetlinkSource(const Napi::CallbackInfo& info) : Napi::ObjectWrap<NetlinkSource>(info) {
-    if (info.Length() < 3 || !info[0].IsObject() || !info[1].IsFunction() || !info[2].IsFunction()) {
-      Napi::TypeError::New(info.Env(), "NetlinkSource takes options, onBatch and onFailure")
+    if (info.Length() < 4 || !info[0].IsObject() || !IsBlock(info[1]) || !info[2].IsFunction() ||
+        !info[3].IsFunction()) {
+      Napi::TypeError::New(info.Env(), "NetlinkSource takes options, a block, onBatch and onFailure")
           .ThrowAsJavaScriptException();
       return;
     }
@@ -126,8 +134,8 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
       SystemError(info.Env(), failure.syscall, failure.error).ThrowAsJavaScriptException();
       return;
     }
-    owner_ = new NetlinkHandle(info.Env(), std::move(source), info[1].As<Napi::Function>(),
-                               info[2].As<Napi::Function>());
+    owner_ = new NetlinkHandle(info.Env(), std::move(source), info[1].As<Napi::Uint32Array>(),
+                               info[2].As<Napi::Function>(), info[3].As<Napi::Function>());
     owner_->Attach(&owner_);
   }
 
@@ -153,22 +161,6 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
     if (NetlinkHandle* handle = Live()) handle->Drain();
   }
 
-  Napi::Value ReadStatistics(const Napi::CallbackInfo& info) {
-    std::vector<netlink::InterfaceStatistics> rows;
-    NetlinkHandle* handle = Live();
-    const netlink::Failure failure =
-        handle == nullptr ? netlink::Failure{"socket", EBADF} : handle->source()->ReadStatistics(rows);
-    if (failure) {
-      SystemError(info.Env(), failure.syscall, failure.error).ThrowAsJavaScriptException();
-      return info.Env().Undefined();
-    }
-    Napi::Array list = Napi::Array::New(info.Env(), rows.size());
-    for (std::uint32_t position = 0; position < rows.size(); ++position) {
-      list.Set(position, ToObject(info.Env(), rows[position]));
-    }
-    return list;
-  }
-
   Napi::Value Counters(const Napi::CallbackInfo& info) {
     if (NetlinkHandle* handle = Live()) last_counters_ = handle->source()->counters();
     return ToObject(info.Env(), last_counters_);
@@ -190,6 +182,10 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
   }
 
  private:
+  static bool IsBlock(const Napi::Value& value) {
+    return value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_uint32_array;
+  }
+
   NetlinkHandle* Live() const {
     return owner_ == nullptr || owner_->closing() ? nullptr : static_cast<NetlinkHandle*>(owner_);
   }
@@ -198,7 +194,24 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
   netlink::Counters last_counters_;
 };
 
+Napi::Value ReadStatistics(const Napi::CallbackInfo& info) {
+  std::vector<netlink::InterfaceStatistics> rows;
+  if (const netlink::Failure failure = netlink::DumpStatistics(rows)) {
+    SystemError(info.Env(), failure.syscall, failure.error).ThrowAsJavaScriptException();
+    return info.Env().Undefined();
+  }
+  Napi::Array list = Napi::Array::New(info.Env(), rows.size());
+  for (std::uint32_t position = 0; position < rows.size(); ++position) {
+    list.Set(position, ToObject(info.Env(), rows[position]));
+  }
+  return list;
+}
+
 }  // namespace
+
+Napi::Function DefineReadStatistics(Napi::Env env) {
+  return Napi::Function::New(env, ReadStatistics, "readStatistics");
+}
 
 Napi::Function DefineNetlinkSource(Napi::Env env) {
   return NetlinkSource::DefineClass(
@@ -207,7 +220,6 @@ Napi::Function DefineNetlinkSource(Napi::Env env) {
           NetlinkSource::InstanceMethod("start", &NetlinkSource::Start),
           NetlinkSource::InstanceMethod("watchPaths", &NetlinkSource::WatchPaths),
           NetlinkSource::InstanceMethod("drain", &NetlinkSource::Drain),
-          NetlinkSource::InstanceMethod("readStatistics", &NetlinkSource::ReadStatistics),
           NetlinkSource::InstanceMethod("counters", &NetlinkSource::Counters),
           NetlinkSource::InstanceMethod("ref", &NetlinkSource::Ref),
           NetlinkSource::InstanceMethod("unref", &NetlinkSource::Unref),

@@ -39,7 +39,8 @@ class ProberHandle final : public uv::HandleOwner {
     for (std::uint32_t position = 0; position < outcomes.size(); ++position) {
       list.Set(position, ToObject(env(), outcomes[position]));
     }
-    Call(on_outcomes_, list);
+    const napi_value arguments[] = {list};
+    Call(on_outcomes_, arguments);
   }
 
   void OnClose() override {

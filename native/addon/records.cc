@@ -1,130 +1,12 @@
 #include "addon/records.h"
 
 #include <arpa/inet.h>
-#include <linux/if.h>
-#include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
 #include "addon/values.h"
+#include "netlink/text.h"
 
 namespace netwake::addon {
-
-namespace {
-
-using netlink::AddressRecord;
-using netlink::LinkRecord;
-using netlink::PathRecord;
-using netlink::RouteHint;
-
-double FamilyNumber(std::uint8_t family) { return family == AF_INET6 ? 6 : 4; }
-
-const char* OperStateText(std::uint8_t state) {
-  switch (state) {
-    case IF_OPER_NOTPRESENT:
-      return "notpresent";
-    case IF_OPER_DOWN:
-      return "down";
-    case IF_OPER_LOWERLAYERDOWN:
-      return "lowerlayerdown";
-    case IF_OPER_TESTING:
-      return "testing";
-    case IF_OPER_DORMANT:
-      return "dormant";
-    case IF_OPER_UP:
-      return "up";
-    default:
-      return "unknown";
-  }
-}
-
-const char* ScopeText(std::uint8_t scope) {
-  switch (scope) {
-    case RT_SCOPE_SITE:
-      return "site";
-    case RT_SCOPE_LINK:
-      return "link";
-    case RT_SCOPE_HOST:
-      return "host";
-    case RT_SCOPE_NOWHERE:
-      return "nowhere";
-    default:
-      return "global";
-  }
-}
-
-Napi::Value ToValue(Napi::Env env, const LinkRecord& link) {
-  Napi::Object object = Napi::Object::New(env);
-  Set(object, "index", static_cast<double>(link.index));
-  Set(object, "name", link.name);
-  Set(object, "kind", link.kind);
-  Set(object, "loopback", link.loopback);
-  Set(object, "up", link.up);
-  Set(object, "carrier", link.carrier);
-  Set(object, "operState", std::string_view(OperStateText(link.oper_state)));
-  Set(object, "mtu", static_cast<double>(link.mtu));
-  Set(object, "mac", link.mac);
-  return object;
-}
-
-Napi::Value ToValue(Napi::Env env, const AddressRecord& address) {
-  Napi::Object object = Napi::Object::New(env);
-  Set(object, "index", static_cast<double>(address.index));
-  Set(object, "family", FamilyNumber(address.family));
-  Set(object, "address", address.address);
-  Set(object, "prefixLength", static_cast<double>(address.prefix_length));
-  Set(object, "scope", std::string_view(ScopeText(address.scope)));
-  Set(object, "tentative", address.tentative);
-  Set(object, "deprecated", address.deprecated);
-  return object;
-}
-
-Napi::Value ToValue(Napi::Env env, const PathRecord& path) {
-  Napi::Object object = Napi::Object::New(env);
-  Set(object, "id", static_cast<double>(path.id));
-  SetOrNull(object, "error", path.error == 0 ? std::string() : ErrnoName(path.error));
-  Set(object, "local", path.local);
-  Set(object, "interfaceIndex", static_cast<double>(path.interface_index));
-  SetOrNull(object, "gateway", path.gateway);
-  SetOrNull(object, "source", path.source);
-  return object;
-}
-
-Napi::Value ToValue(Napi::Env env, const RouteHint& route) {
-  Napi::Object object = Napi::Object::New(env);
-  Set(object, "deleted", route.deleted);
-  Set(object, "family", FamilyNumber(route.family));
-  Set(object, "destination", route.destination);
-  SetOrNull(object, "gateway", route.gateway);
-  Set(object, "interfaceIndex", static_cast<double>(route.interface_index));
-  Set(object, "table", static_cast<double>(route.table));
-  return object;
-}
-
-Napi::Value ToValue(Napi::Env env, std::uint32_t number) { return Napi::Number::New(env, number); }
-
-template <typename Record>
-void SetList(Napi::Object object, const char* key, const std::vector<Record>& records) {
-  if (records.empty()) return;
-  Napi::Array list = Napi::Array::New(object.Env(), records.size());
-  std::uint32_t position = 0;
-  for (const Record& record : records) list.Set(position++, ToValue(object.Env(), record));
-  object.Set(key, list);
-}
-
-}  // namespace
-
-Napi::Object ToObject(Napi::Env env, const netlink::Batch& batch) {
-  Napi::Object object = Napi::Object::New(env);
-  SetList(object, "links", batch.links);
-  SetList(object, "removedLinks", batch.removed_links);
-  SetList(object, "addresses", batch.addresses);
-  SetList(object, "removedAddresses", batch.removed_addresses);
-  SetList(object, "paths", batch.paths);
-  SetList(object, "routes", batch.routes);
-  if (batch.resync != nullptr) Set(object, "resync", std::string_view(batch.resync));
-  if (batch.ready) Set(object, "ready", true);
-  return object;
-}
 
 Napi::Object ToObject(Napi::Env env, const netlink::InterfaceStatistics& statistics) {
   Napi::Object object = Napi::Object::New(env);
@@ -142,7 +24,7 @@ Napi::Object ToObject(Napi::Env env, const netlink::InterfaceStatistics& statist
   count("rxDropped", statistics.rx_dropped);
   count("txDropped", statistics.tx_dropped);
   Set(object, "mtu", static_cast<double>(statistics.mtu));
-  Set(object, "macAddress", statistics.mac);
+  Set(object, "macAddress", netlink::HardwareAddressText(statistics.mac));
   Set(object, "loopback", statistics.loopback);
   return object;
 }

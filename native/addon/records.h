@@ -7,8 +7,6 @@
 
 namespace netwake::addon {
 
-// What changed in one wake-up. Empty lists are left out.
-Napi::Object ToObject(Napi::Env env, const netlink::Batch& batch);
 Napi::Object ToObject(Napi::Env env, const netlink::InterfaceStatistics& statistics);
 Napi::Object ToObject(Napi::Env env, const netlink::Counters& counters);
 

@@ -10,7 +10,6 @@
 #include "netlink/parser.h"
 #include "netlink/route_lookup.h"
 #include "netlink/socket.h"
-#include "netlink/statistics.h"
 #include "netlink/table.h"
 
 namespace netwake::netlink {
@@ -40,9 +39,13 @@ struct EventSource::Implementation {
   const char* resync = nullptr;
   bool resync_pending = false;
   int interrupted_dumps = 0;
-  // What the messages of this read mean for the watched paths.
+  // What the messages of this read mean for the watched paths: they may be other ones, of which some may be
+  // better than before, and an interface by which some leave may have lost routes in silence.
   bool paths_may_move = false;
+  bool paths_may_improve = false;
   std::uint32_t shrinking_interface = 0;
+  // The last way out was lost: not to be kept waiting behind what else there is to read.
+  bool urgent = false;
 
   bool BeginDump();
   bool Take(const RawMessage& message, Batch& batch);
@@ -58,6 +61,7 @@ struct EventSource::Implementation {
     if (resync == nullptr) resync = reason;
     resync_pending = true;
   }
+  void MayImprove() { paths_may_move = paths_may_improve = true; }
   void MayShrink(std::uint32_t interface_index) {
     if (lookup.Uses(interface_index)) shrinking_interface = interface_index;
   }
@@ -102,6 +106,7 @@ EventSource::ReadResult EventSource::Read(Batch& batch, std::size_t max_datagram
     const ReceiveOutcome outcome = self.events.Receive(datagram, error);
     if (outcome == ReceiveOutcome::kDatagram && !self.TakeDatagram(datagram, batch))
       return ReadResult::kFailed;
+    if (std::exchange(self.urgent, false)) break;
     if (outcome == ReceiveOutcome::kForeign) ++self.counters.dropped;
     if (outcome == ReceiveOutcome::kTruncated) self.WantResync("truncated-datagram");
     if (outcome == ReceiveOutcome::kOverflow) {
@@ -127,10 +132,6 @@ EventSource::ReadResult EventSource::Read(Batch& batch, std::size_t max_datagram
 void EventSource::WatchPaths(std::span<const PathQuery> queries, Batch& batch) {
   implementation_->lookup.Watch(queries);
   implementation_->lookup.Ask(batch.paths);
-}
-
-Failure EventSource::ReadStatistics(std::vector<InterfaceStatistics>& statistics) {
-  return DumpStatistics(statistics);
 }
 
 bool EventSource::Implementation::BeginDump() {
@@ -173,7 +174,7 @@ bool EventSource::Implementation::Take(const RawMessage& message, Batch& batch) 
     case RTM_DELRULE:
     case RTM_NEWNEXTHOP:
     case RTM_DELNEXTHOP:
-      paths_may_move = true;
+      MayImprove();
       return true;
     case NLMSG_DONE:
     case NLMSG_ERROR:
@@ -194,8 +195,11 @@ void EventSource::Implementation::TakeLink(const RawMessage& message, Batch& bat
   if (!link) return;
   Batch unseen;
   if (!table.Apply(*link, ready ? batch : unseen)) return;
+  const LinkRecord& record = link->record;
+  if (record.up && record.carrier && !link->deleted) return MayImprove();
   paths_may_move = true;
-  if (!link->record.up || link->deleted) MayShrink(link->record.index);
+  if (!record.up || link->deleted) MayShrink(record.index);
+  urgent = ready && (lookup.empty() || lookup.Uses(record.index)) && EveryPathIsCut();
 }
 
 void EventSource::Implementation::TakeAddress(const RawMessage& message, Batch& batch) {
@@ -203,14 +207,16 @@ void EventSource::Implementation::TakeAddress(const RawMessage& message, Batch& 
   if (!address) return;
   Batch unseen;
   if (!table.Apply(*address, ready ? batch : unseen)) return;
+  if (!address->deleted) return MayImprove();
   paths_may_move = true;
-  if (address->deleted) MayShrink(address->record.index);
+  MayShrink(address->record.index);
 }
 
 void EventSource::Implementation::TakeRoute(const RawMessage& message, Batch& batch) {
   auto route = ParseRoute(message);
   if (!route) return;
-  paths_may_move = true;
+  // One that is withdrawn may have hidden a better one.
+  MayImprove();
   if (route->hint.deleted) MayShrink(route->hint.interface_index);
   if (ready) batch.routes.push_back(std::move(route->hint));
 }
@@ -248,7 +254,7 @@ void EventSource::Implementation::FinishDump(Batch& batch, bool sweep) {
     batch.resync = resync;
     ++counters.resyncs;
   }
-  paths_may_move = true;
+  MayImprove();
   // Lost again while the dump ran: the next one is wanted already.
   if (!resync_pending) resync = nullptr;
 }
@@ -265,13 +271,12 @@ bool EventSource::Implementation::EveryPathIsCut() const {
 
 void EventSource::Implementation::AskPaths(Batch& batch) {
   const std::uint32_t shrinking = std::exchange(shrinking_interface, 0);
+  const bool may_improve = std::exchange(paths_may_improve, false);
   if (!std::exchange(paths_may_move, false) || !ready || lookup.empty()) return;
-  if (shrinking != 0) {
-    // Nothing is left to leave through: the link says it all, and the lookup can wait until something comes
-    // back.
-    if (table.Find(shrinking) != nullptr && EveryPathIsCut()) return;
-    lookup.WaitForRtnl(shrinking);
-  }
+  // Nothing is left to leave through: the link says it all, and the lookup can wait until something comes
+  // back.
+  if (!may_improve && EveryPathIsCut()) return;
+  if (shrinking != 0) lookup.WaitForRtnl(shrinking);
   lookup.Ask(batch.paths);
 }
 

@@ -48,9 +48,6 @@ class EventSource {
   // Replaces the watched paths and appends their answers.
   void WatchPaths(std::span<const PathQuery> queries, Batch& batch);
 
-  // One dump of all interfaces with IFLA_STATS64, on a socket of its own.
-  Failure ReadStatistics(std::vector<InterfaceStatistics>& statistics);
-
   const Failure& failure() const;
   const Counters& counters() const;
   void CountWakeup();

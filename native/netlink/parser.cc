@@ -76,7 +76,7 @@ void ReadLinkAttribute(std::uint16_t type, Bytes payload, LinkMessage& link, boo
       has_mtu = Read(payload, record.mtu);
       break;
     case IFLA_ADDRESS:
-      record.mac = HardwareAddressText(payload);
+      record.mac = HardwareAddress(payload);
       break;
     case IFLA_OPERSTATE:
       Read(payload, record.oper_state);

@@ -2,11 +2,35 @@
 // lib/sources/contract.ts, which documents them.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace netwake::netlink {
+
+// A link-layer address, kept as it came: text is made of it at the boundary only, for most are never looked
+// at.
+class HardwareAddress {
+ public:
+  HardwareAddress() = default;
+  // All zeroes is how lo and tun say that they have none.
+  explicit HardwareAddress(std::span<const std::byte> bytes) {
+    const auto taken = bytes.first(std::min(bytes.size(), bytes_.size()));
+    if (std::all_of(taken.begin(), taken.end(), [](std::byte byte) { return byte == std::byte{0}; })) return;
+    std::copy(taken.begin(), taken.end(), bytes_.begin());
+    size_ = taken.size();
+  }
+  std::span<const std::byte> bytes() const { return {bytes_.data(), size_}; }
+  bool operator==(const HardwareAddress&) const = default;
+
+ private:
+  std::array<std::byte, 32> bytes_ = {};  // MAX_ADDR_LEN of linux/netdevice.h
+  std::size_t size_ = 0;
+};
 
 struct LinkRecord {
   std::uint32_t index = 0;
@@ -17,8 +41,14 @@ struct LinkRecord {
   bool carrier = false;         // IFF_LOWER_UP and IFF_RUNNING
   std::uint8_t oper_state = 0;  // IF_OPER_*
   std::uint32_t mtu = 0;
-  std::string mac;  // "aa:bb:…", empty when there is none
+  HardwareAddress mac;
   bool operator==(const LinkRecord&) const = default;
+};
+
+struct LinkChange {
+  LinkRecord record;
+  // Of a link that the reader knows nothing but `up`, `carrier` and `oper_state` has changed.
+  bool state_only = false;
 };
 
 struct AddressRecord {
@@ -64,13 +94,13 @@ struct InterfaceStatistics {
   std::uint64_t rx_bytes = 0, tx_bytes = 0, rx_packets = 0, tx_packets = 0;
   std::uint64_t rx_errors = 0, tx_errors = 0, rx_dropped = 0, tx_dropped = 0;
   std::uint32_t mtu = 0;
-  std::string mac;
+  HardwareAddress mac;
   bool loopback = false;
 };
 
 // A net difference: whoever reads it takes the removals in first, then the additions in their order.
 struct Batch {
-  std::vector<LinkRecord> links;
+  std::vector<LinkChange> links;
   std::vector<std::uint32_t> removed_links;
   std::vector<AddressRecord> addresses;
   std::vector<AddressRecord> removed_addresses;

@@ -19,8 +19,15 @@ void Withdraw(const AddressRecord& gone, Batch& batch) {
 }
 
 void Withdraw(std::uint32_t link, Batch& batch) {
-  std::erase_if(batch.links, [=](const LinkRecord& came) { return came.index == link; });
+  std::erase_if(batch.links, [=](const LinkChange& came) { return came.record.index == link; });
   batch.removed_links.push_back(link);
+}
+
+bool SameButForState(const LinkRecord& known, LinkRecord record) {
+  record.up = known.up;
+  record.carrier = known.carrier;
+  record.oper_state = known.oper_state;
+  return known == record;
 }
 
 }  // namespace
@@ -40,10 +47,12 @@ bool Table::Apply(const LinkMessage& message, Batch& batch) {
   const LinkRecord& record = message.record;
   if (message.deleted) return RemoveLink(record.index, batch);
   auto [entry, added] = links_.try_emplace(record.index, Link{record, generation_});
+  LinkRecord& known = entry->second.record;
   entry->second.generation = generation_;
-  if (!added && entry->second.record == record) return false;
-  entry->second.record = record;
-  batch.links.push_back(record);
+  if (!added && known == record) return false;
+  const bool state_only = !added && SameButForState(known, record);
+  known = record;
+  batch.links.push_back({record, state_only});
   return true;
 }
 
@@ -94,7 +103,7 @@ void Table::Sweep(Batch& batch) {
 }
 
 void Table::AppendAll(Batch& batch) const {
-  for (const auto& [index, link] : links_) batch.links.push_back(link.record);
+  for (const auto& [index, link] : links_) batch.links.push_back({link.record});
   for (const auto& [key, address] : addresses_) batch.addresses.push_back(address.record);
 }
 

@@ -22,12 +22,11 @@ std::string AddressText(std::uint8_t family, Bytes bytes) {
   return inet_ntop(family, bytes.data(), text, sizeof(text)) == nullptr ? std::string() : std::string(text);
 }
 
-std::string HardwareAddressText(Bytes bytes) {
+std::string HardwareAddressText(const HardwareAddress& address) {
   static constexpr char kDigits[] = "0123456789abcdef";
-  if (std::all_of(bytes.begin(), bytes.end(), [](std::byte byte) { return byte == std::byte{0}; })) return {};
   std::string text;
-  text.reserve(bytes.size() * 3);
-  for (const std::byte byte : bytes) {
+  text.reserve(address.bytes().size() * 3);
+  for (const std::byte byte : address.bytes()) {
     if (!text.empty()) text += ':';
     text += kDigits[std::to_integer<unsigned>(byte) >> 4];
     text += kDigits[std::to_integer<unsigned>(byte) & 15];

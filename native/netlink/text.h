@@ -14,8 +14,8 @@ std::string TextOf(Bytes bytes);
 // inet_ntop(3); empty when the family is unknown or the bytes are too few.
 std::string AddressText(std::uint8_t family, Bytes bytes);
 
-// "aa:bb:…"; empty for no bytes and for all zeroes, which is how lo and tun say that they have none.
-std::string HardwareAddressText(Bytes bytes);
+// "aa:bb:…"; empty when there is none.
+std::string HardwareAddressText(const HardwareAddress& address);
 
 // ARPHRD_* for an interface without IFLA_INFO_KIND: "ether", "loopback", "ppp" …, "unknown".
 std::string HardwareTypeText(std::uint16_t type);

@@ -70,9 +70,22 @@ TEST_SUITE("event source") {
     CHECK(batch.ready);
     CHECK(batch.resync == nullptr);
     REQUIRE(batch.links.size() == 1);
-    CHECK(batch.links[0].name == "lo");
+    CHECK(batch.links[0].record.name == "lo");
     CHECK(batch.addresses.size() == 2);
     CHECK(ReadAll(*source).empty());
+  }
+
+  TEST_CASE("the loss of the last way out is told before what follows it has been read") {
+    const auto source = Open();
+    ReadAll(*source);
+    SetLoopback(false);
+    Batch batch;
+    CHECK(source->Read(batch, 16) == EventSource::ReadResult::kMore);
+    REQUIRE(batch.links.size() == 1);
+    CHECK_FALSE(batch.links[0].record.up);
+    CHECK(batch.routes.empty());
+    CHECK_FALSE(ReadAll(*source).routes.empty());
+    SetLoopback(true);
   }
 
   TEST_CASE("a change is told as it comes, and none when nothing came of it") {
@@ -81,9 +94,9 @@ TEST_SUITE("event source") {
     SetLoopback(false);
     const Batch down = ReadAll(*source);
     REQUIRE(down.links.size() == 1);
-    CHECK_FALSE(down.links[0].up);
+    CHECK_FALSE(down.links[0].record.up);
     SetLoopback(true);
-    CHECK(ReadAll(*source).links.at(0).up);
+    CHECK(ReadAll(*source).links.at(0).record.up);
     SetLoopback(true);
     CHECK(ReadAll(*source).links.empty());
   }
@@ -130,10 +143,10 @@ TEST_SUITE("event source") {
     CHECK(source->counters().resyncs >= 1);
     REQUIRE(batch.resync != nullptr);
     CHECK(std::string(batch.resync) == "receive-buffer-overflow");
-    CHECK_FALSE(batch.links.back().up);
+    CHECK_FALSE(batch.links.back().record.up);
     CHECK(std::any_of(batch.removed_addresses.begin(), batch.removed_addresses.end(),
                       [](const AddressRecord& address) { return address.address == kExtraAddress; }));
-    CHECK(ReadAll(*source).links.back().up);
+    CHECK(ReadAll(*source).links.back().record.up);
   }
 
   TEST_CASE("a forged message is counted and changes nothing") {
@@ -153,17 +166,6 @@ TEST_SUITE("event source") {
     CHECK(ReadAll(*source).empty());
     CHECK(source->counters().dropped == 1);
     CHECK(source->counters().resyncs == 0);
-  }
-
-  TEST_CASE("statistics name every interface") {
-    const auto source = Open();
-    std::vector<InterfaceStatistics> statistics;
-    REQUIRE_FALSE(source->ReadStatistics(statistics));
-    REQUIRE(statistics.size() == 1);
-    CHECK(statistics[0].name == "lo");
-    CHECK(statistics[0].loopback);
-    CHECK(statistics[0].up);
-    CHECK(statistics[0].mtu == 65536);
   }
 }
 

@@ -45,6 +45,8 @@ TEST_SUITE("parser: links") {
   TEST_CASE("a running veth is read whole") {
     const auto link = ParseLink(CapturedMessage("link-running").message()).value();
     CHECK_FALSE(link.deleted);
+    const HardwareAddress expected_mac(
+        std::array{std::byte{2}, std::byte{0}, std::byte{0}, std::byte{0}, std::byte{0}, std::byte{1}});
     const LinkRecord expected = {.index = 40,
                                  .name = "wan",
                                  .kind = "veth",
@@ -53,7 +55,7 @@ TEST_SUITE("parser: links") {
                                  .carrier = true,
                                  .oper_state = IF_OPER_UP,
                                  .mtu = 1500,
-                                 .mac = "02:00:00:00:00:01"};
+                                 .mac = expected_mac};
     CHECK(link.record == expected);
   }
 
@@ -112,7 +114,7 @@ TEST_SUITE("parser: links") {
     const auto link = ParseLink(FirstMessage(datagram)).value();
     CHECK(link.record.loopback);
     CHECK(link.record.kind == "loopback");
-    CHECK(link.record.mac == "");
+    CHECK(link.record.mac == HardwareAddress());
     CHECK(link.record.mtu == 65536);
     CHECK(link.record.oper_state == IF_OPER_UNKNOWN);
   }

@@ -31,6 +31,12 @@ AddressMessage Address(std::uint32_t index, const std::string& address, bool del
   return message;
 }
 
+std::vector<LinkRecord> Links(const Batch& batch) {
+  std::vector<LinkRecord> records;
+  for (const LinkChange& change : batch.links) records.push_back(change.record);
+  return records;
+}
+
 // Applies and answers what it appended.
 template <typename Message>
 Batch Applied(Table& table, const Message& message) {
@@ -61,21 +67,40 @@ TEST_SUITE("table: links") {
       LinkMessage message = Link(2, "eth0");
       Applied(table, message);
       change(message.record);
-      return Applied(table, message).links == std::vector<LinkRecord>{message.record};
+      return Links(Applied(table, message)) == std::vector<LinkRecord>{message.record};
     };
     CHECK(changes([](LinkRecord& link) { link.up = false; }));
     CHECK(changes([](LinkRecord& link) { link.carrier = false; }));
     CHECK(changes([](LinkRecord& link) { link.oper_state = 5; }));
     CHECK(changes([](LinkRecord& link) { link.mtu = 9000; }));
-    CHECK(changes([](LinkRecord& link) { link.mac = "02:00:00:00:00:09"; }));
+    CHECK(changes(
+        [](LinkRecord& link) { link.mac = HardwareAddress(std::array{std::byte{2}, std::byte{9}}); }));
     CHECK(changes([](LinkRecord& link) { link.kind = "veth"; }));
+  }
+
+  TEST_CASE("a change of flags alone is told as one, for the reader has the rest") {
+    const auto state_only = [](auto change) {
+      Table table;
+      LinkMessage message = Link(2, "eth0");
+      CHECK_FALSE(Applied(table, message).links.at(0).state_only);
+      change(message.record);
+      return Applied(table, message).links.at(0).state_only;
+    };
+    CHECK(state_only([](LinkRecord& link) { link.up = false; }));
+    CHECK(state_only([](LinkRecord& link) { link.carrier = false; }));
+    CHECK(state_only([](LinkRecord& link) { link.oper_state = 5; }));
+    CHECK_FALSE(state_only([](LinkRecord& link) { link.name = "wan"; }));
+    CHECK_FALSE(state_only([](LinkRecord& link) { link.mtu = 9000; }));
+    CHECK_FALSE(state_only([](LinkRecord& link) { link.kind = "veth"; }));
+    CHECK_FALSE(state_only([](LinkRecord& link) { link.loopback = true; }));
+    CHECK_FALSE(state_only([](LinkRecord& link) { link.up = false, link.mtu = 9000; }));
   }
 
   TEST_CASE("a rename keeps the link: the index is what it is known by") {
     Table table;
     Applied(table, Link(2, "eth0"));
     const Batch batch = Applied(table, Link(2, "wan"));
-    CHECK(batch.links.at(0).name == "wan");
+    CHECK(batch.links.at(0).record.name == "wan");
     CHECK(batch.removed_links.empty());
     CHECK(table.Find(2)->name == "wan");
   }
@@ -92,7 +117,7 @@ TEST_SUITE("table: links") {
     CHECK(batch.removed_addresses.size() == 2);
     Batch left;
     table.AppendAll(left);
-    CHECK(left.links == std::vector<LinkRecord>{Link(3, "eth1").record});
+    CHECK(Links(left) == std::vector<LinkRecord>{Link(3, "eth1").record});
     CHECK(left.addresses == std::vector<AddressRecord>{Address(3, "192.0.2.3").record});
   }
 
@@ -151,7 +176,7 @@ TEST_SUITE("table: a batch is a net difference") {
     table.Apply(Address(2, "192.0.2.1"), batch);
     table.Apply(Address(3, "192.0.2.3"), batch);
     table.Apply(DeletedLink(2), batch);
-    CHECK(batch.links == std::vector<LinkRecord>{Link(3, "eth1").record});
+    CHECK(Links(batch) == std::vector<LinkRecord>{Link(3, "eth1").record});
     CHECK(batch.addresses == std::vector<AddressRecord>{Address(3, "192.0.2.3").record});
   }
 

@@ -47,14 +47,19 @@ TEST_SUITE("text") {
   }
 
   TEST_CASE("a hardware address is hexadecimal, of any length") {
-    CHECK(HardwareAddressText(Of({0x02, 0xab, 0, 0x0f, 0xf0, 0x10})) == "02:ab:00:0f:f0:10");
-    CHECK(HardwareAddressText(Of({0xfe})) == "fe");
-    CHECK(HardwareAddressText(std::vector<std::byte>(20, std::byte{1})).size() == 59);
+    CHECK(HardwareAddressText(HardwareAddress(Of({0x02, 0xab, 0, 0x0f, 0xf0, 0x10}))) == "02:ab:00:0f:f0:10");
+    CHECK(HardwareAddressText(HardwareAddress(Of({0xfe}))) == "fe");
+    CHECK(HardwareAddressText(HardwareAddress(std::vector<std::byte>(20, std::byte{1}))).size() == 59);
+  }
+
+  TEST_CASE("a hardware address longer than the kernel's longest is cut") {
+    CHECK(HardwareAddressText(HardwareAddress(std::vector<std::byte>(40, std::byte{1}))).size() ==
+          32 * 3 - 1);
   }
 
   TEST_CASE("no bytes and all zeroes are no hardware address") {
-    CHECK(HardwareAddressText({}) == "");
-    CHECK(HardwareAddressText(std::vector<std::byte>(6)) == "");
+    CHECK(HardwareAddressText(HardwareAddress()) == "");
+    CHECK(HardwareAddressText(HardwareAddress(std::vector<std::byte>(6))) == "");
   }
 
   TEST_CASE("hardware types have names, the rest is unknown") {

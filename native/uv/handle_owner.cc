@@ -35,13 +35,16 @@ void HandleOwner::Closed() {
   if (hook != nullptr) napi_remove_async_cleanup_hook(hook);
 }
 
-void HandleOwner::Call(napi_ref function, napi_value argument) {
+void HandleOwner::Call(napi_ref function, std::span<const napi_value> arguments) {
   napi_value callee = nullptr;
   napi_value receiver = nullptr;
   napi_value result = nullptr;
   napi_get_reference_value(env_, function, &callee);
   napi_get_global(env_, &receiver);
-  if (napi_make_callback(env_, context_, receiver, callee, 1, &argument, &result) == napi_ok) return;
+  if (napi_make_callback(env_, context_, receiver, callee, arguments.size(), arguments.data(), &result) ==
+      napi_ok) {
+    return;
+  }
   bool pending = false;
   napi_is_exception_pending(env_, &pending);
   napi_value exception = nullptr;

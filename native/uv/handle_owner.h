@@ -10,6 +10,8 @@
 #include <napi.h>
 #include <uv.h>
 
+#include <span>
+
 namespace netwake::uv {
 
 class HandleOwner {
@@ -45,7 +47,7 @@ class HandleOwner {
 
   // Calls a JavaScript function from the event loop. An exception becomes `uncaughtException`; afterwards
   // check closing().
-  void Call(napi_ref function, napi_value argument);
+  void Call(napi_ref function, std::span<const napi_value> arguments);
 
  private:
   napi_env env_;

@@ -115,6 +115,29 @@ describe('a change of state', () => {
     ]);
   });
 
+  it('is told before what led to it, for it is what others wait for', async () => {
+    const world = await FakeWorld.up();
+    const order: string[] = [];
+    world.monitor.on('link', () => order.push('link'));
+    world.monitor.on('state', () => order.push('state'));
+    world.cut();
+    expect(order).to.deep.equal(['state', 'link']);
+  });
+
+  it('lasts as it was told, whatever happens meanwhile', async () => {
+    const world = await FakeWorld.up();
+    const changes: StateChange[] = [];
+    world.monitor.on('state', (change) => {
+      changes.push({ ...change });
+      if (change.state === 'down') void world.monitor.stop();
+    });
+    world.cut();
+    expect(changes.map(({ state, previous, snapshot }) => [state, previous, snapshot.state])).to.deep.equal([
+      ['down', 'up', 'down'],
+      ['unknown', 'down', 'unknown'],
+    ]);
+  });
+
   it('wakes who waits after the listeners have heard', async () => {
     const world = await FakeWorld.down();
     const order: string[] = [];

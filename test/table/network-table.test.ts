@@ -23,7 +23,7 @@ function connected(): NetworkTable {
 
 describe('what a batch changed', () => {
   it('is nothing when it is empty', () => {
-    expect(table().apply({})).to.deep.equal({ links: [], addresses: [], paths: [] });
+    expect(table().apply({})).to.deep.equal({ links: [], addresses: [] });
   });
 
   it('is an interface that appeared, changed, and went', () => {
@@ -33,6 +33,20 @@ describe('what a batch changed', () => {
     expect(subject.apply({ links: [after] }).links).to.deep.equal([{ previous: before, current: after }]);
     expect(subject.apply({ removedLinks: [2] }).links).to.deep.equal([{ previous: after, current: null }]);
     expect([...subject.links()]).to.deep.equal([]);
+  });
+
+  it('is an interface whose flags changed, told by those alone', () => {
+    const subject = connected();
+    const state = { index: 2, up: true, carrier: false, operState: 'lowerlayerdown' } as const;
+    const current = { ...link(2, 'eth0'), ...state };
+    expect(subject.apply({ linkStates: [state] }).links).to.deep.equal([{ previous: link(2, 'eth0'), current }]);
+    expect(subject.link(2)).to.deep.equal(current);
+    expect(subject.path(HOST)).to.include({ usable: false, reason: 'no-carrier' });
+  });
+
+  it('is nothing when flags are told of an interface that is not there', () => {
+    const state = { index: 9, up: true, carrier: true, operState: 'up' } as const;
+    expect(connected().apply({ linkStates: [state] })).to.deep.equal({ links: [], addresses: [] });
   });
 
   it('is an address that appeared, changed, and went, with the name of its interface', () => {
@@ -72,7 +86,6 @@ describe('what a batch changed', () => {
     expect(connected().apply({ removedLinks: [9], removedAddresses: [address(2, '10.9.9.9/24')] })).to.deep.equal({
       links: [],
       addresses: [],
-      paths: [],
     });
   });
 
