@@ -13,6 +13,7 @@
             "native/addon/prober_binding.cc",
             "native/addon/records.cc",
             "native/addon/values.cc",
+            "native/netlink/assembler.cc",
             "native/netlink/dump.cc",
             "native/netlink/event_source.cc",
             "native/netlink/parser.cc",

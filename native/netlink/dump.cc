@@ -10,12 +10,12 @@
 
 namespace netwake::netlink {
 
-Failure Dump::Begin(Socket& socket) {
+Failure Dump::Begin(const Sender& send) {
   interrupted_ = false;
-  return Ask(socket, Part::kLinks);
+  return Ask(send, Part::kLinks);
 }
 
-Failure Dump::Ask(Socket& socket, Part part) {
+Failure Dump::Ask(const Sender& send, Part part) {
   Request request;
   part_ = part;
   ++sequence_;
@@ -31,10 +31,10 @@ Failure Dump::Ask(Socket& socket, Part part) {
     header.ifa_family = AF_UNSPEC;
     request.Begin(RTM_GETADDR, NLM_F_DUMP, sequence_, header);
   }
-  return socket.Send(request.bytes());
+  return send(request.bytes());
 }
 
-Dump::Step Dump::End(Socket& socket, int code, Failure& failure) {
+Dump::Step Dump::End(const Sender& send, int code, Failure& failure) {
   if (code != 0) {
     part_ = Part::kNone;
     // An earlier dump, cut short by an overflow, is still being read out: ours will be asked for again.
@@ -43,7 +43,7 @@ Dump::Step Dump::End(Socket& socket, int code, Failure& failure) {
     return Step::kFailed;
   }
   if (part_ == Part::kLinks) {
-    failure = Ask(socket, Part::kAddresses);
+    failure = Ask(send, Part::kAddresses);
     return failure ? Step::kFailed : Step::kRunning;
   }
   part_ = Part::kNone;

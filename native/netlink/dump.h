@@ -3,19 +3,25 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <span>
 
-#include "netlink/socket.h"
+#include "netlink/failure.h"
+#include "netlink/messages.h"
 
 namespace netwake::netlink {
+
+// Sends a request to the kernel.
+using Sender = std::function<Failure(std::span<const std::byte>)>;
 
 class Dump {
  public:
   enum class Step { kRunning, kComplete, kInterrupted, kFailed };
 
   // Asks for the first part. A dump that runs already is left to end as it will; its rows no longer count.
-  Failure Begin(Socket& socket);
+  Failure Begin(const Sender& send);
   // Takes NLMSG_DONE or NLMSG_ERROR of this dump in.
-  Step End(Socket& socket, int code, Failure& failure);
+  Step End(const Sender& send, int code, Failure& failure);
 
   bool running() const { return part_ != Part::kNone; }
   bool Owns(const RawMessage& message) const { return running() && message.sequence == sequence_; }
@@ -23,7 +29,7 @@ class Dump {
 
  private:
   enum class Part { kNone, kLinks, kAddresses };
-  Failure Ask(Socket& socket, Part part);
+  Failure Ask(const Sender& send, Part part);
 
   Part part_ = Part::kNone;
   bool interrupted_ = false;

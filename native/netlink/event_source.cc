@@ -3,14 +3,13 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
-#include "netlink/dump.h"
-#include "netlink/parser.h"
+#include "netlink/assembler.h"
 #include "netlink/route_lookup.h"
 #include "netlink/socket.h"
-#include "netlink/table.h"
 
 namespace netwake::netlink {
 
@@ -21,50 +20,20 @@ constexpr std::uint32_t kGroups[] = {
     RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE,   RTNLGRP_IPV6_RULE,   RTNLGRP_NEXTHOP,
 };
 
-// A namespace that changes all the time interrupts every dump. The events still arrive meanwhile, so it is
-// better to go on with what there is, unswept, than to ask for ever.
-constexpr int kMostInterruptedDumps = 8;
-
 }  // namespace
 
 struct EventSource::Implementation {
   Socket events;
   RouteLookup lookup;
-  Table table;
-  Dump dump;
   Counters counters;
+  Assembler assembler{[this](auto request) { return events.Send(request); }, counters};
   Failure failure;
-  bool ready = false;
-  // Why a dump is wanted, or is under way; null when the table is complete.
-  const char* resync = nullptr;
-  bool resync_pending = false;
-  int interrupted_dumps = 0;
-  // What the messages of this read mean for the watched paths: they may be other ones, of which some may be
-  // better than before, and an interface by which some leave may have lost routes in silence.
-  bool paths_may_move = false;
-  bool paths_may_improve = false;
-  std::uint32_t shrinking_interface = 0;
-  // The last way out was lost: not to be kept waiting behind what else there is to read.
-  bool urgent = false;
 
-  bool BeginDump();
-  bool Take(const RawMessage& message, Batch& batch);
-  bool EndDump(const RawMessage& message, Batch& batch);
-  void FinishDump(Batch& batch, bool sweep);
-  void TakeLink(const RawMessage& message, Batch& batch);
-  void TakeAddress(const RawMessage& message, Batch& batch);
-  void TakeRoute(const RawMessage& message, Batch& batch);
-  bool TakeDatagram(Bytes datagram, Batch& batch);
+  // What one attempt to read comes to: false when the source is of no more use.
+  bool Take(ReceiveOutcome outcome, Bytes datagram, int error, Batch& batch);
+  bool IsUrgent();
   bool EveryPathIsCut() const;
   void AskPaths(Batch& batch);
-  void WantResync(const char* reason) {
-    if (resync == nullptr) resync = reason;
-    resync_pending = true;
-  }
-  void MayImprove() { paths_may_move = paths_may_improve = true; }
-  void MayShrink(std::uint32_t interface_index) {
-    if (lookup.Uses(interface_index)) shrinking_interface = interface_index;
-  }
 };
 
 EventSource::EventSource(std::unique_ptr<Implementation> implementation)
@@ -85,10 +54,8 @@ std::unique_ptr<EventSource> EventSource::Open(const EventSourceOptions& options
   }
   failure = implementation->lookup.Open();
   if (failure) return nullptr;
-  if (!implementation->BeginDump()) {
-    failure = implementation->failure;
-    return nullptr;
-  }
+  failure = implementation->assembler.BeginDump();
+  if (failure) return nullptr;
   return std::unique_ptr<EventSource>(new EventSource(std::move(implementation)));
 }
 
@@ -104,25 +71,15 @@ EventSource::ReadResult EventSource::Read(Batch& batch, std::size_t max_datagram
     Bytes datagram;
     int error = 0;
     const ReceiveOutcome outcome = self.events.Receive(datagram, error);
-    if (outcome == ReceiveOutcome::kDatagram && !self.TakeDatagram(datagram, batch))
-      return ReadResult::kFailed;
-    if (std::exchange(self.urgent, false)) break;
-    if (outcome == ReceiveOutcome::kForeign) ++self.counters.dropped;
-    if (outcome == ReceiveOutcome::kTruncated) self.WantResync("truncated-datagram");
-    if (outcome == ReceiveOutcome::kOverflow) {
-      ++self.counters.overflows;
-      self.WantResync("receive-buffer-overflow");
-    }
-    if (outcome == ReceiveOutcome::kFailed) {
-      self.failure = {"recvmsg", error};
-      return ReadResult::kFailed;
-    }
+    if (!self.Take(outcome, datagram, error, batch)) return ReadResult::kFailed;
+    if (self.IsUrgent()) break;
     if (outcome != ReceiveOutcome::kDrained) continue;
     result = ReadResult::kDrained;
     // Only a drained socket is sure to have room for the dump; until then the kernel goes on dropping in
     // silence.
-    if (!self.resync_pending) break;
-    if (!self.BeginDump()) return ReadResult::kFailed;
+    if (!self.assembler.dump_wanted()) break;
+    self.failure = self.assembler.BeginDump();
+    if (self.failure) return ReadResult::kFailed;
     result = ReadResult::kMore;
   }
   self.AskPaths(batch);
@@ -134,135 +91,44 @@ void EventSource::WatchPaths(std::span<const PathQuery> queries, Batch& batch) {
   implementation_->lookup.Ask(batch.paths);
 }
 
-bool EventSource::Implementation::BeginDump() {
-  resync_pending = false;
-  table.BeginGeneration();
-  failure = dump.Begin(events);
-  return !failure;
-}
-
-bool EventSource::Implementation::TakeDatagram(Bytes datagram, Batch& batch) {
-  MessageReader reader(datagram);
-  RawMessage message;
-  while (reader.Next(message)) {
-    ++counters.messages;
-    if (dump.Owns(message) && (message.flags & NLM_F_DUMP_INTR) != 0) dump.MarkInterrupted();
-    if (!Take(message, batch)) return false;
-  }
-  if (reader.malformed()) {
-    ++counters.dropped;
-    WantResync("malformed-datagram");
-  }
-  return true;
-}
-
-bool EventSource::Implementation::Take(const RawMessage& message, Batch& batch) {
-  switch (message.type) {
-    case RTM_NEWLINK:
-    case RTM_DELLINK:
-      TakeLink(message, batch);
-      return true;
-    case RTM_NEWADDR:
-    case RTM_DELADDR:
-      TakeAddress(message, batch);
-      return true;
-    case RTM_NEWROUTE:
-    case RTM_DELROUTE:
-      TakeRoute(message, batch);
-      return true;
-    case RTM_NEWRULE:
-    case RTM_DELRULE:
-    case RTM_NEWNEXTHOP:
-    case RTM_DELNEXTHOP:
-      MayImprove();
-      return true;
-    case NLMSG_DONE:
-    case NLMSG_ERROR:
-      return !dump.Owns(message) || EndDump(message, batch);
-    case NLMSG_OVERRUN:
-      WantResync("overrun");
-      return true;
-    case NLMSG_NOOP:
-      return true;
-    default:
+bool EventSource::Implementation::Take(ReceiveOutcome outcome, Bytes datagram, int error, Batch& batch) {
+  switch (outcome) {
+    case ReceiveOutcome::kDatagram:
+      failure = assembler.Take(datagram, batch);
+      return !failure;
+    case ReceiveOutcome::kForeign:
       ++counters.dropped;
       return true;
-  }
-}
-
-void EventSource::Implementation::TakeLink(const RawMessage& message, Batch& batch) {
-  const auto link = ParseLink(message);
-  if (!link) return;
-  Batch unseen;
-  if (!table.Apply(*link, ready ? batch : unseen)) return;
-  const LinkRecord& record = link->record;
-  if (record.up && record.carrier && !link->deleted) return MayImprove();
-  paths_may_move = true;
-  if (!record.up || link->deleted) MayShrink(record.index);
-  urgent = ready && (lookup.empty() || lookup.Uses(record.index)) && EveryPathIsCut();
-}
-
-void EventSource::Implementation::TakeAddress(const RawMessage& message, Batch& batch) {
-  const auto address = ParseAddress(message);
-  if (!address) return;
-  Batch unseen;
-  if (!table.Apply(*address, ready ? batch : unseen)) return;
-  if (!address->deleted) return MayImprove();
-  paths_may_move = true;
-  MayShrink(address->record.index);
-}
-
-void EventSource::Implementation::TakeRoute(const RawMessage& message, Batch& batch) {
-  auto route = ParseRoute(message);
-  if (!route) return;
-  // One that is withdrawn may have hidden a better one.
-  MayImprove();
-  if (route->hint.deleted) MayShrink(route->hint.interface_index);
-  if (ready) batch.routes.push_back(std::move(route->hint));
-}
-
-bool EventSource::Implementation::EndDump(const RawMessage& message, Batch& batch) {
-  // An end without a code is one; a refusal without a code is a refusal still.
-  const int missing = message.type == NLMSG_DONE ? 0 : -EIO;
-  switch (dump.End(events, ParseErrorCode(message).value_or(missing), failure)) {
-    case Dump::Step::kRunning:
+    case ReceiveOutcome::kTruncated:
+      assembler.Lose("truncated-datagram");
       return true;
-    case Dump::Step::kFailed:
+    case ReceiveOutcome::kOverflow:
+      ++counters.overflows;
+      assembler.Lose("receive-buffer-overflow");
+      return true;
+    case ReceiveOutcome::kDrained:
+      return true;
+    case ReceiveOutcome::kFailed:
+      failure = {"recvmsg", error};
       return false;
-    case Dump::Step::kComplete:
-      interrupted_dumps = 0;
-      FinishDump(batch, true);
-      return true;
-    case Dump::Step::kInterrupted:
-      WantResync("dump-interrupted");
-      if (++interrupted_dumps < kMostInterruptedDumps) return true;
-      interrupted_dumps = 0;
-      FinishDump(batch, false);
-      return true;
   }
   return true;
 }
 
-void EventSource::Implementation::FinishDump(Batch& batch, bool sweep) {
-  if (!ready) {
-    Batch unseen;
-    if (sweep) table.Sweep(unseen);
-    table.AppendAll(batch);
-    batch.ready = ready = true;
-  } else {
-    if (sweep) table.Sweep(batch);
-    batch.resync = resync;
-    ++counters.resyncs;
-  }
-  MayImprove();
-  // Lost again while the dump ran: the next one is wanted already.
-  if (!resync_pending) resync = nullptr;
+// Whether the last way out was lost: not to be kept waiting behind what else there is to read.
+bool EventSource::Implementation::IsUrgent() {
+  if (!assembler.ready()) return false;
+  // Each is looked at once: EveryPathIsCut() looks at all links.
+  std::vector<std::uint32_t> darkened = std::exchange(assembler.hints().darkened, {});
+  const bool used = std::any_of(darkened.begin(), darkened.end(),
+                                [this](std::uint32_t index) { return lookup.empty() || lookup.Uses(index); });
+  return used && EveryPathIsCut();
 }
 
 bool EventSource::Implementation::EveryPathIsCut() const {
-  if (table.HasUsableLink()) return false;
+  if (assembler.table().HasUsableLink()) return false;
   for (const PathRecord& answer : lookup.answers()) {
-    const LinkRecord* link = table.Find(answer.interface_index);
+    const LinkRecord* link = assembler.table().Find(answer.interface_index);
     const bool cut = answer.error != 0 || (!answer.local && link != nullptr && !(link->up && link->carrier));
     if (!cut) return false;
   }
@@ -270,13 +136,16 @@ bool EventSource::Implementation::EveryPathIsCut() const {
 }
 
 void EventSource::Implementation::AskPaths(Batch& batch) {
-  const std::uint32_t shrinking = std::exchange(shrinking_interface, 0);
-  const bool may_improve = std::exchange(paths_may_improve, false);
-  if (!std::exchange(paths_may_move, false) || !ready || lookup.empty()) return;
+  const PathHints hints = std::exchange(assembler.hints(), {});
+  if (!hints.may_move || !assembler.ready() || lookup.empty()) return;
   // Nothing is left to leave through: the link says it all, and the lookup can wait until something comes
   // back.
-  if (!may_improve && EveryPathIsCut()) return;
-  if (shrinking != 0) lookup.WaitForRtnl(shrinking);
+  if (!hints.may_improve && EveryPathIsCut()) return;
+  for (const std::uint32_t index : hints.shrunk) {
+    if (!lookup.Uses(index)) continue;
+    lookup.WaitForRtnl(index);
+    break;
+  }
   lookup.Ask(batch.paths);
 }
 

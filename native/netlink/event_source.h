@@ -8,16 +8,10 @@
 #include <span>
 #include <vector>
 
+#include "netlink/failure.h"
 #include "netlink/records.h"
 
 namespace netwake::netlink {
-
-// A refused system call. `syscall` is a string literal; null means that nothing failed.
-struct Failure {
-  const char* syscall = nullptr;
-  int error = 0;  // positive errno
-  explicit operator bool() const { return syscall != nullptr; }
-};
 
 struct EventSourceOptions {
   std::uint32_t receive_buffer_bytes = 0;  // 0: the system's default

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "netlink/event_source.h"
+#include "netlink/failure.h"
 #include "netlink/messages.h"
 
 namespace netwake::netlink {

@@ -3,7 +3,8 @@
 
 #include <vector>
 
-#include "netlink/event_source.h"
+#include "netlink/failure.h"
+#include "netlink/records.h"
 
 namespace netwake::netlink {
 

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "netlink/parser.h"
+#include "netlink/socket.h"
 
 namespace netwake::netlink {
 
@@ -39,10 +40,11 @@ struct Fixture {
 
   Dump::Step End(int code) {
     failure = {};
-    return dump.End(socket, code, failure);
+    return dump.End(send, code, failure);
   }
 
   Socket socket;
+  Sender send = [this](auto request) { return socket.Send(request); };
   Dump dump;
   Failure failure;
 };
@@ -52,7 +54,7 @@ struct Fixture {
 TEST_SUITE("dump") {
   TEST_CASE_FIXTURE(Fixture, "asks for links, then for addresses, then is complete") {
     CHECK_FALSE(dump.running());
-    REQUIRE_FALSE(dump.Begin(socket));
+    REQUIRE_FALSE(dump.Begin(send));
     CHECK(dump.running());
     int code = 1;
     const auto links = ReadPart(code);
@@ -69,7 +71,7 @@ TEST_SUITE("dump") {
   TEST_CASE_FIXTURE(Fixture, "owns the messages of its own sequence while it runs") {
     RawMessage message;
     CHECK_FALSE(dump.Owns(message));
-    REQUIRE_FALSE(dump.Begin(socket));
+    REQUIRE_FALSE(dump.Begin(send));
     message.sequence = 1;
     CHECK(dump.Owns(message));
     message.sequence = 2;
@@ -80,7 +82,7 @@ TEST_SUITE("dump") {
   }
 
   TEST_CASE_FIXTURE(Fixture, "that was interrupted goes on to its end, and then counts for nothing") {
-    REQUIRE_FALSE(dump.Begin(socket));
+    REQUIRE_FALSE(dump.Begin(send));
     dump.MarkInterrupted();
     int code = 1;
     ReadPart(code);
@@ -88,7 +90,7 @@ TEST_SUITE("dump") {
     ReadPart(code);
     CHECK(End(code) == Dump::Step::kInterrupted);
     CHECK_FALSE(dump.running());
-    REQUIRE_FALSE(dump.Begin(socket));
+    REQUIRE_FALSE(dump.Begin(send));
     ReadPart(code);
     CHECK(End(code) == Dump::Step::kRunning);
     ReadPart(code);
@@ -98,16 +100,16 @@ TEST_SUITE("dump") {
   TEST_CASE_FIXTURE(Fixture, "is refused while another is read out, and asks again later") {
     // Two at once on one socket: the kernel answers the second with EBUSY, as long as the first has parts
     // left.
-    REQUIRE_FALSE(dump.Begin(socket));
+    REQUIRE_FALSE(dump.Begin(send));
     CHECK(End(-EBUSY) == Dump::Step::kInterrupted);
     CHECK_FALSE(failure);
-    REQUIRE_FALSE(dump.Begin(socket));
+    REQUIRE_FALSE(dump.Begin(send));
     CHECK(End(-EINTR) == Dump::Step::kInterrupted);
     CHECK_FALSE(dump.running());
   }
 
   TEST_CASE_FIXTURE(Fixture, "that is refused for good names the errno") {
-    REQUIRE_FALSE(dump.Begin(socket));
+    REQUIRE_FALSE(dump.Begin(send));
     CHECK(End(-EPERM) == Dump::Step::kFailed);
     CHECK(failure.error == EPERM);
     CHECK_FALSE(dump.running());

@@ -1,0 +1,69 @@
+// Makes a view of the machine's links and addresses out of datagrams, and tells how each changes it. No I/O:
+// datagrams come from whoever reads the socket, or from a recording; requests for dumps go to whoever sends.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "netlink/dump.h"
+#include "netlink/failure.h"
+#include "netlink/messages.h"
+#include "netlink/table.h"
+
+namespace netwake::netlink {
+
+// What the datagrams since the last look mean for the ways to the watched destinations.
+struct PathHints {
+  bool may_move = false;
+  // Some may be better than before: with losses alone there is nothing to hope for.
+  bool may_improve = false;
+  // Interfaces that carry nothing any more.
+  std::vector<std::uint32_t> darkened;
+  // Interfaces whose routes the kernel may be about to flush, in silence.
+  std::vector<std::uint32_t> shrunk;
+};
+
+class Assembler {
+ public:
+  Assembler(Sender send, Counters& counters) : send_(std::move(send)), counters_(counters) {}
+
+  // Takes a datagram in, and appends what it changed. A dump in which something went wrong is wanted again.
+  Failure Take(Bytes datagram, Batch& batch);
+
+  // Something was lost: a dump is wanted. `reason` is a string literal.
+  void Lose(const char* reason) {
+    if (resync_ == nullptr) resync_ = reason;
+    dump_wanted_ = true;
+  }
+  bool dump_wanted() const { return dump_wanted_; }
+  Failure BeginDump();
+
+  // Whether the first dump is complete.
+  bool ready() const { return ready_; }
+  const Table& table() const { return table_; }
+  PathHints& hints() { return hints_; }
+
+ private:
+  Failure Take(const RawMessage& message, Batch& batch);
+  void TakeLink(const RawMessage& message, Batch& batch);
+  void TakeAddress(const RawMessage& message, Batch& batch);
+  void TakeRoute(const RawMessage& message, Batch& batch);
+  Failure EndDump(const RawMessage& message, Batch& batch);
+  void FinishDump(Batch& batch, bool sweep);
+  void MayImprove() { hints_.may_move = hints_.may_improve = true; }
+
+  Sender send_;
+  Counters& counters_;
+  Table table_;
+  Dump dump_;
+  PathHints hints_;
+  bool ready_ = false;
+  // Why a dump is wanted, or is under way; null when the view is complete.
+  const char* resync_ = nullptr;
+  bool dump_wanted_ = false;
+  int interrupted_dumps_ = 0;
+};
+
+}  // namespace netwake::netlink
