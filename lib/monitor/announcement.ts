@@ -1,41 +1,61 @@
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
 import type { NetworkSnapshot, StateChange } from './snapshot.ts';
 
-const NEVER = new Date(Number.NaN);
+/** What a change of state says, but for its snapshot. */
+type Parts = Omit<StateChange, 'snapshot'>;
+
+/** Where the snapshot of a change comes from, and is kept. */
+interface Source {
+  take: () => NetworkSnapshot;
+  snapshot: NetworkSnapshot | null;
+}
+
+const SOURCE: unique symbol = Symbol('source of the snapshot');
+
+interface Change extends StateChange {
+  readonly [SOURCE]: Source;
+}
+
+// One getter for all: objects whose accessors differ can't share a shape, and are slow to make.
+function snapshotOnDemand(this: Change): NetworkSnapshot {
+  return (this[SOURCE].snapshot ??= this[SOURCE].take());
+}
 
 /**
  * A change of state as listeners get it. Its snapshot is made when somebody looks at it, or by {@link Announcement.settle}: it
  * takes a good part of the time from the kernel's message to the listener, and most listeners need the state alone. Whoever
  * announces settles it before anything moves on, so that it is the view at the change whenever it is looked at.
  *
- * For the same reason it can be made before there is anything to announce, and is frozen after the listeners have had it.
+ * For the same reason it is made before there is anything to announce.
  */
-export class Announcement implements StateChange {
-  // One getter for all: objects whose accessors differ can't share a shape, and are slow to make.
-  static readonly #onDemand: PropertyDescriptor = {
-    enumerable: true,
-    get(this: Announcement): NetworkSnapshot {
-      return (this.#snapshot ??= this.#take());
-    },
-  };
-
-  state: NetworkState = 'unknown';
-  previous: NetworkState = 'unknown';
-  reason: StateReason = 'not-started';
-  cause: StateCause = { type: 'start' };
-  at: Date = NEVER;
-  declare readonly snapshot: NetworkSnapshot;
-  #snapshot: NetworkSnapshot | null = null;
-  readonly #take: () => NetworkSnapshot;
+export class Announcement {
+  readonly #change: { -readonly [Key in keyof Parts]: Parts[Key] };
+  readonly #source: Source;
 
   constructor(take: () => NetworkSnapshot) {
-    this.#take = take;
-    Object.defineProperty(this, 'snapshot', Announcement.#onDemand);
+    this.#source = { take, snapshot: null };
+    const blank = { state: 'unknown' as NetworkState, previous: 'unknown' as NetworkState };
+    const reason: StateReason = 'not-started';
+    const cause: StateCause = { type: 'start' };
+    this.#change = Object.defineProperties(
+      { ...blank, reason, cause, at: new Date(Number.NaN) },
+      { snapshot: { enumerable: true, get: snapshotOnDemand }, [SOURCE]: { value: this.#source } },
+    );
   }
 
-  /** Makes the snapshot if there is none yet; from now on nothing changes any more. */
-  static settle(change: Announcement): void {
-    change.#snapshot ??= change.#take();
-    Object.freeze(change);
+  /** Fills it in, once. Answers what listeners get, frozen. */
+  fill({ state, previous, reason, cause, at }: Parts): StateChange {
+    const change = this.#change;
+    change.state = state;
+    change.previous = previous;
+    change.reason = reason;
+    change.cause = Object.freeze(cause);
+    change.at = at;
+    return Object.freeze(change) as StateChange;
+  }
+
+  /** Makes the snapshot if there is none yet. */
+  settle(): void {
+    this.#source.snapshot ??= this.#source.take();
   }
 }

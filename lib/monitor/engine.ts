@@ -1,21 +1,15 @@
-import type { Clock, ClockTimer } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Probe, Prober } from '../probe/contract.ts';
-import { recoveryDelayMs } from '../probe/schedule.ts';
 import type { NetworkSource, SourceBatch } from '../sources/contract.ts';
-import {
-  type Effect,
-  type HostPath,
-  initialMachine,
-  type Machine,
-  type MachineEvent,
-  type TimerName,
-} from '../state/machine.ts';
+import { type Effect, type HostPath, initialMachine, type Machine, type MachineEvent } from '../state/machine.ts';
 import type { StateCause } from '../state/network-state.ts';
 import { reduce } from '../state/reduce.ts';
 import { NetworkTable, type TableDiff } from '../table/network-table.ts';
 import { selectInterfaces } from '../table/selection.ts';
 import { causeOf } from './cause.ts';
 import { CheckHosts } from './check-hosts.ts';
+import { Details } from './details.ts';
+import { EngineTimers } from './engine-timers.ts';
 import { raceProbes } from './race.ts';
 import type { NameResolver } from './resolver.ts';
 import type { MonitorSettings } from './settings.ts';
@@ -59,10 +53,11 @@ export class Engine {
   readonly #parts: EngineParts;
   readonly #observer: EngineObserver;
   readonly #queue: QueuedEvent[] = [];
+  readonly #details = new Details(() => !this.#closed);
   readonly #afterEvent: Array<() => void> = [];
   readonly #running: Set<Probe>[];
   readonly #lookups = new Map<number, Promise<void>>();
-  readonly #timers = new Map<TimerName, ClockTimer>();
+  readonly #timers: EngineTimers;
   #machine: Machine;
   #dispatching = false;
   #ready = false;
@@ -74,6 +69,9 @@ export class Engine {
     this.#observer = observer;
     this.table = new NetworkTable(selectInterfaces(settings.preferredInterfaces, settings.ignoreInterfaces));
     this.hosts = new CheckHosts(settings.checkHosts, settings.preferredInterfaces, () => parts.clock.wallNow());
+    this.#timers = new EngineTimers(settings.checkIntervalMs, parts, (timer) =>
+      this.dispatch({ type: 'timer', timer }),
+    );
     this.#running = settings.checkHosts.map(() => new Set());
     this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0 });
   }
@@ -84,15 +82,10 @@ export class Engine {
 
   /** A source that is refused is a failure like one that comes later. */
   start(): void {
-    const fail = (error: Error): void => {
-      if (this.#closed) return;
-      this.#observer.onFailure(error);
-      this.dispatch({ type: 'failed', cause: { type: 'stop' } });
-    };
     try {
-      this.#parts.source.start(this.#onBatch, fail);
+      this.#parts.source.start(this.#onBatch, this.#onSourceFailure);
     } catch (error) {
-      fail(error instanceof Error ? error : new Error(String(error)));
+      this.#onSourceFailure(toError(error));
     }
   }
 
@@ -148,14 +141,25 @@ export class Engine {
     for (const callback of this.#afterEvent.splice(0)) callback();
   }
 
+  readonly #onSourceFailure = (error: Error): void => {
+    if (this.#closed) return;
+    this.#observer.onFailure(error);
+    this.dispatch({ type: 'failed', cause: { type: 'stop' } });
+  };
+
   readonly #onBatch = (batch: SourceBatch): void => {
     if (this.#closed) return;
-    const diff = this.table.apply(batch);
+    let diff: TableDiff;
+    try {
+      diff = this.table.apply(batch);
+    } catch (error) {
+      return this.#onSourceFailure(toError(error));
+    }
     const cause = causeOf(batch, diff, this.#ready);
     this.#ready ||= batch.ready === true;
+    this.#details.add(() => this.#observer.onDiff(diff, batch));
     // The state first: it is what others wait for, and the rest of the batch says how it came to it.
-    if (this.#ready) this.#evaluate(cause);
-    if (!this.#closed) this.#observer.onDiff(diff, batch);
+    this.#details.holdWhile(() => this.#ready && this.#evaluate(cause));
   };
 
   // Asks for the ways again when they have moved, and hands the reducer what came of it.
@@ -171,10 +175,15 @@ export class Engine {
     if (paths === null) return;
     const before = this.#machine.paths;
     if (isSame(paths, before)) return;
-    if (this.hosts.count > 0) this.hosts.noteLosses(paths);
+    if (this.hosts.count > 0) {
+      this.hosts.noteLosses(paths);
+      this.#details.add(() => this.#tellPathChanges(before, paths));
+    }
     this.dispatch({ type: 'table', paths, cause });
     this.hosts.recordLosses();
-    if (this.hosts.count === 0) return;
+  }
+
+  #tellPathChanges(before: readonly HostPath[], paths: readonly HostPath[]): void {
     paths.forEach((path, host) => path.key !== before[host]?.key && this.#observer.onPathChange(host, path));
   }
 
@@ -192,9 +201,9 @@ export class Engine {
       case 'cancel':
         return this.#cancel(effect.host);
       case 'arm-timer':
-        return this.#arm(effect);
+        return this.#timers.arm(effect);
       case 'disarm-timer':
-        return this.#disarm(effect.timer);
+        return this.#timers.disarm(effect.timer);
       case 'publish':
         return this.#observer.onPublish(effect);
       case 'round-end':
@@ -247,7 +256,8 @@ export class Engine {
     if (lookup === undefined) {
       lookup = this.#parts.resolver.resolve(this.hosts.label(host)).then((addresses) => {
         this.hosts.setAddresses(host, addresses);
-        if (!this.#closed) this.#evaluate({ type: 'probe', host: this.hosts.label(host) });
+        if (!this.#closed)
+          this.#details.holdWhile(() => this.#evaluate({ type: 'probe', host: this.hosts.label(host) }));
       });
       this.#lookups.set(host, lookup);
       const forget = (): void => void this.#lookups.delete(host);
@@ -270,30 +280,14 @@ export class Engine {
     for (const probe of this.#running[host]!) probe.cancel();
     this.#running[host]!.clear();
   }
-
-  #arm(effect: Extract<Effect, { type: 'arm-timer' }>): void {
-    const { checkIntervalMs } = this.#settings;
-    const delayMs =
-      effect.timer === 'periodic'
-        ? checkIntervalMs
-        : recoveryDelayMs(effect.step, checkIntervalMs, this.#parts.random());
-    this.#disarm(effect.timer);
-    const fire = (): void => {
-      this.#timers.delete(effect.timer);
-      this.dispatch({ type: 'timer', timer: effect.timer });
-    };
-    // Unref'd: the source is what keeps the process alive, while the monitor is ref'd.
-    this.#timers.set(effect.timer, this.#parts.clock.setTimer(fire, delayMs, { unref: true }));
-  }
-
-  #disarm(timer: TimerName): void {
-    this.#timers.get(timer)?.cancel();
-    this.#timers.delete(timer);
-  }
 }
 
 function isSame(paths: readonly HostPath[], before: readonly HostPath[]): boolean {
   if (paths.length !== before.length) return false;
   for (let host = 0; host < paths.length; host++) if (paths[host] !== before[host]) return false;
   return true;
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

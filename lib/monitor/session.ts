@@ -7,6 +7,7 @@ import type { TableDiff } from '../table/network-table.ts';
 import type { Backend } from './backend.ts';
 import { Engine, type EngineObserver } from './engine.ts';
 import type { CheckResult, MonitorEvents } from './events.ts';
+import { PendingChecks } from './pending-checks.ts';
 import type { NameResolver } from './resolver.ts';
 import type { MonitorSettings } from './settings.ts';
 import {
@@ -28,14 +29,6 @@ export interface SessionObserver {
   readonly hasListeners: (name: DetailName) => boolean;
 }
 
-interface PendingCheck {
-  /** The round whose end answers it, once it is known. */
-  round: number | null;
-  /** The first answer will do; the round need not end. */
-  readonly atFirstAnswer: boolean;
-  settle(result: CheckResult | Error): void;
-}
-
 const NO_COUNTS: MonitorCounters = Object.freeze({
   messages: 0,
   wakeups: 0,
@@ -52,7 +45,7 @@ export class Session implements EngineObserver {
   readonly #settings: MonitorSettings;
   readonly #clock: Clock;
   readonly #observer: SessionObserver;
-  readonly #checks = new Set<PendingCheck>();
+  readonly #checks = new PendingChecks();
   #engine: Engine | null = null;
   #backend: Backend | null = null;
   #state: NetworkState = 'unknown';
@@ -101,7 +94,7 @@ export class Session implements EngineObserver {
   end(): void {
     this.#settleAnnouncement();
     // Before the engine ends its round, which would answer them with what is left of it.
-    for (const check of this.#checks) check.settle(new StoppedError());
+    this.#checks.rejectAll(new StoppedError());
     this.#engine?.close();
     this.#reason = 'stopped';
     this.#decide?.reject(new StoppedError());
@@ -111,28 +104,15 @@ export class Session implements EngineObserver {
   async check(signal: AbortSignal | undefined, atFirstAnswer = false): Promise<CheckResult> {
     const engine = this.#engine;
     if (engine === null) throw new StoppedError();
-    return new Promise((resolve, reject) => {
-      const abort = (): void => pending.settle(signal?.reason as Error);
-      const pending: PendingCheck = {
-        round: null,
-        atFirstAnswer,
-        settle: (result) => {
-          this.#checks.delete(pending);
-          signal?.removeEventListener('abort', abort);
-          if (result instanceof Error || signal?.aborted === true) reject(result);
-          else resolve(result);
-        },
-      };
-      this.#checks.add(pending);
-      signal?.addEventListener('abort', abort, { once: true });
-      const request = (): void =>
-        engine.requestCheck((round) => {
-          if (round === null) pending.settle(this.#result());
-          else pending.round = round;
-        });
-      // Before the first decision there is nothing to verify yet.
-      this.#decided.then(request, (error: Error) => pending.settle(error));
-    });
+    const { pending, result } = this.#checks.add(signal, atFirstAnswer);
+    const request = (): void =>
+      engine.requestCheck((round) => {
+        if (round === null) pending.settle(this.#result());
+        else pending.round = round;
+      });
+    // Before the first decision there is nothing to verify yet.
+    this.#decided.then(request, (error: Error) => pending.settle(error));
+    return result;
   }
 
   drain(): void {
@@ -195,13 +175,12 @@ export class Session implements EngineObserver {
       if (this.#observer.hasListeners('check')) this.#observer.onEvent('check', result);
       if (!this.#settings.notifyOnChange && this.#changedIn !== engine.events)
         this.#announce(this.#state, this.#currentReason());
-      for (const check of this.#checks) if (check.round !== null && check.round <= effect.round) check.settle(result);
+      this.#checks.answer(effect.round, result);
     });
   }
 
   onAnswer(round: number): void {
-    for (const check of this.#checks)
-      if (check.atFirstAnswer && check.round !== null && check.round <= round) check.settle(this.#result());
+    this.#checks.answerFirst(round, () => this.#result());
   }
 
   onDiff(diff: TableDiff, batch: SourceBatch): void {
@@ -249,20 +228,17 @@ export class Session implements EngineObserver {
   #announce(previous: NetworkState, reason: StateReason): void {
     const announcement = this.#nextAnnouncement ?? new Announcement(this.#takeSnapshot);
     this.#nextAnnouncement = null;
-    announcement.state = this.#state;
-    announcement.previous = previous;
-    announcement.reason = reason;
-    announcement.cause = this.#cause;
-    announcement.at = this.#since;
     this.#announcement = announcement;
-    this.#observer.onState(announcement);
+    this.#observer.onState(
+      announcement.fill({ state: this.#state, previous, reason, cause: this.#cause, at: this.#since }),
+    );
     this.#settleAnnouncement();
     this.#nextAnnouncement = new Announcement(this.#takeSnapshot);
   }
 
   // Called before anything that a listener may do changes what its change of state shows.
   #settleAnnouncement(): void {
-    if (this.#announcement !== null) Announcement.settle(this.#announcement);
+    this.#announcement?.settle();
     this.#announcement = null;
   }
 

@@ -46,7 +46,7 @@ const linkState: RowKind = {
   texts: 0,
   take(batch, words, at) {
     const flags = words[at + 1]!;
-    (batch.linkStates ??= []).push({
+    (batch.links ??= []).push({
       index: words[at]!,
       up: (flags & 1) !== 0,
       carrier: (flags & 2) !== 0,

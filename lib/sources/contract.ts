@@ -21,6 +21,9 @@ export type OperState = 'unknown' | 'notpresent' | 'down' | 'lowerlayerdown' | '
 /** What changes most of an interface, by index: of one that was told before, and that is otherwise as it was. */
 export type LinkState = Pick<LinkRecord, 'index' | 'up' | 'carrier' | 'operState'>;
 
+/** A link as it is now, whole or in part. */
+export type LinkUpdate = LinkRecord | LinkState;
+
 /** An address of an interface. Identity: interface, address and prefix length. */
 export interface AddressRecord {
   index: number;
@@ -69,9 +72,8 @@ export interface RouteHint {
 
 /** Everything that changed in one wake-up. Absent lists are empty. */
 export interface SourceBatch {
-  links?: LinkRecord[];
-  /** Taken in after `links`. */
-  linkStates?: LinkState[];
+  /** In the order in which they happened. */
+  links?: LinkUpdate[];
   /** Indexes of interfaces that are gone, or left this namespace. */
   removedLinks?: number[];
   addresses?: AddressRecord[];

@@ -1,4 +1,12 @@
-import type { AddressRecord, LinkRecord, LinkState, PathQuery, PathRecord, SourceBatch } from '../sources/contract.ts';
+import type {
+  AddressRecord,
+  LinkRecord,
+  LinkState,
+  LinkUpdate,
+  PathQuery,
+  PathRecord,
+  SourceBatch,
+} from '../sources/contract.ts';
 import { judgePath, type PathView } from './path.ts';
 import type { InterfaceSelection } from './selection.ts';
 import { furthest, judgeAddresses, judgeLink, type Verdict } from './verdict.ts';
@@ -54,12 +62,11 @@ export class NetworkTable {
 
   /** Takes in a batch and says what it changed. */
   apply(batch: SourceBatch): TableDiff {
-    const { links, linkStates, removedLinks, addresses, removedAddresses, paths } = batch;
+    const { links, removedLinks, addresses, removedAddresses, paths } = batch;
     const diff: TableDiff = { links: [], addresses: [] };
     if (removedAddresses !== undefined) for (const address of removedAddresses) this.#removeAddress(address, diff);
     if (removedLinks !== undefined) for (const index of removedLinks) this.#removeLink(index, diff);
     if (links !== undefined) for (const link of links) this.#setLink(link, diff);
-    if (linkStates !== undefined) for (const state of linkStates) this.#setLinkState(state, diff);
     if (addresses !== undefined) for (const address of addresses) this.#setAddress(address, diff);
     if (paths !== undefined) for (const path of paths) this.#setPath(path);
     this.#version += diff.links.length + diff.addresses.length;
@@ -139,16 +146,10 @@ export class NetworkTable {
     return furthest(verdicts);
   }
 
-  #setLink(link: LinkRecord, diff: TableDiff): void {
-    diff.links.push({ previous: this.#links.get(link.index) ?? null, current: link });
-    this.#links.set(link.index, link);
-  }
-
-  #setLinkState({ index, up, carrier, operState }: LinkState, diff: TableDiff): void {
-    const previous = this.#links.get(index);
-    if (previous === undefined) return;
-    const { name, kind, loopback, mtu, mac } = previous;
-    const current: LinkRecord = { index, name, kind, loopback, up, carrier, operState, mtu, mac };
+  #setLink(update: LinkUpdate, diff: TableDiff): void {
+    const { index } = update;
+    const previous = this.#links.get(index) ?? null;
+    const current = 'name' in update ? update : complete(update, previous);
     diff.links.push({ previous, current });
     this.#links.set(index, current);
   }
@@ -194,6 +195,12 @@ export class NetworkTable {
   #nameOf(index: number): string | null {
     return this.#links.get(index)?.name ?? null;
   }
+}
+
+function complete({ index, up, carrier, operState }: LinkState, previous: LinkRecord | null): LinkRecord {
+  if (previous === null) throw new Error(`the source told the flags of interface ${index} before the interface itself`);
+  const { name, kind, loopback, mtu, mac } = previous;
+  return { index, name, kind, loopback, up, carrier, operState, mtu, mac };
 }
 
 function addressKey(address: AddressRecord): string {

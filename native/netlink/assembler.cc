@@ -76,12 +76,14 @@ Failure Assembler::Take(const RawMessage& message, Batch& batch) {
 void Assembler::TakeLink(const RawMessage& message, Batch& batch) {
   const auto link = ParseLink(message);
   if (!link) return;
+  const LinkRecord& record = link->record;
+  const LinkRecord* known = table_.Find(record.index);
+  const bool carried = known != nullptr && known->up && known->carrier;
   Batch unseen;
   if (!table_.Apply(*link, ready_ ? batch : unseen)) return;
-  const LinkRecord& record = link->record;
   if (record.up && record.carrier && !link->deleted) return MayImprove();
   hints_.may_move = true;
-  hints_.darkened.push_back(record.index);
+  if (carried) hints_.darkened.push_back(record.index);
   if (!record.up || link->deleted) hints_.shrunk.push_back(record.index);
 }
 

@@ -19,7 +19,7 @@ struct PathHints {
   bool may_move = false;
   // Some may be better than before: with losses alone there is nothing to hope for.
   bool may_improve = false;
-  // Interfaces that carry nothing any more.
+  // Interfaces that could carry traffic before, and can't any more.
   std::vector<std::uint32_t> darkened;
   // Interfaces whose routes the kernel may be about to flush, in silence.
   std::vector<std::uint32_t> shrunk;

@@ -67,20 +67,24 @@ void EventSource::CountWakeup() { ++implementation_->counters.wakeups; }
 EventSource::ReadResult EventSource::Read(Batch& batch, std::size_t max_datagrams) {
   Implementation& self = *implementation_;
   ReadResult result = ReadResult::kMore;
-  for (std::size_t count = 0; count < max_datagrams; ++count) {
+  for (std::size_t count = 1;; ++count) {
     Bytes datagram;
     int error = 0;
     const ReceiveOutcome outcome = self.events.Receive(datagram, error);
     if (!self.Take(outcome, datagram, error, batch)) return ReadResult::kFailed;
-    if (self.IsUrgent()) break;
-    if (outcome != ReceiveOutcome::kDrained) continue;
-    result = ReadResult::kDrained;
-    // Only a drained socket is sure to have room for the dump; until then the kernel goes on dropping in
-    // silence.
-    if (!self.assembler.dump_wanted()) break;
-    self.failure = self.assembler.BeginDump();
-    if (self.failure) return ReadResult::kFailed;
-    result = ReadResult::kMore;
+    if (outcome == ReceiveOutcome::kDrained) {
+      result = ReadResult::kDrained;
+      // Only a drained socket is sure to have room for the dump; until then the kernel goes on dropping in
+      // silence.
+      if (!self.assembler.dump_wanted()) break;
+      self.failure = self.assembler.BeginDump();
+      if (self.failure) return ReadResult::kFailed;
+      result = ReadResult::kMore;
+    }
+    // While a dump is wanted there is no stopping short of the end, for nothing would wake us to ask for it.
+    // After an overflow the end is near: the kernel adds nothing before.
+    const bool enough = self.IsUrgent() || count >= max_datagrams;
+    if (enough && !self.assembler.dump_wanted()) break;
   }
   self.AskPaths(batch);
   return result;

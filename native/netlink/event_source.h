@@ -34,7 +34,8 @@ class EventSource {
 
   int descriptor() const;
 
-  // Reads at most `max_datagrams`, appends what changed to `batch`. Never blocks. Asks the watched paths
+  // Reads at most `max_datagrams`, more only to the point where a wanted dump can be asked for, and appends
+  // what changed to `batch`. Never blocks. Ends early when the last way out was lost. Asks the watched paths
   // again when anything was read that can move them. An overflow, a truncation or an interrupted dump leads
   // to a new dump, whose outcome arrives as a net difference in a later batch with `resync` set.
   ReadResult Read(Batch& batch, std::size_t max_datagrams);

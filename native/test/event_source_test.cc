@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <linux/if.h>
 #include <linux/netlink.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -43,6 +44,15 @@ void SetLoopback(bool up) {
   REQUIRE(ioctl(control, SIOCGIFFLAGS, &request) == 0);
   request.ifr_flags = static_cast<short>(up ? request.ifr_flags | IFF_UP : request.ifr_flags & ~IFF_UP);
   REQUIRE_MESSAGE(ioctl(control, SIOCSIFFLAGS, &request) == 0, "run through npm run test:native");
+  close(control);
+}
+
+void SetLoopbackMtu(int mtu) {
+  const int control = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  struct ifreq request = {};
+  std::snprintf(request.ifr_name, sizeof(request.ifr_name), "lo");
+  request.ifr_mtu = mtu;
+  REQUIRE(ioctl(control, SIOCSIFMTU, &request) == 0);
   close(control);
 }
 
@@ -86,6 +96,35 @@ TEST_SUITE("event source") {
     CHECK(batch.routes.empty());
     CHECK_FALSE(ReadAll(*source).routes.empty());
     SetLoopback(true);
+  }
+
+  TEST_CASE("what is told while everything is lost already is not told message by message") {
+    const auto source = Open();
+    ReadAll(*source);
+    SetLoopback(false);
+    ReadAll(*source);
+    SetLoopbackMtu(1'400);
+    SetLoopbackMtu(1'500);
+    Batch batch;
+    CHECK(source->Read(batch, 16) == EventSource::ReadResult::kDrained);
+    CHECK(batch.links.size() == 2);
+    SetLoopbackMtu(65'536);
+    SetLoopback(true);
+  }
+
+  TEST_CASE("an overflow leads to a dump also when the cap is reached before the socket is drained") {
+    const auto source = Open(4'096);
+    ReadAll(*source);
+    SetLoopback(false);
+    for (int change = 0; change < 16; ++change) SetLoopbackMtu(change % 2 == 0 ? 1'400 : 65'536);
+    SetLoopback(true);
+    // As the event loop does it: it reads only while there is something to read.
+    Batch batch;
+    struct pollfd readable = {source->descriptor(), POLLIN, 0};
+    while (poll(&readable, 1, 0) > 0) source->Read(batch, 1);
+    CHECK(source->counters().overflows > 0);
+    CHECK(source->counters().resyncs > 0);
+    CHECK(batch.links.back().record.up);
   }
 
   TEST_CASE("a change is told as it comes, and none when nothing came of it") {

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { StateChange } from '../../lib/monitor/snapshot.ts';
 import { reasonOf } from '../support/codes.ts';
 import { FakeWorld, HOSTS } from '../support/fake-monitor.ts';
+import { link } from '../support/records.ts';
 
 describe('waitForNetwork()', () => {
   it('resolves at once when the network is usable', async () => {
@@ -124,11 +125,21 @@ describe('a change of state', () => {
     expect(order).to.deep.equal(['state', 'link']);
   });
 
-  it('lasts as it was told, whatever happens meanwhile', async () => {
+  it('leaves the order of what led to it alone when a listener reads on', async () => {
+    const world = await FakeWorld.up();
+    const order: unknown[] = [];
+    world.monitor.on('link', ({ current }) => order.push(current?.mtu));
+    world.source.pending = () => world.source.emit({ links: [link(2, 'eth0', { mtu: 2 })] });
+    world.monitor.on('state', () => void world.monitor.refresh());
+    world.source.emit({ links: [link(2, 'eth0', { carrier: false, mtu: 1 })] });
+    expect(order).to.deep.equal([1, 2]);
+  });
+
+  it('shows the view at the change, whatever a listener does before anybody looks', async () => {
     const world = await FakeWorld.up();
     const changes: StateChange[] = [];
     world.monitor.on('state', (change) => {
-      changes.push({ ...change });
+      changes.push(change);
       if (change.state === 'down') void world.monitor.stop();
     });
     world.cut();
@@ -136,6 +147,18 @@ describe('a change of state', () => {
       ['down', 'up', 'down'],
       ['unknown', 'down', 'unknown'],
     ]);
+  });
+
+  it('is a plain object for whoever copies, wraps or compares it', async () => {
+    const world = await FakeWorld.up();
+    const heard: StateChange[] = [];
+    world.monitor.on('state', (change) => {
+      expect(change).to.be.frozen;
+      heard.push({ ...change }, new Proxy(change, {}), Object.create(change) as StateChange);
+    });
+    world.cut();
+    for (const change of heard) expect(change.snapshot).to.include({ state: 'down' });
+    expect(Object.keys(heard[0]!)).to.deep.equal(['state', 'previous', 'reason', 'cause', 'at', 'snapshot']);
   });
 
   it('wakes who waits after the listeners have heard', async () => {

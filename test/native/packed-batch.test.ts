@@ -35,8 +35,8 @@ describe('what the addon packs', () => {
       links: [
         { ...eth0, operState: 'up', mac: '02:00:00:00:00:01' },
         { ...lo, operState: 'unknown' },
+        { index: 7, up: true, carrier: false, operState: 'lowerlayerdown' },
       ],
-      linkStates: [{ index: 7, up: true, carrier: false, operState: 'lowerlayerdown' }],
       removedLinks: [9],
       addresses: [address({ family: 4, address: '10.0.0.2', prefixLength: 24, scope: 'global' })],
       removedAddresses: [

@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { expect } from 'chai';
-import type { SourceBatch } from '../../lib/sources/contract.ts';
+import type { LinkRecord, SourceBatch } from '../../lib/sources/contract.ts';
 import { POLL_INTERVAL_MS, PollingSource } from '../../lib/sources/polling.ts';
 import type { RouteAsker } from '../../lib/sources/route-question.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -74,7 +74,7 @@ describe('the polling source', () => {
     const batch = first();
     expect(batch.ready).to.equal(true);
     expect(
-      batch.links?.map(({ name, loopback, up, carrier, operState, mac }) => [
+      (batch.links as LinkRecord[]).map(({ name, loopback, up, carrier, operState, mac }) => [
         name,
         loopback,
         up,

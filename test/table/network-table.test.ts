@@ -39,14 +39,24 @@ describe('what a batch changed', () => {
     const subject = connected();
     const state = { index: 2, up: true, carrier: false, operState: 'lowerlayerdown' } as const;
     const current = { ...link(2, 'eth0'), ...state };
-    expect(subject.apply({ linkStates: [state] }).links).to.deep.equal([{ previous: link(2, 'eth0'), current }]);
+    expect(subject.apply({ links: [state] }).links).to.deep.equal([{ previous: link(2, 'eth0'), current }]);
     expect(subject.link(2)).to.deep.equal(current);
     expect(subject.path(HOST)).to.include({ usable: false, reason: 'no-carrier' });
   });
 
-  it('is nothing when flags are told of an interface that is not there', () => {
+  it('is what came last when an interface changes in part and in whole', () => {
+    const subject = connected();
+    const down = { index: 2, up: true, carrier: false, operState: 'lowerlayerdown' } as const;
+    const renamed = link(2, 'wan');
+    subject.apply({ links: [down, renamed] });
+    expect(subject.link(2)).to.deep.equal(renamed);
+    subject.apply({ links: [link(2, 'eth0'), down] });
+    expect(subject.link(2)).to.deep.equal({ ...link(2, 'eth0'), ...down });
+  });
+
+  it('is refused when flags are told of an interface that was never described', () => {
     const state = { index: 9, up: true, carrier: true, operState: 'up' } as const;
-    expect(connected().apply({ linkStates: [state] })).to.deep.equal({ links: [], addresses: [] });
+    expect(() => connected().apply({ links: [state] })).to.throw(Error, 'interface 9');
   });
 
   it('is an address that appeared, changed, and went, with the name of its interface', () => {
