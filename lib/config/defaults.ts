@@ -5,6 +5,7 @@ export interface MonitorDefaults {
   readonly checkHosts: readonly string[];
   readonly notifyOnChange: boolean;
   readonly enableNetlink: boolean;
+  readonly auditIntervalMs: number | null;
   readonly preferredInterfaces: readonly string[];
   readonly ignoreInterfaces: readonly string[];
 }
@@ -29,6 +30,7 @@ export const monitorDefaults: MonitorDefaults = Object.freeze({
   checkHosts: Object.freeze(['8.8.8.8', '1.1.1.1', '8.8.4.4']),
   notifyOnChange: true,
   enableNetlink: true,
+  auditIntervalMs: null,
   preferredInterfaces: Object.freeze([]),
   ignoreInterfaces: Object.freeze([]),
 });

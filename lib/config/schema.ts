@@ -57,6 +57,7 @@ const interfaceNames = v.array(interfaceName, mustBe('a list of interface names'
 const monitor = v.pipe(
   mapping({
     check_interval: v.optional(positiveDuration),
+    audit_interval: v.optional(positiveDuration),
     check_timeout: v.optional(positiveDuration),
     check_hosts: v.optional(v.array(host, mustBe('a list of hosts'))),
     notify_on_change: v.optional(flag),

@@ -1,9 +1,11 @@
-import type { Clock } from '../clock.ts';
+import type { Clock, ClockTimer } from '../clock.ts';
 import { StoppedError } from '../errors.ts';
 import type { SourceBatch } from '../sources/contract.ts';
 import type { Effect, HostPath } from '../state/machine.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
 import type { TableDiff } from '../table/network-table.ts';
+import { Announcement } from './announcement.ts';
+import { scheduleAudits } from './audits.ts';
 import type { Backend } from './backend.ts';
 import { Engine, type EngineObserver } from './engine.ts';
 import type { CheckResult, MonitorEvents } from './events.ts';
@@ -18,7 +20,6 @@ import {
   type NetworkSnapshot,
   type StateChange,
 } from './snapshot.ts';
-import { Announcement } from './announcement.ts';
 
 type DetailName = Exclude<keyof MonitorEvents, 'state'>;
 
@@ -38,6 +39,9 @@ const NO_COUNTS: MonitorCounters = Object.freeze({
   probes: 0,
   stateChanges: 0,
   dropped: 0,
+  audits: 0,
+  drifts: 0,
+  receiveBufferBytes: 0,
 });
 
 /** One life of a monitor, from before its start to after its stop: the state with its history, and the engine while it runs. */
@@ -48,6 +52,7 @@ export class Session implements EngineObserver {
   readonly #checks = new PendingChecks();
   #engine: Engine | null = null;
   #backend: Backend | null = null;
+  #audits: ClockTimer = { cancel: () => {} };
   #state: NetworkState = 'unknown';
   #reason: StateReason = 'not-started';
   #cause: StateCause = Object.freeze({ type: 'start' });
@@ -88,6 +93,7 @@ export class Session implements EngineObserver {
       this.#decide = { resolve, reject };
       engine.start();
     });
+    this.#audits = scheduleAudits(source, this.#clock, this.#settings.auditIntervalMs);
     return this.#decided;
   }
 
@@ -95,6 +101,7 @@ export class Session implements EngineObserver {
     this.#settleAnnouncement();
     // Before the engine ends its round, which would answer them with what is left of it.
     this.#checks.rejectAll(new StoppedError());
+    this.#audits.cancel();
     this.#engine?.close();
     this.#reason = 'stopped';
     this.#decide?.reject(new StoppedError());
@@ -273,17 +280,9 @@ export class Session implements EngineObserver {
 
   #counters(): MonitorCounters {
     if (this.#engine === null || this.#backend === null) return NO_COUNTS;
-    const { messages, wakeups, resyncs, overflows, dropped } = this.#backend.source.counters();
+    const counters = this.#backend.source.counters();
     const { checks, probes } = this.#engine;
-    return Object.freeze({
-      messages,
-      wakeups,
-      resyncs,
-      overflows,
-      checks,
-      probes,
-      stateChanges: this.#stateChanges,
-      dropped: dropped + this.#dropped,
-    });
+    const dropped = counters.dropped + this.#dropped;
+    return Object.freeze({ ...counters, checks, probes, stateChanges: this.#stateChanges, dropped });
   }
 }

@@ -18,6 +18,11 @@ export interface NetworkMonitorOptions {
   notifyOnChange?: boolean;
   /** Default true. Off Linux, or where the system denies it, the monitor falls back to polling and says so in `backend`. */
   enableNetlink?: boolean;
+  /**
+   * Time between audits, in which the view of links and addresses is compared with a fresh dump of the kernel's; drift is
+   * counted, logged and repaired. Default: none, for nothing is known that would make it drift.
+   */
+  auditInterval?: Duration;
   /** Names of the interfaces that alone count and carry probes. Default: all. */
   preferredInterfaces?: readonly string[];
   /** Patterns (`*`, `?`) of interfaces that don't count. Default: none. */
@@ -33,6 +38,8 @@ export interface MonitorSettings {
   readonly checkHosts: readonly CheckHost[];
   readonly notifyOnChange: boolean;
   readonly enableNetlink: boolean;
+  /** Null: none. */
+  readonly auditIntervalMs: number | null;
   readonly preferredInterfaces: readonly string[];
   readonly ignoreInterfaces: readonly string[];
   readonly logger: Logger;
@@ -44,6 +51,7 @@ const KNOWN: ReadonlyArray<keyof NetworkMonitorOptions> = [
   'checkHosts',
   'notifyOnChange',
   'enableNetlink',
+  'auditInterval',
   'preferredInterfaces',
   'ignoreInterfaces',
   'logger',
@@ -63,6 +71,7 @@ export function readMonitorOptions(options: NetworkMonitorOptions): MonitorSetti
     ),
     notifyOnChange: readBoolean('notifyOnChange', options.notifyOnChange, monitorDefaults.notifyOnChange),
     enableNetlink: readBoolean('enableNetlink', options.enableNetlink, monitorDefaults.enableNetlink),
+    auditIntervalMs: readPositiveDuration('auditInterval', options.auditInterval, monitorDefaults.auditIntervalMs),
     preferredInterfaces: names('preferredInterfaces', options.preferredInterfaces, monitorDefaults.preferredInterfaces),
     ignoreInterfaces: names('ignoreInterfaces', options.ignoreInterfaces, monitorDefaults.ignoreInterfaces),
     logger: readLogger(options.logger),

@@ -57,6 +57,11 @@ export interface MonitorCounters {
   readonly probes: number;
   readonly stateChanges: number;
   readonly dropped: number;
+  /** Comparisons of the view with the system (`auditInterval`), and records that they found to be wrong. */
+  readonly audits: number;
+  readonly drifts: number;
+  /** Not a count: the size in force of the netlink socket's receive buffer; 0 when polling. */
+  readonly receiveBufferBytes: number;
 }
 
 /** The whole view at one moment. Frozen. */

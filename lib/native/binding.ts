@@ -7,6 +7,8 @@ export interface NativeCounters {
   resyncs: number;
   overflows: number;
   dropped: number;
+  audits: number;
+  drifts: number;
   receiveBufferBytes: number;
 }
 
@@ -45,6 +47,8 @@ export interface NativeNetlinkSource {
   /** Begins to poll; from then on `onBatch` is called once a wake-up, only when something changed. */
   start(): void;
   watchPaths(queries: readonly PathQuery[]): void;
+  /** @throws NativeSystemError */
+  audit(): void;
   drain(): void;
   counters(): NativeCounters;
   ref(): void;

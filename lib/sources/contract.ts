@@ -96,6 +96,11 @@ export interface SourceCounters {
   overflows: number;
   /** Messages that were dropped because the kernel did not send them, or could not be parsed. */
   dropped: number;
+  /** Times that the view was compared with the system, and records that were found to be wrong. */
+  audits: number;
+  drifts: number;
+  /** Size in force of the socket's receive buffer, as getsockopt(2) tells it; 0 without one. */
+  receiveBufferBytes: number;
 }
 
 /** Where links, addresses and paths come from. Calls its sink at most once a wake-up, and only when something changed. */
@@ -111,6 +116,8 @@ export interface NetworkSource {
   watchPaths(queries: readonly PathQuery[]): void;
   /** Reads what the kernel has pending, now, and delivers it before it returns. */
   drain(): void;
+  /** Compares the view with the system: what is wrong is counted, repaired and delivered as a resync. Absent where every reading is one. */
+  audit?(): void;
   counters(): SourceCounters;
   ref(): void;
   unref(): void;

@@ -3,9 +3,9 @@ import { toNetlinkError } from '../native/netlink-error.ts';
 import { BLOCK_WORDS, unpackBatch } from '../native/packed-batch.ts';
 import type { NetworkSource, PathQuery, SourceBatch, SourceCounters } from './contract.ts';
 
-// The system's default. The read loop keeps up with bursts of hundreds of messages; more than that is a resync, which
-// costs 4.5 ms for a thousand interfaces.
-const DEFAULT_RECEIVE_BUFFER_BYTES = 0;
+// About 450 messages of links, five times the system's default; memory that is used only while a burst is on. Without
+// CAP_NET_ADMIN the system cuts it to net.core.rmem_max. What is more than that is a resync.
+const DEFAULT_RECEIVE_BUFFER_BYTES = 512 * 1024;
 
 /** rtnetlink through the addon: instant, no polling. See rtnetlink(7). */
 export class NetlinkSource implements NetworkSource {
@@ -45,6 +45,14 @@ export class NetlinkSource implements NetworkSource {
 
   drain(): void {
     this.#native.drain();
+  }
+
+  audit(): void {
+    try {
+      this.#native.audit();
+    } catch (error) {
+      this.#onFailure(toNetlinkError(error));
+    }
   }
 
   counters(): SourceCounters {

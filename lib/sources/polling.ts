@@ -81,7 +81,8 @@ export class PollingSource implements NetworkSource {
   }
 
   counters(): SourceCounters {
-    return { messages: 0, wakeups: this.#wakeups, resyncs: 0, overflows: 0, dropped: 0 };
+    const none = { messages: 0, resyncs: 0, overflows: 0, dropped: 0, audits: 0, drifts: 0, receiveBufferBytes: 0 };
+    return { ...none, wakeups: this.#wakeups };
   }
 
   ref(): void {

@@ -157,6 +157,12 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
     if (NetlinkHandle* handle = Live()) handle->WatchPaths(queries);
   }
 
+  void Audit(const Napi::CallbackInfo& info) {
+    NetlinkHandle* handle = Live();
+    const netlink::Failure failure = handle == nullptr ? netlink::Failure{} : handle->source()->Audit();
+    if (failure) SystemError(info.Env(), failure.syscall, failure.error).ThrowAsJavaScriptException();
+  }
+
   void Drain(const Napi::CallbackInfo&) {
     if (NetlinkHandle* handle = Live()) handle->Drain();
   }
@@ -219,6 +225,7 @@ Napi::Function DefineNetlinkSource(Napi::Env env) {
       {
           NetlinkSource::InstanceMethod("start", &NetlinkSource::Start),
           NetlinkSource::InstanceMethod("watchPaths", &NetlinkSource::WatchPaths),
+          NetlinkSource::InstanceMethod("audit", &NetlinkSource::Audit),
           NetlinkSource::InstanceMethod("drain", &NetlinkSource::Drain),
           NetlinkSource::InstanceMethod("counters", &NetlinkSource::Counters),
           NetlinkSource::InstanceMethod("ref", &NetlinkSource::Ref),

@@ -36,6 +36,8 @@ Napi::Object ToObject(Napi::Env env, const netlink::Counters& counters) {
   Set(object, "resyncs", static_cast<double>(counters.resyncs));
   Set(object, "overflows", static_cast<double>(counters.overflows));
   Set(object, "dropped", static_cast<double>(counters.dropped));
+  Set(object, "audits", static_cast<double>(counters.audits));
+  Set(object, "drifts", static_cast<double>(counters.drifts));
   Set(object, "receiveBufferBytes", static_cast<double>(counters.receive_buffer_bytes));
   return object;
 }

@@ -81,6 +81,7 @@ void Assembler::TakeLink(const RawMessage& message, Batch& batch) {
   const bool carried = known != nullptr && known->up && known->carrier;
   Batch unseen;
   if (!table_.Apply(*link, ready_ ? batch : unseen)) return;
+  Changed(message);
   if (record.up && record.carrier && !link->deleted) return MayImprove();
   hints_.may_move = true;
   if (carried) hints_.darkened.push_back(record.index);
@@ -92,6 +93,7 @@ void Assembler::TakeAddress(const RawMessage& message, Batch& batch) {
   if (!address) return;
   Batch unseen;
   if (!table_.Apply(*address, ready_ ? batch : unseen)) return;
+  Changed(message);
   if (!address->deleted) return MayImprove();
   hints_.may_move = true;
   hints_.shrunk.push_back(address->record.index);
@@ -136,13 +138,22 @@ void Assembler::FinishDump(Batch& batch, bool sweep) {
     table_.AppendAll(batch);
     batch.ready = ready_ = true;
   } else {
-    if (sweep) table_.Sweep(batch);
+    if (sweep) drifts_ += table_.Sweep(batch);
+    if (std::exchange(auditing_, false)) EndAudit();
     batch.resync = resync_;
-    ++counters_.resyncs;
+    if (resync_ != nullptr) ++counters_.resyncs;
   }
+  drifts_ = 0;
   MayImprove();
   // Lost again while the dump ran: the next one is wanted already.
   if (!dump_wanted_) resync_ = nullptr;
+}
+
+// What an audit has not found needs no telling.
+void Assembler::EndAudit() {
+  ++counters_.audits;
+  counters_.drifts += drifts_;
+  if (resync_ == nullptr && drifts_ > 0) resync_ = "drift";
 }
 
 }  // namespace netwake::netlink

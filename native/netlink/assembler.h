@@ -36,6 +36,14 @@ class Assembler {
   void Lose(const char* reason) {
     if (resync_ == nullptr) resync_ = reason;
     dump_wanted_ = true;
+    auditing_ = false;
+  }
+  // Nothing is known to be lost: a dump is wanted to compare the view with. False when one is under way
+  // anyway.
+  bool Audit() {
+    if (!ready_ || dump_wanted_ || dump_.running()) return false;
+    auditing_ = dump_wanted_ = true;
+    return true;
   }
   bool dump_wanted() const { return dump_wanted_; }
   Failure BeginDump();
@@ -52,6 +60,11 @@ class Assembler {
   void TakeRoute(const RawMessage& message, Batch& batch);
   Failure EndDump(const RawMessage& message, Batch& batch);
   void FinishDump(Batch& batch, bool sweep);
+  void EndAudit();
+  // Told of each change that a message made.
+  void Changed(const RawMessage& message) {
+    if (auditing_ && dump_.Owns(message)) ++drifts_;
+  }
   void MayImprove() { hints_.may_move = hints_.may_improve = true; }
 
   Sender send_;
@@ -63,6 +76,9 @@ class Assembler {
   // Why a dump is wanted, or is under way; null when the view is complete.
   const char* resync_ = nullptr;
   bool dump_wanted_ = false;
+  // The dump that is wanted, or under way, is an audit; how much it has found so far.
+  bool auditing_ = false;
+  std::uint64_t drifts_ = 0;
   int interrupted_dumps_ = 0;
 };
 

@@ -90,6 +90,11 @@ EventSource::ReadResult EventSource::Read(Batch& batch, std::size_t max_datagram
   return result;
 }
 
+Failure EventSource::Audit() {
+  Implementation& self = *implementation_;
+  return self.assembler.Audit() ? self.assembler.BeginDump() : Failure{};
+}
+
 void EventSource::WatchPaths(std::span<const PathQuery> queries, Batch& batch) {
   implementation_->lookup.Watch(queries);
   implementation_->lookup.Ask(batch.paths);

@@ -40,6 +40,10 @@ class EventSource {
   // to a new dump, whose outcome arrives as a net difference in a later batch with `resync` set.
   ReadResult Read(Batch& batch, std::size_t max_datagrams);
 
+  // Asks for a dump to compare the view with: drift is counted, repaired, and told as a resync. Read() takes
+  // in what comes of it. Does nothing while a dump is under way anyway.
+  Failure Audit();
+
   // Replaces the watched paths and appends their answers.
   void WatchPaths(std::span<const PathQuery> queries, Batch& batch);
 

@@ -121,6 +121,8 @@ struct Counters {
   std::uint64_t resyncs = 0;
   std::uint64_t overflows = 0;
   std::uint64_t dropped = 0;
+  std::uint64_t audits = 0;  // dumps made to compare the view with the kernel
+  std::uint64_t drifts = 0;  // records that an audit found to be wrong
   std::uint32_t receive_buffer_bytes = 0;
 };
 

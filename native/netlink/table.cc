@@ -86,7 +86,8 @@ bool Table::RemoveLink(std::uint32_t index, Batch& batch) {
   return true;
 }
 
-void Table::Sweep(Batch& batch) {
+std::size_t Table::Sweep(Batch& batch) {
+  const std::size_t before = links_.size() + addresses_.size();
   std::vector<std::uint32_t> gone;
   for (const auto& [index, link] : links_) {
     if (link.generation != generation_) gone.push_back(index);
@@ -100,6 +101,7 @@ void Table::Sweep(Batch& batch) {
     Withdraw(entry->second.record, batch);
     entry = addresses_.erase(entry);
   }
+  return before - links_.size() - addresses_.size();
 }
 
 void Table::AppendAll(Batch& batch) const {

@@ -2,6 +2,7 @@
 // generation; what it did not see is swept away at its end.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <tuple>
@@ -17,8 +18,8 @@ class Table {
   bool Apply(const AddressMessage& message, Batch& batch);
 
   void BeginGeneration() { ++generation_; }
-  // Removes what this generation has not seen.
-  void Sweep(Batch& batch);
+  // Removes what this generation has not seen, and answers how much that was.
+  std::size_t Sweep(Batch& batch);
 
   // Appends everything: the first view.
   void AppendAll(Batch& batch) const;

@@ -127,6 +127,16 @@ TEST_SUITE("event source") {
     CHECK(batch.links.back().record.up);
   }
 
+  TEST_CASE("an audit of a view that is right tells nothing") {
+    const auto source = Open();
+    ReadAll(*source);
+    REQUIRE_FALSE(source->Audit());
+    CHECK(ReadAll(*source).empty());
+    CHECK(source->counters().audits == 1);
+    CHECK(source->counters().drifts == 0);
+    CHECK(source->counters().resyncs == 0);
+  }
+
   TEST_CASE("a change is told as it comes, and none when nothing came of it") {
     const auto source = Open();
     ReadAll(*source);

@@ -8,6 +8,7 @@ describe('the options of a monitor', () => {
   it('are, by default, what the contract says', () => {
     const { checkHosts, logger, ...others } = readMonitorOptions({});
     expect(others).to.deep.equal({
+      auditIntervalMs: null,
       checkIntervalMs: 10_000,
       checkTimeoutMs: 5_000,
       notifyOnChange: true,

@@ -23,6 +23,7 @@ export class FakeSource implements NetworkSource {
   queries: readonly PathQuery[] = [];
   referenced = true;
   closes = 0;
+  audits = 0;
   /** Called by `drain`, as what the kernel has pending. */
   pending: () => void = () => {};
   #onBatch: ((batch: SourceBatch) => void) | null = null;
@@ -42,8 +43,13 @@ export class FakeSource implements NetworkSource {
     this.pending();
   }
 
+  audit(): void {
+    this.audits++;
+  }
+
   counters(): SourceCounters {
-    return { messages: 5, wakeups: 4, resyncs: 3, overflows: 2, dropped: 1 };
+    const more = { audits: this.audits, drifts: 0, receiveBufferBytes: 6 };
+    return { messages: 5, wakeups: 4, resyncs: 3, overflows: 2, dropped: 1, ...more };
   }
 
   ref(): void {
