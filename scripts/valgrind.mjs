@@ -25,8 +25,7 @@ export async function valgrind() {
 
   // What V8 writes as machine code at run time, memcheck cannot follow: --jitless. Leaks are not looked for: at its exit
   // node leaves to the system what it still holds.
-  const suppressions = `--suppressions=${path.join(root, 'native/test/node.supp')}`;
-  const life = await run(memcheck(suppressions, process.execPath, '--jitless', script('monitor-life.mjs')));
+  const life = await run(memcheck(process.execPath, '--jitless', script('monitor-life.mjs')));
   process.stdout.write(`a monitor's life in node: ${outcomeOf(life.status)}\n`);
   return native.status === 0 && life.status === 0 ? 0 : 1;
 }
