@@ -24,10 +24,11 @@ class Session {
     SessionInput steps(input);
     Step step;
     Begin();
-    while (steps.Next(sequence_, step)) {
+    while (steps.Next(step)) {
       refusing_ = step.refuse;
       if (step.lose) Lose();
       if (step.begin && Begin()) return;
+      step.AnswerDump(sequence_);
       if (Take(step.datagram)) return;
       if (step.look) Look();
     }

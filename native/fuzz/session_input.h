@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <vector>
 
@@ -16,21 +17,29 @@ namespace netwake::fuzz {
 
 struct Step {
   std::vector<std::byte> datagram;
-  bool lose = false;    // first, a loss is noticed
-  bool begin = false;   // then, a dump is begun
-  bool refuse = false;  // from here to the next step, what is sent is refused
-  bool look = false;    // afterwards, the reader takes the batch
+  bool lose = false;                 // first, a loss is noticed
+  bool begin = false;                // then, a dump is begun
+  bool refuse = false;               // from here to the next step, what is sent is refused
+  bool look = false;                 // afterwards, the reader takes the batch
+  std::vector<std::size_t> answers;  // where messages begin that answer the running dump
+
+  // Done last: a dump that this step begins has a sequence number of its own.
+  void AnswerDump(std::uint32_t sequence) {
+    for (const std::size_t start : answers) {
+      std::memcpy(datagram.data() + start + offsetof(nlmsghdr, nlmsg_seq), &sequence, sizeof(sequence));
+    }
+  }
 };
 
 class SessionInput {
  public:
   explicit SessionInput(netlink::Bytes input) : rest_(input) {}
 
-  // False at the end. `sequence` is that of the running dump: some messages are made to answer it.
-  bool Next(std::uint32_t sequence, Step& step) {
+  // False at the end.
+  bool Next(Step& step) {
     if (rest_.empty()) return false;
     step = {};
-    while (TakeMessage(sequence, step)) {
+    while (TakeMessage(step)) {
     }
     return true;
   }
@@ -39,7 +48,7 @@ class SessionInput {
   enum Control : std::uint32_t { kMore = 1, kOfDump = 2, kBegin = 4, kLose = 8, kLook = 16, kRefuse = 32 };
 
   // Whether the next message lies in the same datagram.
-  bool TakeMessage(std::uint32_t sequence, Step& step) {
+  bool TakeMessage(Step& step) {
     nlmsghdr header = {};
     if (rest_.size() < sizeof(header)) return TakeRest(step);
     std::memcpy(&header, rest_.data(), sizeof(header));
@@ -47,8 +56,7 @@ class SessionInput {
     const std::size_t start = step.datagram.size();
     Take(std::min<std::size_t>(NLMSG_ALIGN(header.nlmsg_len), rest_.size()), step);
     const std::uint32_t control = header.nlmsg_pid;
-    if ((control & kOfDump) != 0) header.nlmsg_seq = sequence;
-    std::memcpy(step.datagram.data() + start, &header, sizeof(header));
+    if ((control & kOfDump) != 0) step.answers.push_back(start);
     step.begin |= (control & kBegin) != 0;
     step.lose |= (control & kLose) != 0;
     step.look |= (control & kLook) != 0;
