@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } fro
 import path from 'node:path';
 import { buildDirectory, inputs } from './fuzz-targets.mjs';
 
-// Longer ones are cut: the whole of a captured session fits, and the repository stays small.
-const MOST_BYTES = 2_048;
+// Longer ones are cut: sessions of short messages fit, and the repository stays small.
+const MOST_BYTES = 1_024;
 
 /**
  * @param {string[]} targets
@@ -20,7 +20,7 @@ export function mergeCorpus(targets, executable) {
     const merged = mkdtempSync(path.join(buildDirectory(), `merge-${target}-`));
     const { status } = spawnSync(
       executable(target),
-      ['-merge=1', `-max_len=${MOST_BYTES}`, merged, corpus, found, captured],
+      ['-set_cover_merge=1', `-max_len=${MOST_BYTES}`, merged, corpus, found, captured],
       {
         stdio: ['ignore', 2, 2],
       },

@@ -31,14 +31,14 @@ function countOf(option) {
   return count;
 }
 
-async function fuzzAll(targets, executable) {
-  const seconds = Math.max(1, Math.floor(countOf('seconds') / targets.length));
+async function fuzzAll(targets, seconds, jobs) {
+  const executable = buildTargets();
   const findings = path.join(buildDirectory(), 'findings');
   mkdirSync(findings, { recursive: true });
   const lines = [];
   const crashes = [];
   for (const target of targets) {
-    const options = { executable: executable(target), findings, seconds, jobs: countOf('jobs') };
+    const options = { executable: executable(target), findings, seconds, jobs };
     const { executions, corpus, edges, failed, files } = await fuzzFor(target, options);
     lines.push(`${target}: ${executions} executions, corpus ${corpus}, ${edges} edges${failed ? ', FAILED' : ''}`);
     if (failed) crashes.push(...(files.length > 0 ? files : [`${target}: it ended without an input, see above`]));
@@ -53,4 +53,4 @@ const targets = positionals.length > 0 ? positionals : targetNames;
 
 if (values.coverage) printCoverage(targets);
 else if (values.merge) mergeCorpus(targets, buildTargets());
-else process.exitCode = await fuzzAll(targets, buildTargets());
+else process.exitCode = await fuzzAll(targets, Math.ceil(countOf('seconds') / targets.length), countOf('jobs'));
