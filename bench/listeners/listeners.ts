@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import { toolPath } from '../../scripts/native-tools.mjs';
+import { GO_PROGRAM, type PeerName, PYTHON, whyMissing } from './peers.ts';
+
+/** One that is compared with netwake. */
+export interface Rival {
+  name: 'c' | 'netlink' | 'ip monitor' | 'vishvananda' | 'pyroute2';
+  command: () => string[];
+  /** What must be there for it; null when nothing. */
+  needs: PeerName | null;
+}
+
+const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const inNode = (name: string): string[] => [process.execPath, script(name)];
+
+const RIVALS: readonly Rival[] = [
+  { name: 'c', command: () => [toolPath('table-epoll')], needs: null },
+  { name: 'netlink', command: () => inNode('netlink-package-process.mjs'), needs: 'netlink' },
+  { name: 'ip monitor', command: () => inNode('ip-monitor-process.mjs'), needs: null },
+  { name: 'vishvananda', command: () => [GO_PROGRAM], needs: 'vishvananda' },
+  { name: 'pyroute2', command: () => [PYTHON, script('pyroute2-process.py')], needs: 'pyroute2' },
+];
+
+/** Those that can be had here, and why the others can't. */
+export function rivals(): { present: readonly Rival[]; missing: Record<string, string> } {
+  const reasons = new Map(RIVALS.map((rival) => [rival, rival.needs === null ? null : whyMissing(rival.needs)]));
+  const missing = [...reasons].flatMap(([{ name }, reason]) => (reason === null ? [] : [[name, reason]]));
+  return {
+    present: RIVALS.filter((rival) => reasons.get(rival) === null),
+    missing: Object.fromEntries(missing) as Record<string, string>,
+  };
+}
+
+/** The monitor in a process of its own, with these flags of netwake-process.mjs. */
+export function netwake(...flags: readonly string[]): string[] {
+  return [process.execPath, '--expose-gc', script('netwake-process.mjs'), ...flags];
+}

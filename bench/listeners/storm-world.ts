@@ -1,0 +1,40 @@
+import { Namespace } from '../../test/lab/support/namespace.ts';
+import { toolPath } from '../../scripts/native-tools.mjs';
+import { LineProcess } from '../events/line-process.ts';
+
+/** A host with a quiet `eth0`, and a tool that makes many other interfaces change. One for each measured listener. */
+export class StormWorld implements AsyncDisposable {
+  readonly host: Namespace;
+  readonly #neighbour: Namespace;
+  readonly #storm: LineProcess;
+
+  private constructor(host: Namespace, neighbour: Namespace) {
+    this.host = host;
+    this.#neighbour = neighbour;
+    this.#storm = new LineProcess(host, toolPath('linkstorm'));
+  }
+
+  static async create(): Promise<StormWorld> {
+    const world = new StormWorld(await Namespace.create('host'), await Namespace.create('neighbour'));
+    await world.host.run(
+      [
+        `ip link add name eth0 index 100 type veth peer name r0 index 1100 netns ${world.#neighbour.pid}`,
+        'ip addr add 10.0.0.2/24 dev eth0',
+        'ip link set eth0 up',
+      ].join(' && '),
+    );
+    await world.#neighbour.run('ip addr add 10.0.0.1/24 dev r0 && ip link set r0 up');
+    return world;
+  }
+
+  /** Obeyed when it resolves. */
+  async storm(...orders: readonly string[]): Promise<void> {
+    for (const order of orders) await this.#storm.order(order, 'done');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#storm[Symbol.asyncDispose]();
+    await this.host[Symbol.asyncDispose]();
+    await this.#neighbour[Symbol.asyncDispose]();
+  }
+}

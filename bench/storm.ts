@@ -1,0 +1,46 @@
+import type { BenchOptions, BenchReport } from './benches.ts';
+import { environment } from './environment.ts';
+import { preparePeers } from './listeners/peers.ts';
+import { rivals } from './listeners/listeners.ts';
+import { measureStorms } from './storm/rounds.ts';
+import { stormFigures, type StormFigures } from './storm/figures.ts';
+import { formatReport } from './storm/table.ts';
+import { type Threshold, threshold } from './threshold.ts';
+
+const ROUNDS = 3;
+
+const MOST_LOOP_DELAY_P99_MS = 20;
+const MOST_TIMES_C = 1.5;
+const MOST_TIMES_NETLINK = 0.4;
+// Hundreds, the question says; with fewer it was not the question.
+const FEWEST_OVERFLOWS = 200;
+
+/** What can be fetched and built only outside the lab. */
+export function prepare({ progress }: BenchOptions): void {
+  preparePeers(progress);
+}
+
+/** What does a storm of link messages cost, and is the view right after it? Beside others that keep a table of links. */
+export async function run({ rounds, progress }: BenchOptions): Promise<BenchReport> {
+  const { present, missing } = rivals();
+  const figures = stormFigures(await measureStorms(present, rounds ?? ROUNDS, progress));
+  const thresholds = judge(figures);
+  const pass = thresholds.every((each) => each.pass);
+  const json = { bench: 'storm', pass, environment: environment(), figures, missing, thresholds };
+  return { pass, json, text: formatReport(json) };
+}
+
+function judge({ listeners, timesC, timesNetlink }: StormFigures): Threshold[] {
+  const { netwake, responsive, cramped } = listeners;
+  const thresholds = [
+    threshold('netwake.wrong', netwake!.wrong, 0, ''),
+    threshold('responsive.wrong', responsive!.wrong, 0, ''),
+    threshold('responsive.loopDelayP99', responsive!.loopDelayP99Ms!, MOST_LOOP_DELAY_P99_MS, 'ms'),
+    threshold('cramped.wrong', cramped!.wrong, 0, ''),
+    threshold('cramped.loopDelayP99', cramped!.loopDelayP99Ms!, MOST_LOOP_DELAY_P99_MS, 'ms'),
+    threshold('cramped.overflowsMissing', Math.max(0, FEWEST_OVERFLOWS - cramped!.overflows), 0, ''),
+    threshold('timesC', timesC, MOST_TIMES_C, ''),
+  ];
+  if (timesNetlink !== null) thresholds.push(threshold('timesNetlink', timesNetlink, MOST_TIMES_NETLINK, ''));
+  return thresholds;
+}

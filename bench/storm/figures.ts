@@ -1,0 +1,97 @@
+import { percentiles, round } from '../percentiles.ts';
+import type { StormRuns } from './rounds.ts';
+import type { StormRun } from './run.ts';
+
+/** How one listener came through the storms: medians, but for what must never be. */
+export interface ListenerFigures {
+  /** Processor milliseconds, user and system, for 1,000 link messages that the kernel sent; null when it did not live. */
+  msPer1000: number | null;
+  messages: number;
+  overflows: number;
+  /** The most of any round. */
+  wrong: number;
+  ended: string | null;
+  resyncs: number | null;
+  wakeups: number | null;
+  /** The most of any round. */
+  loopDelayP99Ms: number | null;
+  loopDelayMaxMs: number | null;
+  rssGrowthMb: number | null;
+}
+
+export interface StormFigures {
+  rounds: number;
+  /** Link messages of one storm. */
+  sent: number;
+  listeners: Record<string, ListenerFigures>;
+  /** Processor time of netwake over that of the C program: the median of the rounds' ratios. */
+  timesC: number;
+  /** The same over the npm package netlink; null when it is missing, or died. */
+  timesNetlink: number | null;
+}
+
+export function stormFigures(runs: StormRuns): StormFigures {
+  const sent = median(runs['yardstick']!.map(({ messages }) => messages));
+  const listeners = Object.fromEntries(
+    Object.entries(runs).map(([name, each]) => [name, listenerFigures(each, sent)] as const),
+  );
+  return {
+    rounds: runs['netwake']!.length,
+    sent,
+    listeners,
+    timesC: times(runs['netwake']!, runs['c']!) ?? Number.NaN,
+    timesNetlink: times(runs['netwake']!, runs['netlink'] ?? []),
+  };
+}
+
+function listenerFigures(runs: readonly StormRun[], sent: number): ListenerFigures {
+  const known = (pick: (run: StormRun) => number | null): number[] =>
+    runs.map(pick).filter((value): value is number => value !== null);
+  const ended = runs.find((run) => run.ended !== null)?.ended ?? null;
+  const growth = orNull(
+    known((run) => run.rssGrowthBytes),
+    median,
+  );
+  return {
+    msPer1000: ended === null ? round((median(known((run) => run.processorMs)) / sent) * 1_000) : null,
+    messages: median(known((run) => run.messages)),
+    overflows: median(known((run) => run.overflows)),
+    wrong: Math.max(...known((run) => run.wrong)),
+    ended,
+    resyncs: orNull(
+      known((run) => run.resyncs),
+      median,
+    ),
+    wakeups: orNull(
+      known((run) => run.wakeups),
+      median,
+    ),
+    loopDelayP99Ms: orNull(
+      known((run) => run.loopDelayP99Ms),
+      most,
+    ),
+    loopDelayMaxMs: orNull(
+      known((run) => run.loopDelayMaxMs),
+      most,
+    ),
+    rssGrowthMb: growth === null ? null : round(growth / 2 ** 20),
+  };
+}
+
+// Round by round, and not of the medians: what slowed a round slowed both.
+function times(these: readonly StormRun[], those: readonly StormRun[]): number | null {
+  if (those.length === 0 || those.some(({ ended }) => ended !== null)) return null;
+  return median(these.map(({ processorMs }, index) => processorMs / those[index]!.processorMs));
+}
+
+function median(values: readonly number[]): number {
+  return percentiles(values).p50;
+}
+
+function most(values: readonly number[]): number {
+  return round(Math.max(...values));
+}
+
+function orNull(values: readonly number[], sum: (values: readonly number[]) => number): number | null {
+  return values.length === 0 ? null : sum(values);
+}

@@ -1,0 +1,37 @@
+import { toolPath } from '../../scripts/native-tools.mjs';
+import { netwake, type Rival } from '../listeners/listeners.ts';
+import { type StormRun, sufferStorm } from './run.ts';
+
+/** Every listener's storms by its name, one a round. */
+export type StormRuns = Record<string, StormRun[]>;
+
+// Room for a storm: what the yardstick reads is what was sent.
+const YARDSTICK_BUFFER_BYTES = 4 * 1024 * 1024;
+const CRAMPED_BUFFER_BYTES = 4 * 1024;
+
+/**
+ * One listener after the other, each in a world of its own, and all that over again, in the next round the other way about:
+ * what slows the machine down for a while meets all of them. The yardstick counts the messages of a storm.
+ */
+export async function measureStorms(
+  rivals: readonly Rival[],
+  rounds: number,
+  progress: (line: string) => void,
+): Promise<StormRuns> {
+  const commands: Array<[string, string[]]> = [
+    ['yardstick', [toolPath('table-epoll'), String(YARDSTICK_BUFFER_BYTES)]],
+    ['netwake', netwake()],
+    ...rivals.map(({ name, command }): [string, string[]] => [name, command()]),
+    // Apart from what is compared: to measure the delay of the loop takes processor time.
+    ['responsive', netwake('--loop-delay')],
+    ['cramped', netwake('--loop-delay', '--receive-buffer', String(CRAMPED_BUFFER_BYTES))],
+  ];
+  const runs: StormRuns = Object.fromEntries(commands.map(([name]) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, command] of round % 2 === 0 ? commands : commands.toReversed()) {
+      progress(`storm ${round + 1} of ${rounds} over ${name}`);
+      runs[name]!.push(await sufferStorm(command));
+    }
+  }
+  return runs;
+}
