@@ -25,4 +25,6 @@ export interface Bench {
 export const benches: Record<string, () => Promise<Bench>> = {
   events: () => import('./events.ts'),
   storm: () => import('./storm.ts'),
+  stopped: () => import('./stopped.ts'),
+  idle: () => import('./idle.ts'),
 };

@@ -22,11 +22,13 @@ export interface NetwakeReport extends ListenerReport {
   wakeups: number;
   resyncs: number;
   checks: number;
+  /** The monitor itself: nothing that it says after that is news. */
+  failed: boolean;
   rssBytes: number;
   loopDelayP99Ms: number | null;
   loopDelayMaxMs: number | null;
-  /** Since the report before: link events by index, and states. */
-  told: { links: Record<string, number>; states: string[] };
+  /** Since the report before: how many link events, what the last of each interface said (0 when it is gone), and the states. */
+  told: { events: number; links: LinkTable; states: string[] };
 }
 
 // One that has been behind for this long will not catch up while a bench waits.

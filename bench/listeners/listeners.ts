@@ -10,6 +10,18 @@ export interface Rival {
   needs: PeerName | null;
 }
 
+/** What reports for people call them, and netwake in its ways. */
+export const LISTENER_TITLES: Record<string, string> = {
+  netwake: 'netwake',
+  c: 'C',
+  netlink: 'npm netlink (4 MiB buffer)',
+  'ip monitor': 'ip monitor | Node',
+  vishvananda: 'Go vishvananda/netlink',
+  pyroute2: 'pyroute2',
+  responsive: 'netwake, loop delay measured',
+  cramped: 'netwake, 4 KiB buffer',
+};
+
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const inNode = (name: string): string[] => [process.execPath, script(name)];
 

@@ -27,12 +27,12 @@ const backend = () => ({
   snapshot: { events: 'netlink', probes: 'native', fallbackReason: null },
 });
 const monitor = new NetworkMonitor({ checkHosts: [] }, { backend });
-const told = { links: {}, states: [] };
+const told = { events: 0, links: {}, states: [] };
 let changedAtMs = 0;
 if (values.tell) {
   monitor.on('link', ({ previous, current }) => {
-    const { index } = current ?? previous;
-    told.links[index] = (told.links[index] ?? 0) + 1;
+    told.events++;
+    told.links[(current ?? previous).index] = current === null ? 0 : stateBits(current.up, current.carrier);
     changedAtMs = monotonicMs();
   });
   monitor.on('state', ({ state }) => told.states.push(state));
@@ -44,12 +44,15 @@ delay?.enable();
 answer(() => {
   const loopDelayP99Ms = delay === null ? null : delay.percentile(99) / 1e6;
   const loopDelayMaxMs = delay === null ? null : delay.max / 1e6;
-  const { interfaces, counters } = monitor.snapshot();
+  const { interfaces, counters, reason } = monitor.snapshot();
   const table = Object.fromEntries(interfaces.map(({ index, up, carrier }) => [index, stateBits(up, carrier)]));
   globalThis.gc?.();
   const rssBytes = process.memoryUsage.rss();
-  const report = { ...counters, changedAtMs, table, loopDelayP99Ms, loopDelayMaxMs, rssBytes, told: { ...told } };
+  const delays = { loopDelayP99Ms, loopDelayMaxMs };
+  const failed = reason === 'monitor-failed';
+  const report = { ...counters, ...delays, changedAtMs, table, failed, rssBytes, told: { ...told } };
   // Each report tells of the time since the one before.
+  told.events = 0;
   told.links = {};
   told.states = [];
   delay?.reset();

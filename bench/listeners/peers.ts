@@ -47,13 +47,20 @@ function buildVishvananda(): string | null {
   const environment = { GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOFLAGS: '' };
   return attempt(
     'go',
-    ['build', '-o', GO_PROGRAM, GO_SOURCE],
+    ['build', '-o', GO_PROGRAM],
     'it needs the Debian packages golang-go and golang-github-vishvananda-netlink-dev',
     environment,
+    GO_SOURCE,
   );
 }
 
-function attempt(command: string, args: string[], reason: string, environment: object = {}): string | null {
-  const { status } = spawnSync(command, args, { cwd: PEERS, env: { ...process.env, ...environment }, stdio: 'ignore' });
+function attempt(
+  command: string,
+  args: string[],
+  reason: string,
+  environment: object = {},
+  cwd = PEERS,
+): string | null {
+  const { status } = spawnSync(command, args, { cwd, env: { ...process.env, ...environment }, stdio: 'ignore' });
   return status === 0 ? null : reason;
 }

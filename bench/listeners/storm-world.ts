@@ -1,17 +1,16 @@
 import { Namespace } from '../../test/lab/support/namespace.ts';
-import { toolPath } from '../../scripts/native-tools.mjs';
-import { LineProcess } from '../events/line-process.ts';
+import { StormTool } from './storm-tool.ts';
 
 /** A host with a quiet `eth0`, and a tool that makes many other interfaces change. One for each measured listener. */
 export class StormWorld implements AsyncDisposable {
   readonly host: Namespace;
   readonly #neighbour: Namespace;
-  readonly #storm: LineProcess;
+  readonly #storm: StormTool;
 
   private constructor(host: Namespace, neighbour: Namespace) {
     this.host = host;
     this.#neighbour = neighbour;
-    this.#storm = new LineProcess(host, toolPath('linkstorm'));
+    this.#storm = new StormTool(host);
   }
 
   static async create(): Promise<StormWorld> {
@@ -29,7 +28,13 @@ export class StormWorld implements AsyncDisposable {
 
   /** Obeyed when it resolves. */
   async storm(...orders: readonly string[]): Promise<void> {
-    for (const order of orders) await this.#storm.order(order, 'done');
+    for (const order of orders) await this.#storm.obey(order);
+  }
+
+  /** How many link messages the kernel has sent since this was asked last. */
+  async sent(): Promise<number> {
+    const answer = await this.#storm.obey('sent');
+    return Number(answer.split(' ')[1]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

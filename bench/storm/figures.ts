@@ -6,6 +6,8 @@ import type { StormRun } from './run.ts';
 export interface ListenerFigures {
   /** Processor milliseconds, user and system, for 1,000 link messages that the kernel sent; null when it did not live. */
   msPer1000: number | null;
+  /** Link messages that the kernel sent. */
+  sent: number;
   messages: number;
   overflows: number;
   /** The most of any round. */
@@ -21,8 +23,6 @@ export interface ListenerFigures {
 
 export interface StormFigures {
   rounds: number;
-  /** Link messages of one storm. */
-  sent: number;
   listeners: Record<string, ListenerFigures>;
   /** Processor time of netwake over that of the C program: the median of the rounds' ratios. */
   timesC: number;
@@ -31,20 +31,18 @@ export interface StormFigures {
 }
 
 export function stormFigures(runs: StormRuns): StormFigures {
-  const sent = median(runs['yardstick']!.map(({ messages }) => messages));
   const listeners = Object.fromEntries(
-    Object.entries(runs).map(([name, each]) => [name, listenerFigures(each, sent)] as const),
+    Object.entries(runs).map(([name, each]) => [name, listenerFigures(each)] as const),
   );
   return {
     rounds: runs['netwake']!.length,
-    sent,
     listeners,
     timesC: times(runs['netwake']!, runs['c']!) ?? Number.NaN,
     timesNetlink: times(runs['netwake']!, runs['netlink'] ?? []),
   };
 }
 
-function listenerFigures(runs: readonly StormRun[], sent: number): ListenerFigures {
+function listenerFigures(runs: readonly StormRun[]): ListenerFigures {
   const known = (pick: (run: StormRun) => number | null): number[] =>
     runs.map(pick).filter((value): value is number => value !== null);
   const ended = runs.find((run) => run.ended !== null)?.ended ?? null;
@@ -53,7 +51,8 @@ function listenerFigures(runs: readonly StormRun[], sent: number): ListenerFigur
     median,
   );
   return {
-    msPer1000: ended === null ? round((median(known((run) => run.processorMs)) / sent) * 1_000) : null,
+    msPer1000: ended === null ? round(median(known(msPer1000))) : null,
+    sent: median(known((run) => run.sent)),
     messages: median(known((run) => run.messages)),
     overflows: median(known((run) => run.overflows)),
     wrong: Math.max(...known((run) => run.wrong)),
@@ -81,7 +80,11 @@ function listenerFigures(runs: readonly StormRun[], sent: number): ListenerFigur
 // Round by round, and not of the medians: what slowed a round slowed both.
 function times(these: readonly StormRun[], those: readonly StormRun[]): number | null {
   if (those.length === 0 || those.some(({ ended }) => ended !== null)) return null;
-  return median(these.map(({ processorMs }, index) => processorMs / those[index]!.processorMs));
+  return median(these.map((run, index) => msPer1000(run) / msPer1000(those[index]!)));
+}
+
+function msPer1000({ processorMs, sent }: StormRun): number {
+  return (processorMs / sent) * 1_000;
 }
 
 function median(values: readonly number[]): number {

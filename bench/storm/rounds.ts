@@ -1,17 +1,14 @@
-import { toolPath } from '../../scripts/native-tools.mjs';
 import { netwake, type Rival } from '../listeners/listeners.ts';
 import { type StormRun, sufferStorm } from './run.ts';
 
 /** Every listener's storms by its name, one a round. */
 export type StormRuns = Record<string, StormRun[]>;
 
-// Room for a storm: what the yardstick reads is what was sent.
-const YARDSTICK_BUFFER_BYTES = 4 * 1024 * 1024;
 const CRAMPED_BUFFER_BYTES = 4 * 1024;
 
 /**
  * One listener after the other, each in a world of its own, and all that over again, in the next round the other way about:
- * what slows the machine down for a while meets all of them. The yardstick counts the messages of a storm.
+ * what slows the machine down for a while meets all of them.
  */
 export async function measureStorms(
   rivals: readonly Rival[],
@@ -19,7 +16,6 @@ export async function measureStorms(
   progress: (line: string) => void,
 ): Promise<StormRuns> {
   const commands: Array<[string, string[]]> = [
-    ['yardstick', [toolPath('table-epoll'), String(YARDSTICK_BUFFER_BYTES)]],
     ['netwake', netwake()],
     ...rivals.map(({ name, command }): [string, string[]] => [name, command()]),
     // Apart from what is compared: to measure the delay of the loop takes processor time.

@@ -12,9 +12,12 @@ const SETTLE_MS = 1_000;
 
 /** One storm, as one listener came through it. */
 export interface StormRun {
-  /** How the listener ended, or null: it lived. */
+  /** How the listener ended, or failed, or null: it lived. */
   ended: string | null;
   processorMs: number;
+  /** Link messages that the kernel has sent. */
+  sent: number;
+  /** Those that the listener has read; of netwake with addresses and routes. */
   messages: number;
   overflows: number;
   /** Interfaces that its table has and the kernel has not, or the other way about, or in another state. */
@@ -35,16 +38,19 @@ export async function sufferStorm(command: readonly string[]): Promise<StormRun>
   await sleep(SETTLE_MS);
   const before = await listener.report<NetwakeReport>();
   const spentBefore = await processorMs(listener.pid);
+  await world.sent();
   await world.storm(...STORM);
   await sleep(SETTLE_MS);
   const spent = (await processorMs(listener.pid)) - spentBefore;
+  const sent = await world.sent();
   const after = await listener.report<NetwakeReport>();
   const table = await dumpLinks(world.host);
   const since = (count: (report: NetwakeReport) => number | undefined): number =>
     (after === null ? 0 : (count(after) ?? 0)) - (before === null ? 0 : (count(before) ?? 0));
   return {
-    ended: listener.ended,
+    ended: listener.ended ?? (after?.failed === true ? 'its monitor failed' : null),
     processorMs: spent,
+    sent,
     messages: since(({ messages }) => messages),
     overflows: since(({ overflows }) => overflows),
     wrong: differences(after?.table ?? {}, table).length,
