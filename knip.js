@@ -27,5 +27,5 @@ export default {
     ...['cmake-js', 'node-gyp', 'oxfmt', 'oxlint', 'prebuildify', 'publint'],
   ],
   // The system's own.
-  ignoreBinaries: ['gcc', 'nm', 'nsenter', 'readelf', 'unshare'],
+  ignoreBinaries: ['gcc', 'ip', 'nm', 'nsenter', 'readelf', 'unshare'],
 };

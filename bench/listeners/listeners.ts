@@ -22,15 +22,17 @@ export const LISTENER_TITLES: Record<string, string> = {
   cramped: 'netwake, 4 KiB buffer',
 };
 
-const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const inNode = (name: string): string[] => [process.execPath, script(name)];
+const NETWAKE = fileURLToPath(new URL('netwake-process.mjs', import.meta.url));
+const NETLINK_PACKAGE = fileURLToPath(new URL('netlink-package-process.mjs', import.meta.url));
+const IP_MONITOR = fileURLToPath(new URL('ip-monitor-process.mjs', import.meta.url));
+const PYROUTE2 = fileURLToPath(new URL('pyroute2-process.py', import.meta.url));
 
 const RIVALS: readonly Rival[] = [
   { name: 'c', command: () => [toolPath('table-epoll')], needs: null },
-  { name: 'netlink', command: () => inNode('netlink-package-process.mjs'), needs: 'netlink' },
-  { name: 'ip monitor', command: () => inNode('ip-monitor-process.mjs'), needs: null },
+  { name: 'netlink', command: () => [process.execPath, NETLINK_PACKAGE], needs: 'netlink' },
+  { name: 'ip monitor', command: () => [process.execPath, IP_MONITOR], needs: null },
   { name: 'vishvananda', command: () => [GO_PROGRAM], needs: 'vishvananda' },
-  { name: 'pyroute2', command: () => [PYTHON, script('pyroute2-process.py')], needs: 'pyroute2' },
+  { name: 'pyroute2', command: () => [PYTHON, PYROUTE2], needs: 'pyroute2' },
 ];
 
 /** Those that can be had here, and why the others can't. */
@@ -45,5 +47,5 @@ export function rivals(): { present: readonly Rival[]; missing: Record<string, s
 
 /** The monitor in a process of its own, with these flags of netwake-process.mjs. */
 export function netwake(...flags: readonly string[]): string[] {
-  return [process.execPath, '--expose-gc', script('netwake-process.mjs'), ...flags];
+  return [process.execPath, '--expose-gc', NETWAKE, ...flags];
 }

@@ -23,9 +23,10 @@ export class StormTool implements AsyncDisposable {
    */
   async obey(order: string): Promise<string> {
     this.#child.stdin!.write(`${order}\n`);
-    const { value, done } = await this.#lines.next();
-    if (done === true || value.startsWith('error')) throw new Error(`linkstorm: ${order}: ${value ?? 'it has ended'}`);
-    return value;
+    const next = await this.#lines.next();
+    const answer = next.done === true ? 'error: it has ended' : next.value;
+    if (answer.startsWith('error')) throw new Error(`linkstorm: ${order}: ${answer}`);
+    return answer;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
