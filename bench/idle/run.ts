@@ -6,6 +6,9 @@ import { voluntarySwitches } from '../listeners/process-tree.ts';
 
 const IDLE_PROCESS = fileURLToPath(new URL('../listeners/idle-process.mjs', import.meta.url));
 
+// The reducer comes back some seconds after a collection, which our own question for the size causes.
+const NODE_FLAGS: readonly string[] = ['--expose-gc', '--no-memory-reducer'];
+
 // Many checks in a short time: what one costs does not depend on the time between them.
 const CHECK_INTERVAL_MS = 250;
 
@@ -31,7 +34,7 @@ export async function idle(kind: 'netwake' | 'bare', checking: boolean): Promise
   await using world = await World.create();
   const flags = checking ? [`--hosts=${NEIGHBOURS.join()}`, `--interval=${CHECK_INTERVAL_MS}`] : ['--interval=10000'];
   if (kind === 'bare') flags.push('--without');
-  await using process_ = new ListenerProcess(world.host, [process.execPath, '--expose-gc', IDLE_PROCESS, ...flags]);
+  await using process_ = new ListenerProcess(world.host, [process.execPath, ...NODE_FLAGS, IDLE_PROCESS, ...flags]);
   await process_.ready();
   await sleep(SETTLE_MS);
   const before = await process_.report<NetwakeReport>();

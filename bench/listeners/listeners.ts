@@ -13,6 +13,8 @@ export interface Rival {
 /** What reports for people call them, and netwake in its ways. */
 export const LISTENER_TITLES: Record<string, string> = {
   netwake: 'netwake',
+  checking: 'netwake, a host checked',
+  linkOnly: 'netwake, link-only',
   c: 'C',
   netlink: 'npm netlink (4 MiB buffer)',
   'ip monitor': 'ip monitor | Node',

@@ -1,4 +1,5 @@
-// The monitor under measurement, in a process of its own, compiled and link-only.
+// The monitor under measurement, in a process of its own, compiled; link-only, unless it is given hosts to check.
+//   --check HOST            repeatable
 //   --receive-buffer BYTES  instead of the system's default
 //   --loop-delay            measures the delay of the event loop, which costs processor time of its own
 //   --tell                  listens, and reports what it was told
@@ -16,6 +17,7 @@ const { values } = parseArgs({
   options: {
     'receive-buffer': { type: 'string', default: '0' },
     'loop-delay': { type: 'boolean', default: false },
+    check: { type: 'string', multiple: true, default: [] },
     tell: { type: 'boolean', default: false },
   },
 });
@@ -26,7 +28,7 @@ const backend = () => ({
   prober: new NativeProber(addon),
   snapshot: { events: 'netlink', probes: 'native', fallbackReason: null },
 });
-const monitor = new NetworkMonitor({ checkHosts: [] }, { backend });
+const monitor = new NetworkMonitor({ checkHosts: values.check }, { backend });
 const told = { events: 0, links: {}, states: [] };
 let changedAtMs = 0;
 if (values.tell) {

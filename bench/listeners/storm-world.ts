@@ -1,6 +1,11 @@
 import { Namespace } from '../../test/lab/support/namespace.ts';
 import { StormTool } from './storm-tool.ts';
 
+const HOST_ADDRESS = '10.0.0.2';
+
+/** A host to check that no storm reaches. It refuses every connection, which is an answer. */
+export const QUIET_NEIGHBOUR = '10.0.0.1';
+
 /** A host with a quiet `eth0`, and a tool that makes many other interfaces change. One for each measured listener. */
 export class StormWorld implements AsyncDisposable {
   readonly host: Namespace;
@@ -18,11 +23,11 @@ export class StormWorld implements AsyncDisposable {
     await world.host.run(
       [
         `ip link add name eth0 index 100 type veth peer name r0 index 1100 netns ${world.#neighbour.pid}`,
-        'ip addr add 10.0.0.2/24 dev eth0',
+        `ip addr add ${HOST_ADDRESS}/24 dev eth0`,
         'ip link set eth0 up',
       ].join(' && '),
     );
-    await world.#neighbour.run('ip addr add 10.0.0.1/24 dev r0 && ip link set r0 up');
+    await world.#neighbour.run(`ip addr add ${QUIET_NEIGHBOUR}/24 dev r0 && ip link set r0 up`);
     return world;
   }
 

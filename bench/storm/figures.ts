@@ -24,9 +24,14 @@ export interface ListenerFigures {
 export interface StormFigures {
   rounds: number;
   listeners: Record<string, ListenerFigures>;
-  /** Processor time of netwake over that of the C program: the median of the rounds' ratios. */
+  /** Processor time of netwake over that of others: the medians of the rounds' ratios. */
+  checking: Ratios;
+  linkOnly: Ratios;
+}
+
+interface Ratios {
   timesC: number;
-  /** The same over the npm package netlink; null when it is missing, or died. */
+  /** Over the npm package netlink; null when it is missing, or died. */
   timesNetlink: number | null;
 }
 
@@ -34,11 +39,15 @@ export function stormFigures(runs: StormRuns): StormFigures {
   const listeners = Object.fromEntries(
     Object.entries(runs).map(([name, each]) => [name, listenerFigures(each)] as const),
   );
+  const ratiosOf = (name: 'checking' | 'linkOnly'): Ratios => ({
+    timesC: times(runs[name]!, runs['c']!) ?? Number.NaN,
+    timesNetlink: times(runs[name]!, runs['netlink'] ?? []),
+  });
   return {
-    rounds: runs['netwake']!.length,
+    rounds: runs['checking']!.length,
     listeners,
-    timesC: times(runs['netwake']!, runs['c']!) ?? Number.NaN,
-    timesNetlink: times(runs['netwake']!, runs['netlink'] ?? []),
+    checking: ratiosOf('checking'),
+    linkOnly: ratiosOf('linkOnly'),
   };
 }
 

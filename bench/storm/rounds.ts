@@ -1,4 +1,5 @@
 import { netwake, type Rival } from '../listeners/listeners.ts';
+import { QUIET_NEIGHBOUR } from '../listeners/storm-world.ts';
 import { type StormRun, sufferStorm } from './run.ts';
 
 /** Every listener's storms by its name, one a round. */
@@ -16,7 +17,8 @@ export async function measureStorms(
   progress: (line: string) => void,
 ): Promise<StormRuns> {
   const commands: Array<[string, string[]]> = [
-    ['netwake', netwake()],
+    ['checking', netwake('--check', QUIET_NEIGHBOUR)],
+    ['linkOnly', netwake()],
     ...rivals.map(({ name, command }): [string, string[]] => [name, command()]),
     // Apart from what is compared: to measure the delay of the loop takes processor time.
     ['responsive', netwake('--loop-delay')],
