@@ -9,8 +9,8 @@ const DEFAULT_CHECK_INTERVAL_SECONDS = 10;
 /** What an idle process costs, with netwake and without. */
 export interface IdleModeFigures {
   netlinkWakeupsFor24h: number;
-  /** Wake-ups of the main thread by the kernel's count, less those of the bare process; of a checking process for one check. */
-  straySwitchesFor24h: number;
+  /** Wake-ups of the main thread by the kernel's count, beyond those of the bare process; null with checks, which are among them. */
+  straySwitchesFor24h: number | null;
   /** Null where there are no checks. */
   switchesPerCheck: number | null;
   /** Of the checks at the default interval. */
@@ -50,14 +50,15 @@ async function measure(checking: boolean, rounds: number, progress: (line: strin
 function modeFigures(netwake: readonly IdleRun[], bare: readonly IdleRun[]): IdleModeFigures {
   const switchesPerCheck = perCheck(netwake);
   const checksFor24h = switchesPerCheck === null ? 0 : SECONDS_OF_A_DAY / DEFAULT_CHECK_INTERVAL_SECONDS;
-  const stray = switchesPerCheck === null ? forADay(netwake, 'switches') - forADay(bare, 'switches') : 0;
+  const beyond = Math.max(0, forADay(netwake, 'switches') - forADay(bare, 'switches'));
+  const stray = switchesPerCheck === null ? round(beyond) : null;
   const [rssMb, bareRssMb] = [medianRssMb(netwake), medianRssMb(bare)];
   return {
     netlinkWakeupsFor24h: round(forADay(netwake, 'netlinkWakeups')),
-    straySwitchesFor24h: round(Math.max(0, stray)),
+    straySwitchesFor24h: stray,
     switchesPerCheck,
     checksFor24h,
-    switchesFor24h: round(stray + checksFor24h * (switchesPerCheck ?? 0)),
+    switchesFor24h: round((stray ?? 0) + checksFor24h * (switchesPerCheck ?? 0)),
     rssMb,
     bareRssMb,
     rssOverBareMb: round(rssMb - bareRssMb),
