@@ -16,10 +16,15 @@ export interface BenchReport {
 }
 
 export interface Bench {
+  /** Gets ready, outside the lab, what can be had only there. */
+  prepare?(options: BenchOptions): void;
   run(options: BenchOptions): Promise<BenchReport>;
 }
 
 /** Every bench by its name, loaded when it is asked for. */
 export const benches: Record<string, () => Promise<Bench>> = {
   events: () => import('./events.ts'),
+  storm: () => import('./storm.ts'),
+  stopped: () => import('./stopped.ts'),
+  idle: () => import('./idle.ts'),
 };

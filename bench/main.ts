@@ -19,13 +19,16 @@ const program: Command = new Command('npm run bench --')
 program.action(async (name: string, flags: Flags) => {
   const load = benches[name];
   if (load === undefined) program.error(`no bench is called ${name}`, { exitCode: 64 });
+  const bench = await load();
+  const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+  const options = { rounds: flags.rounds ?? null, progress };
   if (!isInLab()) {
     buildAll();
+    bench.prepare?.(options);
     process.exitCode = await enterLab(process.argv.slice(2), flags.realtime);
     return;
   }
-  const progress = (line: string): void => void process.stderr.write(`${line}\n`);
-  const report = await (await load()).run({ rounds: flags.rounds ?? null, progress });
+  const report = await bench.run(options);
   process.stdout.write(flags.json ? `${JSON.stringify(report.json)}\n` : report.text);
   process.exitCode = report.pass ? 0 : 1;
 });

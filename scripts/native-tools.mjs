@@ -6,7 +6,7 @@ import { buildDirectory, buildNative } from './native-build.mjs';
 
 /**
  * The path of a built tool.
- * @param {'linkctl' | 'listen-epoll' | 'connect-epoll' | 'forge' | 'deny-netlink'} name
+ * @param {'linkctl' | 'listen-epoll' | 'connect-epoll' | 'forge' | 'deny-netlink' | 'linkstorm' | 'table-epoll'} name
  * @throws Error when it is not built
  */
 export function toolPath(name) {

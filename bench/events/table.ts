@@ -1,9 +1,12 @@
 import type { Environment } from '../environment.ts';
 import type { EventFigures } from '../events.ts';
 import type { Percentiles } from '../percentiles.ts';
+import { heading, row, verdict } from '../report.ts';
 import type { Threshold } from '../threshold.ts';
 
 const COLUMNS: ReadonlyArray<keyof Percentiles> = ['p50', 'p90', 'p99', 'max'];
+
+const WIDTH = 56;
 
 const TITLES: Record<keyof EventFigures, string> = {
   linkDown: 'link down → noticed',
@@ -19,27 +22,18 @@ export function formatReport(report: {
   figures: EventFigures;
   thresholds: readonly Threshold[];
 }): string {
-  const { kernel, node, cpus, cpu, scheduling } = report.environment;
-  const lines = [`Linux ${kernel}, Node ${node}, ${cpus} × ${cpu}, ${scheduling} scheduling`];
+  const lines = [heading(report.environment)];
   for (const name of Object.keys(TITLES) as Array<keyof EventFigures>) {
     const figures = report.figures[name];
-    lines.push('', row(`${TITLES[name]} (${figures.unit}, n ${figures.n})`, COLUMNS));
-    lines.push(row('  netwake', numbers(figures.netwake)), row('  C', numbers(figures.c)));
-    if ('ratios' in figures) lines.push(row('  ratio', numbers(figures.ratios)));
-    else lines.push(row('  behind', [figures.behindP50.toFixed(2)]));
+    lines.push('', row(`${TITLES[name]} (${figures.unit}, n ${figures.n})`, WIDTH, COLUMNS));
+    lines.push(row('  netwake', WIDTH, numbers(figures.netwake)), row('  C', WIDTH, numbers(figures.c)));
+    if ('ratios' in figures) lines.push(row('  ratio', WIDTH, numbers(figures.ratios)));
+    else lines.push(row('  behind', WIDTH, [figures.behindP50.toFixed(2)]));
   }
   lines.push('', ...report.thresholds.map(verdict));
   return `${lines.join('\n')}\n`;
 }
 
-function verdict({ name, value, most, unit, pass }: Threshold): string {
-  return `${pass ? 'ok    ' : 'MISSED'} ${name} ${value} (at most ${most}${unit && ` ${unit}`})`;
-}
-
 function numbers(figures: Percentiles): string[] {
   return COLUMNS.map((column) => figures[column].toFixed(2));
-}
-
-function row(title: string, cells: readonly string[]): string {
-  return `${title.padEnd(56)}${cells.map((cell) => cell.padStart(10)).join('')}`;
 }
