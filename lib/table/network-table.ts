@@ -46,6 +46,8 @@ export class NetworkTable {
   readonly #links = new Map<number, LinkRecord>();
   readonly #addresses = new Map<number, Map<string, AddressRecord>>();
   readonly #paths = new Map<number, WatchedPath>();
+  /** What each interface has been judged to be, by family, since it or its addresses changed. */
+  readonly #judged = new Map<number, Map<4 | 6 | null, Verdict>>();
   #version = 0;
   #addressChanges = 0;
   // The interface that a path last left through: it names what broke when no way is left.
@@ -140,10 +142,23 @@ export class NetworkTable {
     const verdicts: Verdict[] = [];
     for (const link of this.#links.values()) {
       if (link.loopback || !this.#selection.counts(link.name)) continue;
-      const verdict = judgeLink(link);
-      verdicts.push(verdict.usable ? judgeAddresses(this.addressesOf(link.index), family, false) : verdict);
+      const verdict = this.#judgeInterface(link, family);
+      if (verdict.usable) return verdict;
+      verdicts.push(verdict);
     }
     return furthest(verdicts);
+  }
+
+  // Where there are a thousand interfaces, one that changes must not have all judged afresh.
+  #judgeInterface(link: LinkRecord, family: 4 | 6 | null): Verdict {
+    let known = this.#judged.get(link.index);
+    if (known === undefined) this.#judged.set(link.index, (known = new Map<4 | 6 | null, Verdict>()));
+    let verdict = known.get(family);
+    if (verdict !== undefined) return verdict;
+    verdict = judgeLink(link);
+    if (verdict.usable) verdict = judgeAddresses(this.addressesOf(link.index), family, false);
+    known.set(family, verdict);
+    return verdict;
   }
 
   #setLink(update: LinkUpdate, diff: TableDiff): void {
@@ -152,6 +167,7 @@ export class NetworkTable {
     const current = 'name' in update ? update : complete(update, previous);
     diff.links.push({ previous, current });
     this.#links.set(index, current);
+    this.#judged.delete(index);
   }
 
   #setPath(path: PathRecord): void {
@@ -166,6 +182,7 @@ export class NetworkTable {
     if (ofLink === undefined) this.#addresses.set(address.index, (ofLink = new Map<string, AddressRecord>()));
     const key = addressKey(address);
     this.#addressChanges++;
+    this.#judged.delete(address.index);
     diff.addresses.push({
       interface: this.#nameOf(address.index),
       previous: ofLink.get(key) ?? null,
@@ -180,6 +197,7 @@ export class NetworkTable {
     if (previous === undefined) return;
     ofLink?.delete(addressKey(address));
     this.#addressChanges++;
+    this.#judged.delete(address.index);
     diff.addresses.push({ interface: this.#nameOf(address.index), previous, current: null });
   }
 
@@ -189,6 +207,7 @@ export class NetworkTable {
     for (const address of [...this.addressesOf(index)]) this.#removeAddress(address, diff);
     this.#addresses.delete(index);
     this.#links.delete(index);
+    this.#judged.delete(index);
     diff.links.push({ previous, current: null });
   }
 

@@ -105,6 +105,8 @@ TEST_SUITE("dump") {
     CHECK_FALSE(failure);
     REQUIRE_FALSE(dump.Begin(send));
     CHECK(End(-EINTR) == Dump::Step::kInterrupted);
+    REQUIRE_FALSE(dump.Begin(send));
+    CHECK(End(-ENOBUFS) == Dump::Step::kInterrupted);
     CHECK_FALSE(dump.running());
   }
 

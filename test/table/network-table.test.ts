@@ -54,6 +54,33 @@ describe('what a batch changed', () => {
     expect(subject.link(2)).to.deep.equal({ ...link(2, 'eth0'), ...down });
   });
 
+  it('is judged afresh when an interface or its addresses change', () => {
+    const subject = table();
+    const reasons: unknown[] = [];
+    const taken = [
+      { links: [link(2, 'eth0')] },
+      { addresses: [address(2, '10.0.0.2/24', { tentative: true })] },
+      { addresses: [address(2, '10.0.0.2/24')] },
+      { links: [{ index: 2, up: true, carrier: false, operState: 'down' } as const] },
+      { links: [link(2, 'eth0')] },
+      { removedAddresses: [address(2, '10.0.0.2/24')] },
+      { removedLinks: [2] },
+    ];
+    for (const batch of taken) {
+      subject.apply(batch);
+      reasons.push(subject.linkVerdict().reason);
+    }
+    expect(reasons).to.deep.equal([
+      'no-address',
+      'dad-pending',
+      'link-usable',
+      'no-carrier',
+      'link-usable',
+      'no-address',
+      'no-interface',
+    ]);
+  });
+
   it('is refused when flags are told of an interface that was never described', () => {
     const state = { index: 9, up: true, carrier: true, operState: 'up' } as const;
     expect(() => connected().apply({ links: [state] })).to.throw(Error, 'interface 9');
