@@ -103,7 +103,7 @@ describe('after any history of links, addresses and routes', () => {
     return overflows;
   }
 
-  it('the table is what the kernel says, and what a fresh monitor says', () => holds(0, play, 20)).timeout(
+  it('the table is what the kernel says, and what a fresh monitor says', () => holds(0, play, 12)).timeout(
     RUN_BOUND_MS,
   );
 
