@@ -66,6 +66,19 @@ TEST_SUITE("dump") {
     CHECK_FALSE(dump.running());
   }
 
+  TEST_CASE_FIXTURE(Fixture, "asks for links without their statistics") {
+    REQUIRE_FALSE(dump.Begin(socket));
+    Bytes datagram;
+    int error = 0;
+    REQUIRE(socket.Receive(datagram, error) == ReceiveOutcome::kDatagram);
+    MessageReader reader(datagram);
+    RawMessage message;
+    REQUIRE(reader.Next(message));
+    const auto link = ParseLink(message);
+    REQUIRE(link);
+    CHECK_FALSE(link->has_statistics);
+  }
+
   TEST_CASE_FIXTURE(Fixture, "owns the messages of its own sequence while it runs") {
     RawMessage message;
     CHECK_FALSE(dump.Owns(message));
