@@ -46,6 +46,9 @@ describe('what the kernel says of links and addresses', () => {
     await lab.internet.run(`ip link set eth0 netns ${lab.host.pid}`);
     expect(find('eth0')).to.include({ up: false, kind: 'veth' });
     expect(addressesOf('eth0')).to.deep.equal([]);
+    // Whoever had kept the old one would take this for nothing new.
+    await lab.host.run('ip addr add 10.0.0.2/24 dev eth0');
+    expect(addressesOf('eth0')).to.deep.equal(['10.0.0.2']);
   });
 
   it('an index that is used again is another interface, without the addresses of the first', async () => {
