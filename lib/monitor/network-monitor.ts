@@ -58,7 +58,8 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     this.#waiters = new Waiters(clock);
     this.#session = new Session(this.#settings, clock, {
       onState: (change) => this.#publish(change),
-      onEvent: (name, payload) => void this.notify(name, payload as never),
+      // A listener may stop the monitor with half of a batch still to be told.
+      onEvent: (name, payload) => void (this.#phase === 'stopped' || this.notify(name, payload as never)),
       hasListeners: (name) => this.listenerCount(name) > 0,
     });
   }

@@ -63,17 +63,17 @@ class NetlinkHandle final : public uv::HandleOwner {
     if (!self->batch_.empty()) {
       Napi::HandleScope scope(self->env());
       napi_value arguments[PackedBatch::kArguments];
-      self->TakeBatch(arguments);
-      self->Call(self->on_batch_, arguments);
+      if (self->TakeBatch(arguments)) self->Call(self->on_batch_, arguments);
     }
     if (!self->closing() && result == netlink::EventSource::ReadResult::kFailed) self->Fail();
   }
 
-  void TakeBatch(napi_value (&arguments)[PackedBatch::kArguments]) {
+  // False when JavaScript can't be called any more.
+  bool TakeBatch(napi_value (&arguments)[PackedBatch::kArguments]) {
     packed_.Pack(batch_);
-    packed_.Arguments(env(), arguments);
     // Emptied before JavaScript runs: it may ask for more.
     batch_.clear();
+    return packed_.Arguments(env(), arguments);
   }
 
   // On a JavaScript stack already: an exception belongs to the caller.
@@ -82,7 +82,7 @@ class NetlinkHandle final : public uv::HandleOwner {
     Napi::HandleScope scope(env());
     napi_value callee = nullptr, receiver = nullptr, result = nullptr;
     napi_value arguments[PackedBatch::kArguments];
-    TakeBatch(arguments);
+    if (!TakeBatch(arguments)) return;
     napi_get_reference_value(env(), on_batch_, &callee);
     napi_get_global(env(), &receiver);
     napi_call_function(env(), receiver, callee, PackedBatch::kArguments, arguments, &result);

@@ -125,7 +125,7 @@ void PackedBatch::Add(const netlink::RouteHint& route) {
   Text(route.gateway);
 }
 
-void PackedBatch::Arguments(napi_env env, napi_value (&arguments)[kArguments]) const {
+bool PackedBatch::Arguments(napi_env env, napi_value (&arguments)[kArguments]) const {
   napi_create_uint32(env, static_cast<std::uint32_t>(words_.size()), &arguments[0]);
   napi_get_undefined(env, &arguments[1]);
   arguments[2] = arguments[1];
@@ -139,11 +139,14 @@ void PackedBatch::Arguments(napi_env env, napi_value (&arguments)[kArguments]) c
   }
   if (words_.size() <= block_capacity_) {
     std::copy(words_.begin(), words_.end(), block_words_);
-    return;
+    return true;
   }
-  Napi::Uint32Array words = Napi::Uint32Array::New(env, words_.size());
-  std::copy(words_.begin(), words_.end(), words.Data());
-  arguments[2] = words;
+  void* copy = nullptr;
+  napi_value buffer = nullptr;
+  if (napi_create_arraybuffer(env, words_.size() * sizeof(words_[0]), &copy, &buffer) != napi_ok)
+    return false;
+  std::copy(words_.begin(), words_.end(), static_cast<std::uint32_t*>(copy));
+  return napi_create_typedarray(env, napi_uint32_array, words_.size(), buffer, 0, &arguments[2]) == napi_ok;
 }
 
 }  // namespace netwake::addon

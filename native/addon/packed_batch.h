@@ -25,8 +25,9 @@ class PackedBatch {
 
   static constexpr std::size_t kArguments = 3;
   // What JavaScript is called with: the number of words, the texts (undefined when there are none), and the
-  // words themselves when they are too many for the block.
-  void Arguments(napi_env env, napi_value (&arguments)[kArguments]) const;
+  // words themselves when they are too many for the block. False when those are refused, as to a worker that
+  // is being terminated: JavaScript can't be called any more.
+  bool Arguments(napi_env env, napi_value (&arguments)[kArguments]) const;
 
  private:
   void Add(const netlink::LinkChange& change);

@@ -37,8 +37,8 @@ Failure Dump::Ask(const Sender& send, Part part) {
 Dump::Step Dump::End(const Sender& send, int code, Failure& failure) {
   if (code != 0) {
     part_ = Part::kNone;
-    // EBUSY: an earlier dump, cut short by an overflow, is still being read out. ENOBUFS: events have filled the
-    // buffer meanwhile, and there was no room for the first row. Ours will be asked for again.
+    // EBUSY: an earlier dump, cut short by an overflow, is still being read out. ENOBUFS: events have filled
+    // the buffer meanwhile, and there was no room for the first row. Ours will be asked for again.
     if (code == -EBUSY || code == -EINTR || code == -ENOBUFS) return Step::kInterrupted;
     failure = {"dump", -code};
     return Step::kFailed;

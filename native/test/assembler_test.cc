@@ -44,6 +44,21 @@ struct Kernel {
     return Take(message);
   }
 
+  // A dump that something has changed under.
+  Batch Interrupted() {
+    Done();
+    Request message;
+    message.Begin(NLMSG_DONE, NLM_F_DUMP_INTR, sequence, std::int32_t{0});
+    return Take(message);
+  }
+
+  // NLMSG_OVERRUN: the kernel says that it has dropped messages.
+  Batch Overrun() {
+    Request message;
+    message.Begin(NLMSG_OVERRUN, 0, 0, std::int32_t{0});
+    return Take(message);
+  }
+
   // A whole dump of one link, or of none.
   Batch Dump(std::uint32_t mtu) {
     Batch links = mtu == 0 ? Batch{} : Link(sequence, "eth0", mtu);
@@ -126,6 +141,29 @@ TEST_SUITE("assembler: audits") {
     REQUIRE_FALSE(kernel.assembler.BeginDump());
     CHECK(kernel.Dump(9'000).resync == std::string("overrun"));
     CHECK(kernel.counters.drifts == 0);
+  }
+}
+
+TEST_SUITE("assembler: losses") {
+  TEST_CASE("NLMSG_OVERRUN leads to a dump") {
+    Kernel unready;
+    Kernel& kernel = Ready(unready);
+    kernel.Overrun();
+    CHECK(kernel.assembler.dump_wanted());
+    REQUIRE_FALSE(kernel.assembler.BeginDump());
+    CHECK(kernel.Dump(9'000).resync == std::string("overrun"));
+  }
+
+  TEST_CASE("a dump that is interrupted every time does not keep the first view back for ever") {
+    Kernel kernel;
+    int dumps = 0;
+    for (Batch batch; !batch.ready; ++dumps) {
+      REQUIRE(dumps < 100);
+      REQUIRE_FALSE(kernel.assembler.BeginDump());
+      batch = kernel.Interrupted();
+    }
+    CHECK(dumps == 8);
+    CHECK(kernel.assembler.dump_wanted());
   }
 }
 

@@ -8,11 +8,23 @@
 #include <cerrno>
 
 #include "netlink/parser.h"
+#include "netlink/request.h"
 #include "netlink/socket.h"
 
 namespace netwake::netlink {
 
 namespace {
+
+std::size_t FirstPayloadSize(Socket& socket) {
+  Bytes datagram;
+  int error = 0;
+  REQUIRE(socket.Receive(datagram, error) == ReceiveOutcome::kDatagram);
+  MessageReader reader(datagram);
+  RawMessage message;
+  REQUIRE(reader.Next(message));
+  REQUIRE(message.type == RTM_NEWLINK);
+  return message.payload.size();
+}
 
 struct Fixture {
   Fixture() { REQUIRE_FALSE(socket.Open()); }
@@ -66,6 +78,18 @@ TEST_SUITE("dump") {
     for (const std::uint16_t type : addresses) CHECK(type == RTM_NEWADDR);
     CHECK(End(code) == Dump::Step::kComplete);
     CHECK_FALSE(dump.running());
+  }
+
+  TEST_CASE_FIXTURE(Fixture, "asks for links without the statistics of IPv6") {
+    REQUIRE_FALSE(dump.Begin(send));
+    const std::size_t lean = FirstPayloadSize(socket);
+    Socket other;
+    REQUIRE_FALSE(other.Open());
+    Request request;
+    struct ifinfomsg header = {};
+    request.Begin(RTM_GETLINK, NLM_F_DUMP, 1, header);
+    REQUIRE_FALSE(other.Send(request.bytes()));
+    CHECK(lean < FirstPayloadSize(other));
   }
 
   TEST_CASE_FIXTURE(Fixture, "owns the messages of its own sequence while it runs") {

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <linux/if.h>
 #include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -14,6 +15,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+
+#include "netlink/request.h"
 
 namespace netwake::netlink {
 
@@ -196,6 +199,23 @@ TEST_SUITE("event source") {
     CHECK(std::any_of(batch.removed_addresses.begin(), batch.removed_addresses.end(),
                       [](const AddressRecord& address) { return address.address == kExtraAddress; }));
     CHECK(ReadAll(*source).links.back().record.up);
+  }
+
+  TEST_CASE("a datagram that was cut short leads to a dump") {
+    const auto source = Open();
+    ReadAll(*source);
+    // The kernel refuses the type, and sends the whole request back with its refusal.
+    std::vector<std::byte> attribute(40 * 1024);
+    Request request;
+    struct ifinfomsg header = {};
+    request.Begin(RTM_GETLINK + 4000, 0, 8, header);
+    request.Attribute(1, attribute.data(), attribute.size());
+    REQUIRE(send(source->descriptor(), request.bytes().data(), request.bytes().size(), 0) > 0);
+    const Batch batch = ReadAll(*source);
+    REQUIRE(batch.resync != nullptr);
+    CHECK(std::string(batch.resync) == "truncated-datagram");
+    CHECK(source->counters().resyncs == 1);
+    CHECK(batch.links.empty());
   }
 
   TEST_CASE("a forged message is counted and changes nothing") {

@@ -5,25 +5,35 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 const [count, atOnce, entry] = [Number(process.argv[2]), Number(process.argv[3]), process.argv[4]];
+const moments = process.argv[5].split(',');
+const checkHosts = process.argv.slice(6);
 
 const WORKER = `
   const { parentPort, workerData } = require('node:worker_threads');
   import(workerData.entry).then(async ({ NetworkMonitor }) => {
-    const monitor = new NetworkMonitor({ checkHosts: [] });
+    const monitor = new NetworkMonitor({ checkHosts: workerData.checkHosts, checkTimeout: '20s' });
     for (const name of ['state', 'link', 'address', 'route']) monitor.on(name, () => parentPort.postMessage('event'));
-    await monitor.start();
+    // Heard of while the interfaces are being asked for, if there are enough of them.
+    parentPort.postMessage('dumping');
+    const started = monitor.start();
+    const look = () => {
+      if (monitor.snapshot().counters.probes > 0) parentPort.postMessage('probing');
+      else setImmediate(look);
+    };
+    if (workerData.checkHosts.length > 0) look();
+    await started;
     parentPort.postMessage('started');
     parentPort.once('message', () => monitor.stop().then(() => parentPort.close()));
   });
 `;
 
 const failures = [];
-const ends = { starting: 0, started: 0, event: 0, stopped: 0 };
+const ends = Object.fromEntries(moments.map((moment) => [moment, 0]));
 
 /** One life. What ends it is the first message of this kind; 'stopped' is the orderly end. */
 function live(moment) {
   return new Promise((resolve) => {
-    const worker = new Worker(WORKER, { eval: true, workerData: { entry } });
+    const worker = new Worker(WORKER, { eval: true, workerData: { entry, checkHosts } });
     let isOver = false;
     const end = () => {
       if (isOver) return;
@@ -66,10 +76,9 @@ function open() {
 const isLoaded = () => readFileSync('/proc/self/maps', 'utf8').includes('netwake.node');
 
 // The first worker opens what Node keeps for all of them.
-await live('stopped');
-ends.stopped = 0;
+await live(moments.at(-1));
+ends[moments.at(-1)] = 0;
 const before = open();
-const moments = Object.keys(ends);
 let next = 0;
 let most = 0;
 await Promise.all(
