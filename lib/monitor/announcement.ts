@@ -16,10 +16,15 @@ interface Change extends StateChange {
   readonly [SOURCE]: Source;
 }
 
-// One getter for all: objects whose accessors differ can't share a shape, and are slow to make.
-function snapshotOnDemand(this: Change): NetworkSnapshot {
-  return (this[SOURCE].snapshot ??= this[SOURCE].take());
-}
+const NEVER = new Date(Number.NaN);
+
+// One getter for all: objects whose accessors differ can't share a shape, and are slow to freeze.
+const ON_DEMAND: PropertyDescriptor = {
+  enumerable: true,
+  get(this: Change): NetworkSnapshot {
+    return (this[SOURCE].snapshot ??= this[SOURCE].take());
+  },
+};
 
 /**
  * A change of state as listeners get it. Its snapshot is made when somebody looks at it, or by {@link Announcement.settle}: it
@@ -34,13 +39,12 @@ export class Announcement {
 
   constructor(take: () => NetworkSnapshot) {
     this.#source = { take, snapshot: null };
-    const blank = { state: 'unknown' as NetworkState, previous: 'unknown' as NetworkState };
+    const state: NetworkState = 'unknown';
     const reason: StateReason = 'not-started';
     const cause: StateCause = { type: 'start' };
-    this.#change = Object.defineProperties(
-      { ...blank, reason, cause, at: new Date(Number.NaN) },
-      { snapshot: { enumerable: true, get: snapshotOnDemand }, [SOURCE]: { value: this.#source } },
-    );
+    this.#change = { state, previous: state, reason, cause, at: NEVER };
+    Object.defineProperty(this.#change, SOURCE, { value: this.#source });
+    Object.defineProperty(this.#change, 'snapshot', ON_DEMAND);
   }
 
   /** Fills it in, once. Answers what listeners get, frozen. */
