@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { NetlinkError, NetworkMonitor, type StateChange } from '../../lib/index.ts';
 import type { Prober } from '../../lib/probe/contract.ts';
 import type { NetworkSource } from '../../lib/sources/contract.ts';
+import { NO_COUNTS } from '../support/no-counts.ts';
 
 const nothing = (): void => {};
 const refused: NetworkSource = {
@@ -11,16 +12,7 @@ const refused: NetworkSource = {
   },
   watchPaths: nothing,
   drain: nothing,
-  counters: () => ({
-    messages: 0,
-    wakeups: 0,
-    resyncs: 0,
-    overflows: 0,
-    dropped: 0,
-    audits: 0,
-    drifts: 0,
-    receiveBufferBytes: 0,
-  }),
+  counters: () => NO_COUNTS,
   ref: nothing,
   unref: nothing,
   close: nothing,

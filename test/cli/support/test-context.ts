@@ -3,6 +3,7 @@ import { type CommandContext, Interrupted } from '../../../lib/cli/context.ts';
 import { NetworkMonitor } from '../../../lib/index.ts';
 import type { Prober } from '../../../lib/probe/contract.ts';
 import type { NetworkSource } from '../../../lib/sources/contract.ts';
+import { NO_COUNTS } from '../../support/no-counts.ts';
 
 /** A context whose monitors have this source, and that keeps what is printed. `interrupt` does what a signal does. */
 export class TestContext implements CommandContext {
@@ -47,16 +48,7 @@ export function sourceThat(start: NetworkSource['start']): NetworkSource {
     start,
     watchPaths: () => {},
     drain: () => {},
-    counters: () => ({
-      messages: 0,
-      wakeups: 0,
-      resyncs: 0,
-      overflows: 0,
-      dropped: 0,
-      audits: 0,
-      drifts: 0,
-      receiveBufferBytes: 0,
-    }),
+    counters: () => NO_COUNTS,
     ref: () => {},
     unref: () => {},
     close: () => {},
