@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { ProbeTarget } from '../probe/contract.ts';
-import type { PathQuery } from '../sources/contract.ts';
+import type { LinkRecord, PathQuery } from '../sources/contract.ts';
 import type { HostPath } from '../state/machine.ts';
 import type { NetworkTable } from '../table/network-table.ts';
 import type { PathView } from '../table/path.ts';
@@ -36,7 +36,7 @@ export class CheckHosts {
   #nextQueryId = 1;
   /** Whether some host's addresses have changed since the queries were made. */
   #stale = true;
-  #unrecorded: readonly HostPath[] | null = null;
+  #unrecorded: { paths: readonly HostPath[]; table: NetworkTable } | null = null;
   readonly #wallNow: () => Date;
 
   constructor(hosts: readonly CheckHost[], preferredInterfaces: readonly string[], wallNow: () => Date) {
@@ -98,6 +98,17 @@ export class CheckHosts {
     return paths;
   }
 
+  /** The way to each host as it would be were `link` the interface by which all leave; null when some don't. */
+  pathsIf(link: LinkRecord, table: NetworkTable): HostPath[] | null {
+    const paths: HostPath[] = [];
+    for (const { watched } of this.#entries) {
+      const views = watched.flatMap(({ query }) => table.pathIf(query, link) ?? []);
+      if (views.length === 0 || views.length < watched.length) return null;
+      paths.push(joinViews(views));
+    }
+    return paths;
+  }
+
   /** What to connect to in order to reach a host: every usable address, every port. */
   targets(host: number, table: NetworkTable, timeoutMs: number): ProbeTarget[] {
     const { checkHost, watched } = this.#entries[host]!;
@@ -124,14 +135,16 @@ export class CheckHosts {
    * A host without a way is unreachable, whatever it answered before. Set down only when somebody looks, or by {@link
    * recordLosses}: an outage is announced first.
    */
-  noteLosses(paths: readonly HostPath[]): void {
-    this.#unrecorded = paths;
+  noteLosses(paths: readonly HostPath[], table: NetworkTable): void {
+    this.#unrecorded = { paths, table };
   }
 
   recordLosses(): void {
-    const paths = this.#unrecorded;
-    if (paths === null) return;
+    if (this.#unrecorded === null) return;
+    const { paths, table } = this.#unrecorded;
     this.#unrecorded = null;
+    // The paths may have been foreseen, and then the views are those of before.
+    this.paths(table);
     for (let host = 0; host < paths.length; host++) {
       const known = this.#entries[host]!.last?.outcome.reachable === false;
       if (!known && !paths[host]!.usable) this.recordFailure(host, 'ENETUNREACH');
@@ -184,7 +197,6 @@ export class CheckHosts {
   }
 
   #join(entry: Entry, views: readonly PathView[], table: NetworkTable): HostPath {
-    if (views.length === 1) return (entry.view = views[0]!);
     entry.view = views.find((view) => view.usable) ?? views[0] ?? null;
     if (views.length === 0) {
       // A name without an address yet, or a preferred interface that is not there: all that can be judged is the link.
@@ -192,7 +204,12 @@ export class CheckHosts {
       const usable = verdict.usable && entry.addresses.length === 0;
       return { usable, reason: verdict.reason, key: `unresolved ${verdict.reason}` };
     }
-    const { usable, reason } = furthest(views);
-    return { usable, reason, key: views.map((view) => view.key).join(' | ') };
+    return joinViews(views);
   }
+}
+
+function joinViews(views: readonly PathView[]): HostPath {
+  if (views.length === 1) return views[0]!;
+  const { usable, reason } = furthest(views);
+  return { usable, reason, key: views.map((view) => view.key).join(' | ') };
 }

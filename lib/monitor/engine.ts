@@ -1,7 +1,14 @@
 import type { Clock } from '../clock.ts';
-import type { Probe, Prober } from '../probe/contract.ts';
+import type { Prober } from '../probe/contract.ts';
 import type { NetworkSource, SourceBatch } from '../sources/contract.ts';
-import { type Effect, type HostPath, initialMachine, type Machine, type MachineEvent } from '../state/machine.ts';
+import {
+  type Effect,
+  type HostPath,
+  initialMachine,
+  isRunning,
+  type Machine,
+  type MachineEvent,
+} from '../state/machine.ts';
 import type { StateCause } from '../state/network-state.ts';
 import { reduce } from '../state/reduce.ts';
 import { NetworkTable, type TableDiff } from '../table/network-table.ts';
@@ -10,7 +17,8 @@ import { causeOf } from './cause.ts';
 import { CheckHosts } from './check-hosts.ts';
 import { Details } from './details.ts';
 import { EngineTimers } from './engine-timers.ts';
-import { raceProbes } from './race.ts';
+import { Foresight } from './foresight.ts';
+import { Launcher } from './launcher.ts';
 import type { NameResolver } from './resolver.ts';
 import type { MonitorSettings } from './settings.ts';
 
@@ -34,6 +42,8 @@ export interface EngineObserver {
   /** The way to this check host is another one now. */
   onPathChange(host: number, path: HostPath): void;
   onFailure(error: Error): void;
+  /** Changes of state that may be next, to be ready for. They stand for those that were told before. */
+  onForesight(changes: ReadonlyArray<Extract<Effect, { type: 'publish' }>>): void;
 }
 
 interface QueuedEvent {
@@ -46,7 +56,6 @@ export class Engine {
   readonly table: NetworkTable;
   readonly hosts: CheckHosts;
   checks = 0;
-  probes = 0;
   /** Events handled or being handled: two effects with the same number have the same cause. */
   events = 0;
   readonly #settings: MonitorSettings;
@@ -54,9 +63,10 @@ export class Engine {
   readonly #observer: EngineObserver;
   readonly #queue: QueuedEvent[] = [];
   readonly #details = new Details(() => !this.#closed);
+  readonly #foresight = new Foresight();
+  #lookingAhead = false;
   readonly #afterEvent: Array<() => void> = [];
-  readonly #running: Set<Probe>[];
-  readonly #lookups = new Map<number, Promise<void>>();
+  readonly #launcher: Launcher;
   readonly #timers: EngineTimers;
   #machine: Machine;
   #dispatching = false;
@@ -72,8 +82,22 @@ export class Engine {
     this.#timers = new EngineTimers(settings.checkIntervalMs, parts, (timer) =>
       this.dispatch({ type: 'timer', timer }),
     );
-    this.#running = settings.checkHosts.map(() => new Set());
+    this.#launcher = new Launcher(settings.checkTimeoutMs, parts, this.hosts, this.table, {
+      onOutcome: (round, host, reachable) => {
+        this.dispatch({ type: 'probe', round, host, reachable, cause: this.#probeCause(host) });
+        if (reachable) this.#observer.onAnswer(round);
+      },
+      onAddresses: (host) => {
+        if (!this.#closed)
+          this.#details.holdWhile(() => this.#evaluate({ type: 'probe', host: this.hosts.label(host) }));
+      },
+    });
     this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0 });
+  }
+
+  /** Sockets opened so far. */
+  get probes(): number {
+    return this.#launcher.probes;
   }
 
   get machine(): Machine {
@@ -134,11 +158,23 @@ export class Engine {
 
   #handle(event: MachineEvent, done: QueuedEvent['done']): void {
     this.events++;
-    const { machine, effects } = reduce(this.#machine, event);
+    const { machine, effects } = this.#foresight.recall(event, this.#machine) ?? reduce(this.#machine, event);
     this.#machine = machine;
     done?.(machine);
-    for (const effect of effects) this.#perform(effect);
+    for (let index = 0; index < effects.length; index++) this.#perform(effects[index]!);
     for (const callback of this.#afterEvent.splice(0)) callback();
+    this.#lookAhead();
+  }
+
+  // Once there is time: never between an event and what it leads to.
+  #lookAhead(): void {
+    if (this.#lookingAhead || !isRunning(this.#machine) || this.#foresight.holds(this.#machine, this.table)) return;
+    this.#lookingAhead = true;
+    this.#parts.clock.nextTurn(() => {
+      this.#lookingAhead = false;
+      if (!this.#closed && isRunning(this.#machine))
+        this.#observer.onForesight(this.#foresight.prepare(this.#machine, this.table, this.hosts));
+    });
   }
 
   readonly #onSourceFailure = (error: Error): void => {
@@ -155,11 +191,15 @@ export class Engine {
     } catch (error) {
       return this.#onSourceFailure(toError(error));
     }
-    const cause = causeOf(batch, diff, this.#ready);
-    this.#ready ||= batch.ready === true;
     this.#details.add(() => this.#observer.onDiff(diff, batch));
     // The state first: it is what others wait for, and the rest of the batch says how it came to it.
-    this.#details.holdWhile(() => this.#ready && this.#evaluate(cause));
+    this.#details.holdWhile(() => {
+      const foreseen = this.#foresight.find(batch, diff, this.table);
+      if (foreseen !== null) return this.#move(foreseen);
+      const cause = causeOf(batch, diff, this.#ready);
+      this.#ready ||= batch.ready === true;
+      if (this.#ready) this.#evaluate(cause);
+    });
   };
 
   // Asks for the ways again when they have moved, and hands the reducer what came of it.
@@ -173,13 +213,17 @@ export class Engine {
     }
     const paths = this.#settings.checkHosts.length === 0 ? [this.#linkPath()] : this.hosts.paths(this.table);
     if (paths === null) return;
+    if (isSame(paths, this.#machine.paths)) return this.#lookAhead();
+    this.#move({ type: 'table', paths, cause });
+  }
+
+  #move(event: Extract<MachineEvent, { type: 'table' }>): void {
     const before = this.#machine.paths;
-    if (isSame(paths, before)) return;
     if (this.hosts.count > 0) {
-      this.hosts.noteLosses(paths);
-      this.#details.add(() => this.#tellPathChanges(before, paths));
+      this.hosts.noteLosses(event.paths, this.table);
+      this.#details.add(() => this.#tellPathChanges(before, event.paths));
     }
-    this.dispatch({ type: 'table', paths, cause });
+    this.dispatch(event);
     this.hosts.recordLosses();
   }
 
@@ -192,14 +236,19 @@ export class Engine {
     return { usable, reason, key: reason };
   }
 
+  #probeCause(host: number): StateCause {
+    const name = this.hosts.interfaceOf(host);
+    return { type: 'probe', host: this.hosts.label(host), ...(name === null ? {} : { interface: name }) };
+  }
+
   #perform(effect: Effect): void {
     // Whoever was told of an earlier effect may have stopped the monitor: what still follows may only end things.
     if (this.#closed && (effect.type === 'probe' || effect.type === 'arm-timer')) return;
     switch (effect.type) {
       case 'probe':
-        return this.#probe(effect.round, effect.host);
+        return this.#launcher.launch(effect.round, effect.host);
       case 'cancel':
-        return this.#cancel(effect.host);
+        return this.#launcher.cancel(effect.host);
       case 'arm-timer':
         return this.#timers.arm(effect);
       case 'disarm-timer':
@@ -210,75 +259,6 @@ export class Engine {
         this.checks++;
         return this.#observer.onRoundEnd(effect);
     }
-  }
-
-  #probe(round: number, host: number): void {
-    if (this.hosts.needsAddress(host)) return this.#resolve(round, host);
-    const targets = this.hosts.targets(host, this.table, this.#settings.checkTimeoutMs);
-    if (targets.length === 0) return this.#fail(round, host, 'ENETUNREACH');
-    this.probes += targets.length;
-    const race = raceProbes(this.#parts.prober, targets, (outcome) => {
-      this.#running[host]!.delete(race);
-      this.hosts.recordOutcome(host, outcome);
-      this.dispatch({ type: 'probe', round, host, reachable: outcome.reachable, cause: this.#probeCause(host) });
-      if (outcome.reachable) this.#observer.onAnswer(round);
-    });
-    this.#running[host]!.add(race);
-  }
-
-  // A recovery launches every few milliseconds: all its launches share the lookup that is under way. It may outlast them,
-  // for c-ares asks every server in turn, and its answer is still welcome then; a launch has the time of a probe, no more.
-  #resolve(round: number, host: number): void {
-    let pending = true;
-    const end = (): void => {
-      pending = false;
-      timer.cancel();
-      this.#running[host]!.delete(launch);
-    };
-    const settle = (error: string | null): void => {
-      if (!pending) return;
-      end();
-      // With an address the way changes from unknown to known, and that starts a probe of its own.
-      if (error !== null) this.#fail(round, host, error);
-    };
-    const { clock } = this.#parts;
-    const timer = clock.setTimer(() => settle('ETIMEDOUT'), this.#settings.checkTimeoutMs, { unref: true });
-    const launch: Probe = { cancel: end };
-    this.#running[host]!.add(launch);
-    this.#lookUp(host).then(
-      () => settle(null),
-      (error: NodeJS.ErrnoException) => settle(error.code ?? 'ENOTFOUND'),
-    );
-  }
-
-  #lookUp(host: number): Promise<void> {
-    let lookup = this.#lookups.get(host);
-    if (lookup === undefined) {
-      lookup = this.#parts.resolver.resolve(this.hosts.label(host)).then((addresses) => {
-        this.hosts.setAddresses(host, addresses);
-        if (!this.#closed)
-          this.#details.holdWhile(() => this.#evaluate({ type: 'probe', host: this.hosts.label(host) }));
-      });
-      this.#lookups.set(host, lookup);
-      const forget = (): void => void this.#lookups.delete(host);
-      lookup.then(forget, forget);
-    }
-    return lookup;
-  }
-
-  #fail(round: number, host: number, error: string): void {
-    this.hosts.recordFailure(host, error);
-    this.dispatch({ type: 'probe', round, host, reachable: false, cause: this.#probeCause(host) });
-  }
-
-  #probeCause(host: number): StateCause {
-    const name = this.hosts.interfaceOf(host);
-    return { type: 'probe', host: this.hosts.label(host), ...(name === null ? {} : { interface: name }) };
-  }
-
-  #cancel(host: number): void {
-    for (const probe of this.#running[host]!) probe.cancel();
-    this.#running[host]!.clear();
   }
 }
 

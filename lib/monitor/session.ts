@@ -17,10 +17,12 @@ import {
   type HostSnapshot,
   type InterfaceSnapshot,
   type MonitorCounters,
+  NO_COUNTS,
   type NetworkSnapshot,
   type StateChange,
 } from './snapshot.ts';
 
+type Publish = Extract<Effect, { type: 'publish' }>;
 type DetailName = Exclude<keyof MonitorEvents, 'state'>;
 
 /** Whom a session tells. */
@@ -29,20 +31,6 @@ export interface SessionObserver {
   onEvent<Name extends DetailName>(name: Name, payload: MonitorEvents[Name][0]): void;
   readonly hasListeners: (name: DetailName) => boolean;
 }
-
-const NO_COUNTS: MonitorCounters = Object.freeze({
-  messages: 0,
-  wakeups: 0,
-  resyncs: 0,
-  overflows: 0,
-  checks: 0,
-  probes: 0,
-  stateChanges: 0,
-  dropped: 0,
-  audits: 0,
-  drifts: 0,
-  receiveBufferBytes: 0,
-});
 
 /** One life of a monitor, from before its start to after its stop: the state with its history, and the engine while it runs. */
 export class Session implements EngineObserver {
@@ -66,7 +54,8 @@ export class Session implements EngineObserver {
   #interfacesVersion = 0;
   /** The change that listeners are being told of. */
   #announcement: Announcement | null = null;
-  #nextAnnouncement: Announcement | null = null;
+  /** What may have to be announced next. */
+  #foreseen: ReadonlyArray<{ effect: Publish; announcement: Announcement }> = [];
   readonly #takeSnapshot = (): NetworkSnapshot => this.snapshot();
   #decided: Promise<void> = Promise.resolve();
   #decide: { resolve: () => void; reject: (error: Error) => void } | null = null;
@@ -157,14 +146,17 @@ export class Session implements EngineObserver {
     });
   }
 
-  onPublish(effect: Extract<Effect, { type: 'publish' }>): void {
+  onForesight(effects: readonly Publish[]): void {
+    this.#foreseen = effects.map((effect) => ({ effect, announcement: new Announcement(effect, this.#takeSnapshot) }));
+  }
+
+  onPublish(effect: Publish): void {
     this.#state = effect.state;
     this.#reason = effect.reason;
     this.#cause = effect.cause;
-    this.#since = this.#clock.wallNow();
     this.#stateChanges++;
     this.#changedIn = this.#engine?.events ?? 0;
-    this.#announce(effect.previous, effect.reason);
+    this.#announce(this.#announcementOf(effect), this.#clock.wallNow());
     // After the listeners: a logger may well write, and they wait for nothing.
     this.#settings.logger.info(
       { state: effect.state, previous: effect.previous, reason: effect.reason, cause: effect.cause },
@@ -180,8 +172,7 @@ export class Session implements EngineObserver {
     engine.afterEvent(() => {
       const result = this.#result();
       if (this.#observer.hasListeners('check')) this.#observer.onEvent('check', result);
-      if (!this.#settings.notifyOnChange && this.#changedIn !== engine.events)
-        this.#announce(this.#state, this.#currentReason());
+      if (!this.#settings.notifyOnChange && this.#changedIn !== engine.events) this.#announceAgain();
       this.#checks.answer(effect.round, result);
     });
   }
@@ -232,15 +223,24 @@ export class Session implements EngineObserver {
     this.#decide = null;
   }
 
-  #announce(previous: NetworkState, reason: StateReason): void {
-    const announcement = this.#nextAnnouncement ?? new Announcement(this.#takeSnapshot);
-    this.#nextAnnouncement = null;
+  #announcementOf(effect: Publish): Announcement {
+    const foreseen = this.#foreseen;
+    for (let index = 0; index < foreseen.length; index++)
+      if (foreseen[index]!.effect === effect) return foreseen[index]!.announcement;
+    return new Announcement(effect, this.#takeSnapshot);
+  }
+
+  #announceAgain(): void {
+    const parts = { state: this.#state, previous: this.#state, reason: this.#currentReason(), cause: this.#cause };
+    this.#announce(new Announcement(parts, this.#takeSnapshot), this.#since);
+  }
+
+  #announce(announcement: Announcement, time: Date): void {
+    const change = announcement.at(time);
+    this.#since = change.at;
     this.#announcement = announcement;
-    this.#observer.onState(
-      announcement.fill({ state: this.#state, previous, reason, cause: this.#cause, at: this.#since }),
-    );
+    this.#observer.onState(change);
     this.#settleAnnouncement();
-    this.#nextAnnouncement = new Announcement(this.#takeSnapshot);
   }
 
   // Called before anything that a listener may do changes what its change of state shows.

@@ -50,6 +50,7 @@ export class NetworkTable {
   readonly #judged = new Map<number, Map<4 | 6 | null, Verdict>>();
   #version = 0;
   #addressChanges = 0;
+  #answers = 0;
   // The interface that a path last left through: it names what broke when no way is left.
   readonly #lastInterface = new Map<number, number>();
 
@@ -62,13 +63,18 @@ export class NetworkTable {
     return this.#version;
   }
 
+  /** Grows with whatever a way depends on but the link it leaves by: addresses, and the answers to the queries. */
+  get waysVersion(): number {
+    return this.#addressChanges + this.#answers;
+  }
+
   /** Takes in a batch and says what it changed. */
   apply(batch: SourceBatch): TableDiff {
     const { links, removedLinks, addresses, removedAddresses, paths } = batch;
     const diff: TableDiff = { links: [], addresses: [] };
     if (removedAddresses !== undefined) for (const address of removedAddresses) this.#removeAddress(address, diff);
     if (removedLinks !== undefined) for (const index of removedLinks) this.#removeLink(index, diff);
-    if (links !== undefined) for (const link of links) this.#setLink(link, diff);
+    if (links !== undefined) for (let at = 0; at < links.length; at++) this.#setLink(links[at]!, diff);
     if (addresses !== undefined) for (const address of addresses) this.#setAddress(address, diff);
     if (paths !== undefined) for (const path of paths) this.#setPath(path);
     this.#version += diff.links.length + diff.addresses.length;
@@ -82,6 +88,7 @@ export class NetworkTable {
       if (kept.has(id)) continue;
       this.#paths.delete(id);
       this.#lastInterface.delete(id);
+      this.#answers++;
     }
   }
 
@@ -92,15 +99,33 @@ export class NetworkTable {
     const { record, way, view } = watched;
     const link = this.#links.get(record.interfaceIndex);
     if (view !== null && link === watched.link && this.#addressChanges === watched.addressChanges) return view;
-    const verdict = judgePath(query, record, link, () => this.addressesOf(record.interfaceIndex), this.#selection);
-    const { usable, reason } = verdict ?? this.#explainMissingRoute(query);
-    const { gateway, source } = record;
-    const judged = { usable, reason, interface: link?.name ?? null, gateway, source, key: `${reason} ${way}` };
+    const verdict = this.#judge(query, record, link);
+    const judged = viewOf(record, way, link, verdict ?? this.#explainMissingRoute(query));
     // What is missing is explained by all interfaces, and may be by others the next time.
     watched.view = verdict === null ? null : judged;
     watched.link = link;
     watched.addressChanges = this.#addressChanges;
     return judged;
+  }
+
+  /** The interface by which every watched destination is reached; null when they differ, or one is reached by none. */
+  soleExit(): LinkRecord | null {
+    let exit: LinkRecord | null = null;
+    for (const { record } of this.#paths.values()) {
+      const link = this.#links.get(record.interfaceIndex);
+      if (record.error !== null || link === undefined || (exit !== null && exit !== link)) return null;
+      exit = link;
+    }
+    return exit;
+  }
+
+  /** The way to one watched destination, as it would be were `link` the interface by which it leaves; null without such a way. */
+  pathIf(query: PathQuery, link: LinkRecord): PathView | null {
+    const watched = this.#paths.get(query.id);
+    if (watched === undefined || watched.record.interfaceIndex !== link.index) return null;
+    const { record, way } = watched;
+    const verdict = this.#judge(query, record, link);
+    return verdict === null ? null : viewOf(record, way, link, verdict);
   }
 
   /** Whether any interface could carry traffic, whatever the destination (link-only mode). */
@@ -123,6 +148,10 @@ export class NetworkTable {
 
   addressesOf(index: number): Iterable<AddressRecord> {
     return this.#addresses.get(index)?.values() ?? [];
+  }
+
+  #judge(query: PathQuery, record: PathRecord, link: LinkRecord | undefined): Verdict | null {
+    return judgePath(query, record, link, () => this.addressesOf(record.interfaceIndex), this.#selection);
   }
 
   // No way at all: blame the interface that was used last if that is broken, otherwise the interface that is nearest to working.
@@ -174,6 +203,7 @@ export class NetworkTable {
     const { error, interfaceIndex, gateway, source, local } = path;
     const way = `${error} ${interfaceIndex} ${gateway} ${source} ${local}`;
     this.#paths.set(path.id, { record: path, way, view: null, link: undefined, addressChanges: 0 });
+    this.#answers++;
     if (path.interfaceIndex !== 0) this.#lastInterface.set(path.id, path.interfaceIndex);
   }
 
@@ -220,6 +250,12 @@ function complete({ index, up, carrier, operState }: LinkState, previous: LinkRe
   if (previous === null) throw new Error(`the source told the flags of interface ${index} before the interface itself`);
   const { name, kind, loopback, mtu, mac } = previous;
   return { index, name, kind, loopback, up, carrier, operState, mtu, mac };
+}
+
+function viewOf(record: PathRecord, way: string, link: LinkRecord | undefined, verdict: Verdict): PathView {
+  const { usable, reason } = verdict;
+  const { gateway, source } = record;
+  return { usable, reason, interface: link?.name ?? null, gateway, source, key: `${reason} ${way}` };
 }
 
 function addressKey(address: AddressRecord): string {
