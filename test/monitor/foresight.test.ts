@@ -80,12 +80,13 @@ describe('an outage foreseen', () => {
 
   for (const [what, batch] of [
     ['of another interface', { links: [{ index: 3, ...DOWN }] }],
+    ['of another interface that has its name', { links: [link(5, 'eth0', DOWN)] }],
     [
       'of two interfaces at once',
       {
         links: [
-          { index: 3, ...DOWN },
           { index: 2, ...DOWN },
+          { index: 3, ...DOWN },
         ],
       },
     ],
