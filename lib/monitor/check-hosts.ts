@@ -83,6 +83,11 @@ export class CheckHosts {
     return changed ? this.#entries.flatMap((entry) => entry.watched.map((each) => each.query)) : null;
   }
 
+  /** Whether the way to every host is asked for, and no interface is there to be preferred that may yet appear. */
+  areWatched(): boolean {
+    return this.#preferred.length === 0 && this.#entries.every((entry) => entry.watched.length > 0);
+  }
+
   /** The way to each host as the reducer takes it, or null while the source has not answered all queries. */
   paths(table: NetworkTable): HostPath[] | null {
     const paths: HostPath[] = [];

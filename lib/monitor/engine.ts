@@ -13,6 +13,7 @@ import type { StateCause } from '../state/network-state.ts';
 import { reduce } from '../state/reduce.ts';
 import { NetworkTable, type TableDiff } from '../table/network-table.ts';
 import { selectInterfaces } from '../table/selection.ts';
+import { Attention } from './attention.ts';
 import { causeOf } from './cause.ts';
 import { CheckHosts } from './check-hosts.ts';
 import { Details } from './details.ts';
@@ -42,6 +43,8 @@ export interface EngineObserver {
   /** The way to this check host is another one now. */
   onPathChange(host: number, path: HostPath): void;
   onFailure(error: Error): void;
+  /** Whether each change of a link, an address or a route is waited for. */
+  wantsDetails(): boolean;
   /** Changes of state that may be next, to be ready for. They stand for those that were told before. */
   onForesight(changes: ReadonlyArray<Extract<Effect, { type: 'publish' }>>): void;
 }
@@ -64,7 +67,8 @@ export class Engine {
   readonly #queue: QueuedEvent[] = [];
   readonly #details = new Details(() => !this.#closed);
   readonly #foresight = new Foresight();
-  #lookingAhead = false;
+  #preparing = false;
+  readonly #attention: Attention;
   readonly #afterEvent: Array<() => void> = [];
   readonly #launcher: Launcher;
   readonly #timers: EngineTimers;
@@ -79,6 +83,7 @@ export class Engine {
     this.#observer = observer;
     this.table = new NetworkTable(selectInterfaces(settings.preferredInterfaces, settings.ignoreInterfaces));
     this.hosts = new CheckHosts(settings.checkHosts, settings.preferredInterfaces, () => parts.clock.wallNow());
+    this.#attention = new Attention(parts.source, this.table, this.hosts, () => observer.wantsDetails());
     this.#timers = new EngineTimers(settings.checkIntervalMs, parts, (timer) =>
       this.dispatch({ type: 'timer', timer }),
     );
@@ -111,6 +116,11 @@ export class Engine {
     } catch (error) {
       this.#onSourceFailure(toError(error));
     }
+  }
+
+  /** Somebody is about to wait for the details: nothing is kept from them. */
+  expectDetails(): void {
+    this.#attention.widen();
   }
 
   /** Ends everything. Idempotent. */
@@ -163,16 +173,18 @@ export class Engine {
     done?.(machine);
     for (let index = 0; index < effects.length; index++) this.#perform(effects[index]!);
     for (const callback of this.#afterEvent.splice(0)) callback();
-    this.#lookAhead();
+    this.#prepare();
   }
 
-  // Once there is time: never between an event and what it leads to.
-  #lookAhead(): void {
-    if (this.#lookingAhead || !isRunning(this.#machine) || this.#foresight.holds(this.#machine, this.table)) return;
-    this.#lookingAhead = true;
+  // For what may come next, once there is time: never between an event and what it leads to.
+  #prepare(): void {
+    if (this.#preparing) return;
+    this.#preparing = true;
     this.#parts.clock.nextTurn(() => {
-      this.#lookingAhead = false;
-      if (!this.#closed && isRunning(this.#machine))
+      this.#preparing = false;
+      if (this.#closed) return;
+      this.#attention.follow();
+      if (isRunning(this.#machine) && !this.#foresight.holds(this.#machine, this.table))
         this.#observer.onForesight(this.#foresight.prepare(this.#machine, this.table, this.hosts));
     });
   }
@@ -185,6 +197,7 @@ export class Engine {
 
   readonly #onBatch = (batch: SourceBatch): void => {
     if (this.#closed) return;
+    this.#attention.complete();
     let diff: TableDiff;
     try {
       diff = this.table.apply(batch);
@@ -200,6 +213,7 @@ export class Engine {
       this.#ready ||= batch.ready === true;
       if (this.#ready) this.#evaluate(cause);
     });
+    this.#prepare();
   };
 
   // Asks for the ways again when they have moved, and hands the reducer what came of it.
@@ -213,7 +227,7 @@ export class Engine {
     }
     const paths = this.#settings.checkHosts.length === 0 ? [this.#linkPath()] : this.hosts.paths(this.table);
     if (paths === null) return;
-    if (isSame(paths, this.#machine.paths)) return this.#lookAhead();
+    if (isSame(paths, this.#machine.paths)) return;
     this.#move({ type: 'table', paths, cause });
   }
 

@@ -131,7 +131,18 @@ export class Session implements EngineObserver {
     this.#dropped++;
   }
 
+  /** A listener is about to come. */
+  expectListener(name: string): void {
+    if (name === 'link' || name === 'address' || name === 'route') this.#engine?.expectDetails();
+  }
+
+  wantsDetails(): boolean {
+    const { hasListeners } = this.#observer;
+    return hasListeners('link') || hasListeners('address') || hasListeners('route');
+  }
+
   snapshot(): NetworkSnapshot {
+    this.#backend?.source.flush?.();
     return Object.freeze({
       state: this.#state,
       reason: this.#currentReason(),

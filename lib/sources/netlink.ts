@@ -43,6 +43,14 @@ export class NetlinkSource implements NetworkSource {
     this.#native.watchPaths(queries);
   }
 
+  attend(interfaces: readonly number[] | null): void {
+    this.#native.attend(interfaces);
+  }
+
+  flush(): void {
+    this.#native.flush();
+  }
+
   drain(): void {
     this.#native.drain();
   }

@@ -119,6 +119,19 @@ export class NetworkTable {
     return exit;
   }
 
+  /** Indexes of the interfaces by which the watched destinations are reached. */
+  exits(): number[] {
+    const indexes = new Set<number>();
+    for (const { record } of this.#paths.values()) if (record.interfaceIndex !== 0) indexes.add(record.interfaceIndex);
+    return [...indexes];
+  }
+
+  /** Whether some watched destination has no way: why, any interface may have to say. */
+  hasDeadEnd(): boolean {
+    for (const { record } of this.#paths.values()) if (record.error !== null) return true;
+    return false;
+  }
+
   /** The way to one watched destination, as it would be were `link` the interface by which it leaves; null without such a way. */
   pathIf(query: PathQuery, link: LinkRecord): PathView | null {
     const watched = this.#paths.get(query.id);
@@ -131,6 +144,13 @@ export class NetworkTable {
   /** Whether any interface could carry traffic, whatever the destination (link-only mode). */
   linkVerdict(): Verdict {
     return this.#furthestInterface(null);
+  }
+
+  /** An interface for which {@link linkVerdict} is what it is, when that is `usable`. */
+  usableLink(): LinkRecord | null {
+    for (const link of this.#links.values())
+      if (this.#counts(link) && this.#judgeInterface(link, null).usable) return link;
+    return null;
   }
 
   links(): Iterable<LinkRecord> {
@@ -170,12 +190,16 @@ export class NetworkTable {
   #furthestInterface(family: 4 | 6 | null): Verdict {
     const verdicts: Verdict[] = [];
     for (const link of this.#links.values()) {
-      if (link.loopback || !this.#selection.counts(link.name)) continue;
+      if (!this.#counts(link)) continue;
       const verdict = this.#judgeInterface(link, family);
       if (verdict.usable) return verdict;
       verdicts.push(verdict);
     }
     return furthest(verdicts);
+  }
+
+  #counts(link: LinkRecord): boolean {
+    return !link.loopback && this.#selection.counts(link.name);
   }
 
   // Where there are a thousand interfaces, one that changes must not have all judged afresh.

@@ -7,7 +7,6 @@ import { reduce } from '../../lib/state/reduce.ts';
 import { NetworkTable, type TableDiff } from '../../lib/table/network-table.ts';
 import { selectInterfaces } from '../../lib/table/selection.ts';
 import type { SourceBatch } from '../../lib/sources/contract.ts';
-import { FakeWorld } from '../support/fake-monitor.ts';
 import { address, link, noPath, path } from '../support/records.ts';
 
 const DOWN = { up: false, carrier: false, operState: 'down' } as const;
@@ -128,24 +127,5 @@ describe('an outage foreseen', () => {
       table.apply(batch);
       expect(foresight.holds(machine, table)).to.equal(false);
     }
-  });
-});
-
-describe('looking ahead', () => {
-  it('waits for the next turn, and happens once for all that came in this one', async () => {
-    const turns: Array<() => void> = [];
-    const world = new FakeWorld();
-    world.clock.nextTurn = (callback) => void turns.push(callback);
-    const started = world.monitor.start();
-    world.source.ready();
-    expect(turns).to.have.length(0);
-    world.prober.endAll();
-    await started;
-    expect(turns).to.have.length(1);
-    turns.pop()!();
-    world.source.emit({ links: [link(7, 'eth7')] });
-    expect(turns).to.have.length(0);
-    world.source.relink({ mtu: 9000 });
-    expect(turns).to.have.length(1);
   });
 });

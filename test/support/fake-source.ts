@@ -21,6 +21,10 @@ export class FakeSource implements NetworkSource {
   readonly ways: Map<string, Way> = new Map();
   /** Of the last `watchPaths`. */
   queries: readonly PathQuery[] = [];
+  /** What it was last told to attend to. */
+  attended: readonly number[] | null = null;
+  /** What `flush` will deliver. */
+  readonly kept: SourceBatch[] = [];
   referenced = true;
   closes = 0;
   audits = 0;
@@ -37,6 +41,14 @@ export class FakeSource implements NetworkSource {
   watchPaths(queries: readonly PathQuery[]): void {
     this.queries = queries;
     if (queries.length > 0) this.emit({ paths: queries.map((query) => this.#answer(query)) });
+  }
+
+  attend(interfaces: readonly number[] | null): void {
+    this.attended = interfaces;
+  }
+
+  flush(): void {
+    for (const batch of this.kept.splice(0)) this.emit(batch);
   }
 
   drain(): void {
