@@ -92,7 +92,7 @@ class Session {
             "it is told once that the first dump is complete");
     told_ready_ = assembler_.ready();
     reader_.Apply(batch_);
-    TellThePatient();
+    if (assembler_.ready()) TellThePatient();
     batch_.clear();
     Require(batch_.empty(), "a batch that was read is empty");
     const netlink::PathHints& hints = assembler_.hints();

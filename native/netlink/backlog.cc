@@ -37,7 +37,6 @@ void Backlog::Release(Batch& batch) {
   // A reader takes removals in first, so that what has gone since must not be among what came before.
   for (const std::uint32_t index : batch.removed_links) {
     if (const auto kept = links_.find(index); kept != links_.end()) kept->second.change.reset();
-    ForgetAddressesOf(index);
   }
   for (const AddressRecord& address : batch.removed_addresses) addresses_.erase(Table::KeyOf(address));
   Batch kept;
@@ -75,11 +74,8 @@ void Backlog::Keep(Batch& batch) {
     Table::AddressKey key = Table::KeyOf(address);
     addresses_.insert_or_assign(std::move(key), Address{std::move(address), true});
   }
-  for (const std::uint32_t index : batch.removed_links) {
+  for (const std::uint32_t index : batch.removed_links)
     links_.insert_or_assign(index, Link{true, std::nullopt});
-    // The reader drops them with their link.
-    ForgetAddressesOf(index);
-  }
   for (LinkChange& change : batch.links) {
     Link& kept = links_[change.record.index];
     const bool state_only = change.state_only && (!kept.change || kept.change->state_only);
@@ -89,11 +85,6 @@ void Backlog::Keep(Batch& batch) {
     Table::AddressKey key = Table::KeyOf(address);
     addresses_.insert_or_assign(std::move(key), Address{std::move(address), false});
   }
-}
-
-void Backlog::ForgetAddressesOf(std::uint32_t index) {
-  auto entry = addresses_.lower_bound(Table::AddressKey{index, 0, {}, 0});
-  while (entry != addresses_.end() && std::get<0>(entry->first) == index) entry = addresses_.erase(entry);
 }
 
 }  // namespace netwake::netlink

@@ -40,7 +40,6 @@ class Backlog {
   bool Attends(std::uint32_t index) const;
   bool IsWaitedFor(const Batch& batch) const;
   void Keep(Batch& batch);
-  void ForgetAddressesOf(std::uint32_t index);
 
   std::optional<std::vector<std::uint32_t>> attended_;
   // What came last of each.
