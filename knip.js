@@ -6,7 +6,7 @@ const built = [...Object.values(exports).map((entry) => entry.default ?? entry),
 
 export default {
   entry: [
-    // dist/ is built from lib/, file by file.
+    // An entry point of dist/ is named after what it is built from.
     ...built.filter((file) => file.endsWith('.js')).map((file) => file.replace(/^(\.\/)?dist\/(.*)\.js$/, 'lib/$2.ts')),
     'test/**/*.test.ts',
     'test/support/only-loopback.ts',

@@ -6,9 +6,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { NetworkMonitor } from '../../dist/index.js';
-import { loadAddon } from '../../dist/native/loader.js';
-import { NativeProber } from '../../dist/probe/native.js';
-import { NetlinkSource } from '../../dist/sources/netlink.js';
+import { loadAddon } from '../../dist/bench/loader.js';
+import { NativeProber } from '../../dist/bench/native.js';
+import { NetlinkSource } from '../../dist/bench/netlink.js';
 import { answer, monotonicMs, stateBits } from './answer.mjs';
 
 const LOOP_DELAY_RESOLUTION_MS = 2;

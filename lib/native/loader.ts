@@ -5,7 +5,7 @@ import type { NativeAddon } from './binding.ts';
 /** The addon, or one line that says why there is none and what to do about it. */
 export type LoadedAddon = { addon: NativeAddon } | { reason: string };
 
-// Both lib/native/ and dist/native/ lie two below the root of the package.
+// Both lib/native/ and dist/chunks/ lie two below the root of the package.
 const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 let loaded: LoadedAddon | null = null;

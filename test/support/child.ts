@@ -22,9 +22,7 @@ let built = false;
 /** Compiles lib/ to dist/, once: children and workers run what users run. */
 export function build(): void {
   if (built) return;
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '--project', 'tsconfig.build.json'], {
-    cwd: ROOT,
-  });
+  execFileSync(process.execPath, [join(ROOT, 'scripts/build-ts.mjs')], { cwd: ROOT });
   if (!existsSync(join(ROOT, 'build/Release/netwake.node')))
     throw new Error('the addon is not built: npm run build:native');
   built = true;
