@@ -12,6 +12,7 @@ export class Attention {
   readonly #hosts: CheckHosts;
   readonly #wantsDetails: () => boolean;
   #interfaces: readonly number[] | null = null;
+  #details = true;
 
   /** @param wantsDetails  whether somebody listens to each change of a link, an address or a route */
   constructor(source: NetworkSource, table: NetworkTable, hosts: CheckHosts, wantsDetails: () => boolean) {
@@ -23,12 +24,12 @@ export class Attention {
 
   /** To be called when anything that it depends on may have changed, but for a listener that comes: that takes {@link widen}. */
   follow(): void {
-    this.#attend(this.#wantsDetails() ? null : this.#interfacesThatMatter());
+    this.#attend(this.#interfacesThatMatter(), this.#wantsDetails());
   }
 
-  /** Everything matters, from now on. */
+  /** Somebody is about to want the details: nothing is kept from them. */
   widen(): void {
-    this.#attend(null);
+    this.#attend(this.#interfaces, true);
   }
 
   /** To be called before a batch is taken in whose meaning depends on interfaces that may not have been told of. */
@@ -36,10 +37,11 @@ export class Attention {
     if (this.#interfaces !== null && (this.#hosts.count === 0 || this.#table.hasDeadEnd())) this.#source.flush?.();
   }
 
-  #attend(interfaces: readonly number[] | null): void {
-    if (isSame(interfaces, this.#interfaces)) return;
+  #attend(interfaces: readonly number[] | null, details: boolean): void {
+    if (details === this.#details && isSame(interfaces, this.#interfaces)) return;
     this.#interfaces = interfaces;
-    this.#source.attend?.(interfaces);
+    this.#details = details;
+    this.#source.attend?.(interfaces, details);
   }
 
   #interfacesThatMatter(): readonly number[] | null {

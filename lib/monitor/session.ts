@@ -9,13 +9,12 @@ import { scheduleAudits } from './audits.ts';
 import type { Backend } from './backend.ts';
 import { Engine, type EngineObserver } from './engine.ts';
 import type { CheckResult, MonitorEvents } from './events.ts';
+import { InterfaceSnapshots } from './interface-snapshots.ts';
 import { PendingChecks } from './pending-checks.ts';
 import type { NameResolver } from './resolver.ts';
 import type { MonitorSettings } from './settings.ts';
 import {
-  freezeInterface,
   type HostSnapshot,
-  type InterfaceSnapshot,
   type MonitorCounters,
   NO_COUNTS,
   type NetworkSnapshot,
@@ -49,9 +48,7 @@ export class Session implements EngineObserver {
   #dropped = 0;
   /** The engine's event by which the state changed last. */
   #changedIn = 0;
-  /** Those of the snapshots, made at this version of the table. */
-  #interfaces: readonly InterfaceSnapshot[] | null = null;
-  #interfacesVersion = 0;
+  #interfaces: InterfaceSnapshots | null = null;
   /** The change that listeners are being told of. */
   #announcement: Announcement | null = null;
   /** What may have to be announced next. */
@@ -78,6 +75,7 @@ export class Session implements EngineObserver {
     this.#reason = 'starting';
     const engine = new Engine(this.#settings, { source, prober, resolver, clock: this.#clock, random }, this);
     this.#engine = engine;
+    this.#interfaces = new InterfaceSnapshots(engine.table);
     this.#decided = new Promise((resolve, reject) => {
       this.#decide = { resolve, reject };
       engine.start();
@@ -148,7 +146,7 @@ export class Session implements EngineObserver {
       reason: this.#currentReason(),
       since: this.#since,
       cause: Object.freeze(this.#cause),
-      interfaces: this.#interfaceSnapshots(),
+      interfaces: this.#interfaces?.list() ?? [],
       hosts: this.#hostSnapshots(),
       backend:
         this.#backend?.snapshot ??
@@ -275,18 +273,6 @@ export class Session implements EngineObserver {
 
   #hostSnapshots(): readonly HostSnapshot[] {
     return this.#engine?.hosts.snapshots() ?? [];
-  }
-
-  #interfaceSnapshots(): readonly InterfaceSnapshot[] {
-    const table = this.#engine?.table;
-    if (table === undefined) return [];
-    if (this.#interfaces === null || this.#interfacesVersion !== table.version) {
-      this.#interfacesVersion = table.version;
-      this.#interfaces = Object.freeze(
-        Array.from(table.links(), (link) => freezeInterface(link, table.addressesOf(link.index))),
-      );
-    }
-    return this.#interfaces;
   }
 
   #counters(): MonitorCounters {

@@ -48,7 +48,7 @@ export interface NativeNetlinkSource {
   start(): void;
   watchPaths(queries: readonly PathQuery[]): void;
   /** See NetworkSource. */
-  attend(interfaces: readonly number[] | null): void;
+  attend(interfaces: readonly number[] | null, details: boolean): void;
   flush(): void;
   /** @throws NativeSystemError */
   audit(): void;

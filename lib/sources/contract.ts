@@ -116,10 +116,11 @@ export interface NetworkSource {
   watchPaths(queries: readonly PathQuery[]): void;
   /**
    * Says which interfaces are waited for, by index; null, as it begins, means all. What changes of others may be kept, merged
-   * into a net difference, until there is something else to tell or `flush()`; of routes nothing need be told then. What has
-   * been kept so far is delivered before it returns. Absent where there is nothing to be saved by it.
+   * into a net difference, until there is something else to tell or `flush()`; of routes nothing need be told then. With
+   * `details` every change is to be told, but for those that come while a resync is under way: they may be merged into it. What
+   * has been kept so far is delivered before it returns. Absent where there is nothing to be saved by it.
    */
-  attend?(interfaces: readonly number[] | null): void;
+  attend?(interfaces: readonly number[] | null, details: boolean): void;
   /** Delivers what has been kept, before it returns. */
   flush?(): void;
   /** Reads what the kernel has pending, now, and delivers it before it returns. */

@@ -43,8 +43,8 @@ export class NetlinkSource implements NetworkSource {
     this.#native.watchPaths(queries);
   }
 
-  attend(interfaces: readonly number[] | null): void {
-    this.#native.attend(interfaces);
+  attend(interfaces: readonly number[] | null, details: boolean): void {
+    this.#native.attend(interfaces, details);
   }
 
   flush(): void {

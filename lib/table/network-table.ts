@@ -48,7 +48,7 @@ export class NetworkTable {
   readonly #paths = new Map<number, WatchedPath>();
   /** What each interface has been judged to be, by family, since it or its addresses changed. */
   readonly #judged = new Map<number, Map<4 | 6 | null, Verdict>>();
-  #version = 0;
+  #touched = new Set<number>();
   #addressChanges = 0;
   #answers = 0;
   // The interface that a path last left through: it names what broke when no way is left.
@@ -58,9 +58,11 @@ export class NetworkTable {
     this.#selection = selection;
   }
 
-  /** Grows with every change of a link or an address. */
-  get version(): number {
-    return this.#version;
+  /** Indexes of the interfaces that have changed, or their addresses, or gone, since this was asked last. */
+  takeTouched(): Iterable<number> {
+    const touched = this.#touched;
+    this.#touched = new Set();
+    return touched;
   }
 
   /** Grows with whatever a way depends on but the link it leaves by: addresses, and the answers to the queries. */
@@ -77,7 +79,6 @@ export class NetworkTable {
     if (links !== undefined) for (let at = 0; at < links.length; at++) this.#setLink(links[at]!, diff);
     if (addresses !== undefined) for (const address of addresses) this.#setAddress(address, diff);
     if (paths !== undefined) for (const path of paths) this.#setPath(path);
-    this.#version += diff.links.length + diff.addresses.length;
     return diff;
   }
 
@@ -220,7 +221,7 @@ export class NetworkTable {
     const current = 'name' in update ? update : complete(update, previous);
     diff.links.push({ previous, current });
     this.#links.set(index, current);
-    this.#judged.delete(index);
+    this.#touch(index);
   }
 
   #setPath(path: PathRecord): void {
@@ -236,7 +237,7 @@ export class NetworkTable {
     if (ofLink === undefined) this.#addresses.set(address.index, (ofLink = new Map<string, AddressRecord>()));
     const key = addressKey(address);
     this.#addressChanges++;
-    this.#judged.delete(address.index);
+    this.#touch(address.index);
     diff.addresses.push({
       interface: this.#nameOf(address.index),
       previous: ofLink.get(key) ?? null,
@@ -251,7 +252,7 @@ export class NetworkTable {
     if (previous === undefined) return;
     ofLink?.delete(addressKey(address));
     this.#addressChanges++;
-    this.#judged.delete(address.index);
+    this.#touch(address.index);
     diff.addresses.push({ interface: this.#nameOf(address.index), previous, current: null });
   }
 
@@ -261,8 +262,13 @@ export class NetworkTable {
     for (const address of [...this.addressesOf(index)]) this.#removeAddress(address, diff);
     this.#addresses.delete(index);
     this.#links.delete(index);
-    this.#judged.delete(index);
+    this.#touch(index);
     diff.links.push({ previous, current: null });
+  }
+
+  #touch(index: number): void {
+    this.#judged.delete(index);
+    this.#touched.add(index);
   }
 
   #nameOf(index: number): string | null {

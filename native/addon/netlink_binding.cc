@@ -56,8 +56,8 @@ class NetlinkHandle final : public uv::HandleOwner {
   }
 
   // What was kept may have become what is waited for.
-  void Attend(std::optional<std::vector<std::uint32_t>> interfaces) {
-    backlog_.Attend(std::move(interfaces));
+  void Attend(std::optional<std::vector<std::uint32_t>> interfaces, bool details) {
+    backlog_.Attend(std::move(interfaces), details);
     DeliverToCaller();
   }
 
@@ -73,7 +73,7 @@ class NetlinkHandle final : public uv::HandleOwner {
     const auto result = self->source_->Read(self->batch_, kDatagramsPerTurn);
     // An overflow raises EPOLLERR, on which libuv stops the handle: without this the source is deaf for good.
     if (status < 0 && result != netlink::EventSource::ReadResult::kFailed) self->Start();
-    self->backlog_.Pass(self->batch_);
+    self->backlog_.Pass(self->batch_, self->source_->catching_up());
     if (!self->batch_.empty()) {
       Napi::HandleScope scope(self->env());
       napi_value arguments[PackedBatch::kArguments];
@@ -182,7 +182,7 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
         interfaces->push_back(list.Get(position).ToNumber().Uint32Value());
       }
     }
-    if (NetlinkHandle* handle = Live()) handle->Attend(std::move(interfaces));
+    if (NetlinkHandle* handle = Live()) handle->Attend(std::move(interfaces), info[1].ToBoolean());
   }
 
   void Flush(const Napi::CallbackInfo&) {

@@ -22,7 +22,7 @@ class Session {
  public:
   // As the event source does: a dump first, and the end with the first failure.
   void Run(netlink::Bytes input) {
-    backlog_.Attend(std::vector<std::uint32_t>{kAttended});
+    backlog_.Attend(std::vector<std::uint32_t>{kAttended}, false);
     SessionInput steps(input);
     Step step;
     Begin();
@@ -104,7 +104,7 @@ class Session {
   // Waits for one interface alone, of which it must know all that there is.
   void TellThePatient() {
     netlink::Batch told = batch_;
-    backlog_.Pass(told);
+    backlog_.Pass(told, assembler_.catching_up());
     patient_.Apply(told);
     netlink::Backlog kept = backlog_;
     netlink::Batch rest;

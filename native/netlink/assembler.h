@@ -47,6 +47,8 @@ class Assembler {
   }
   bool dump_wanted() const { return dump_wanted_; }
   Failure BeginDump();
+  // Whether what was lost has yet to be made up for.
+  bool catching_up() const { return ready_ && resync_ != nullptr; }
 
   // Whether the first dump is complete.
   bool ready() const { return ready_; }

@@ -19,9 +19,9 @@ void Prepend(std::vector<Value>& earlier, std::vector<Value>& list) {
 
 }  // namespace
 
-void Backlog::Pass(Batch& batch) {
-  if (!attended_) return;
-  if (IsWaitedFor(batch) || links_.size() + addresses_.size() >= kMostKept) return Release(batch);
+void Backlog::Pass(Batch& batch, bool catching_up) {
+  const bool all = !attended_ || (details_ && !catching_up);
+  if (all || IsWaitedFor(batch) || IsFull()) return Release(batch);
   std::vector<LinkChange> told;
   const auto rest =
       std::stable_partition(batch.links.begin(), batch.links.end(),
@@ -47,13 +47,17 @@ void Backlog::Release(Batch& batch) {
   for (auto& [key, address] : addresses_) {
     (address.removed ? kept.removed_addresses : kept.addresses).push_back(std::move(address.record));
   }
+  kept.routes.swap(routes_);
   links_.clear();
   addresses_.clear();
   Prepend(kept.removed_links, batch.removed_links);
   Prepend(kept.links, batch.links);
   Prepend(kept.removed_addresses, batch.removed_addresses);
   Prepend(kept.addresses, batch.addresses);
+  Prepend(kept.routes, batch.routes);
 }
+
+bool Backlog::IsFull() const { return links_.size() + addresses_.size() + routes_.size() >= kMostKept; }
 
 bool Backlog::Attends(std::uint32_t index) const {
   return std::find(attended_->begin(), attended_->end(), index) != attended_->end();
@@ -85,6 +89,7 @@ void Backlog::Keep(Batch& batch) {
     Table::AddressKey key = Table::KeyOf(address);
     addresses_.insert_or_assign(std::move(key), Address{std::move(address), false});
   }
+  if (details_) std::move(batch.routes.begin(), batch.routes.end(), std::back_inserter(routes_));
 }
 
 }  // namespace netwake::netlink

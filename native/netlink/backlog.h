@@ -17,12 +17,16 @@ namespace netwake::netlink {
 class Backlog {
  public:
   // The interfaces whose changes are waited for; without a list those of all, which is how it begins. Answers
-  // to path queries and outcomes of dumps always are.
-  void Attend(std::optional<std::vector<std::uint32_t>> interfaces) { attended_ = std::move(interfaces); }
+  // to path queries and outcomes of dumps always are. With `details` every change is, as it comes; but while
+  // what was lost is being caught up with, what comes is of the past, and merged with what the dump finds.
+  void Attend(std::optional<std::vector<std::uint32_t>> interfaces, bool details) {
+    attended_ = std::move(interfaces);
+    details_ = details;
+  }
 
   // Leaves in `batch` what is to be told now, before it what was kept if the one means nothing without the
-  // other, and keeps the rest. Routes aren't kept: who wants to hear of them attends to everything.
-  void Pass(Batch& batch);
+  // other, and keeps the rest: routes only for who wants the details.
+  void Pass(Batch& batch, bool catching_up);
 
   // Puts everything that was kept before what is in `batch`.
   void Release(Batch& batch);
@@ -37,14 +41,17 @@ class Backlog {
     bool removed = false;
   };
 
+  bool IsFull() const;
   bool Attends(std::uint32_t index) const;
   bool IsWaitedFor(const Batch& batch) const;
   void Keep(Batch& batch);
 
   std::optional<std::vector<std::uint32_t>> attended_;
+  bool details_ = false;
   // What came last of each.
   std::map<std::uint32_t, Link> links_;
   std::map<Table::AddressKey, Address> addresses_;
+  std::vector<RouteHint> routes_;
 };
 
 }  // namespace netwake::netlink

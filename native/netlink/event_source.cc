@@ -60,6 +60,7 @@ std::unique_ptr<EventSource> EventSource::Open(const EventSourceOptions& options
 }
 
 int EventSource::descriptor() const { return implementation_->events.descriptor(); }
+bool EventSource::catching_up() const { return implementation_->assembler.catching_up(); }
 const Failure& EventSource::failure() const { return implementation_->failure; }
 const Counters& EventSource::counters() const { return implementation_->counters; }
 void EventSource::CountWakeup() { ++implementation_->counters.wakeups; }

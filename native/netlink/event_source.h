@@ -47,6 +47,9 @@ class EventSource {
   // Replaces the watched paths and appends their answers.
   void WatchPaths(std::span<const PathQuery> queries, Batch& batch);
 
+  // Whether something was lost and the dump that makes up for it has yet to be complete.
+  bool catching_up() const;
+
   const Failure& failure() const;
   const Counters& counters() const;
   void CountWakeup();

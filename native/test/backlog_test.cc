@@ -32,12 +32,12 @@ AddressRecord Address(std::uint32_t index, const std::string& text) {
 
 Backlog Attending() {
   Backlog backlog;
-  backlog.Attend(std::vector<std::uint32_t>{kAttended});
+  backlog.Attend(std::vector<std::uint32_t>{kAttended}, false);
   return backlog;
 }
 
-Batch Passed(Backlog& backlog, Batch batch) {
-  backlog.Pass(batch);
+Batch Passed(Backlog& backlog, Batch batch, bool catching_up = false) {
+  backlog.Pass(batch, catching_up);
   return batch;
 }
 
@@ -182,12 +182,41 @@ TEST_SUITE("backlog") {
     CHECK(Released(backlog).empty());
   }
 
-  TEST_CASE("routes are not kept") {
+  TEST_CASE("routes are not kept for who doesn't want the details") {
     Backlog backlog = Attending();
     Batch batch;
     batch.routes.emplace_back();
-    CHECK(Passed(backlog, batch).empty());
+    CHECK(Passed(backlog, batch, true).empty());
     CHECK(Released(backlog).empty());
+  }
+
+  TEST_CASE("who wants the details is told everything as it comes") {
+    Backlog backlog;
+    backlog.Attend(std::vector<std::uint32_t>{kAttended}, true);
+    Batch batch = OfLinks({Link(kOther, false), Link(kOther, true)});
+    batch.routes.emplace_back();
+    const Batch told = Passed(backlog, batch);
+    CHECK(Indexes(told) == std::vector<std::uint32_t>{kOther, kOther});
+    CHECK(told.routes.size() == 1);
+  }
+
+  TEST_CASE("while catching up it is the net change, together with the outcome of the dump") {
+    Backlog backlog;
+    backlog.Attend(std::vector<std::uint32_t>{kAttended}, true);
+    Batch batch = OfLinks({Link(kOther, false), Link(kAttended, false), Link(kOther, true)});
+    batch.routes.emplace_back();
+    CHECK(Indexes(Passed(backlog, batch, true)) == std::vector<std::uint32_t>{kAttended});
+    Batch end = OfLinks({Link(kOther + 1, true)});
+    end.resync = "overrun";
+    const Batch told = Passed(backlog, end, false);
+    CHECK(Indexes(told) == std::vector<std::uint32_t>{kOther, kOther + 1});
+    CHECK(told.routes.size() == 1);
+  }
+
+  TEST_CASE("while catching up everything is told if nobody has said what is waited for") {
+    Backlog backlog;
+    CHECK(Indexes(Passed(backlog, OfLinks({Link(kOther, false)}), true)) ==
+          std::vector<std::uint32_t>{kOther});
   }
 }
 

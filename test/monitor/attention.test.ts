@@ -8,9 +8,9 @@ import { address, link } from '../support/records.ts';
 const LINK_ONLY = { checkHosts: [] };
 const DOWN = { up: false, carrier: false, operState: 'down' } as const;
 
-/** What the source was last told to attend to. */
+/** What the source was last told to attend to: null for everything. */
 function attended({ source }: FakeWorld): readonly number[] | null {
-  return source.attended;
+  return source.details ? null : source.attended;
 }
 
 describe('the interfaces that are waited for', () => {

@@ -36,6 +36,22 @@ describe('snapshot()', () => {
     ]);
   });
 
+  it('makes anew only what has changed of them: there may be a thousand', async () => {
+    const { monitor, source } = await FakeWorld.up();
+    source.emit({ links: [link(3, 'eth1'), link(4, 'eth2')] });
+    const [eth0, eth1, eth2] = monitor.snapshot().interfaces;
+    expect(monitor.snapshot().interfaces).to.equal(monitor.snapshot().interfaces);
+    source.emit({ links: [link(3, 'eth1', { mtu: 9000 })], addresses: [address(4, '10.0.2.2/24')] });
+    const after = monitor.snapshot().interfaces;
+    expect(after[0]).to.equal(eth0);
+    expect([after[1], after[2]]).to.deep.equal([
+      { ...eth1, mtu: 9000 },
+      { ...eth2, addresses: after[2]!.addresses },
+    ]);
+    source.emit({ removedLinks: [3] });
+    expect(monitor.snapshot().interfaces).to.deep.equal([eth0, after[2]]);
+  });
+
   it('shows how each host answered last, and over which way', async () => {
     const { monitor, clock, prober } = await FakeWorld.up();
     clock.advance(10_000);

@@ -23,6 +23,7 @@ export class FakeSource implements NetworkSource {
   queries: readonly PathQuery[] = [];
   /** What it was last told to attend to. */
   attended: readonly number[] | null = null;
+  details = true;
   /** What `flush` will deliver. */
   readonly kept: SourceBatch[] = [];
   referenced = true;
@@ -43,8 +44,9 @@ export class FakeSource implements NetworkSource {
     if (queries.length > 0) this.emit({ paths: queries.map((query) => this.#answer(query)) });
   }
 
-  attend(interfaces: readonly number[] | null): void {
+  attend(interfaces: readonly number[] | null, details: boolean): void {
     this.attended = interfaces;
+    this.details = details;
   }
 
   flush(): void {
