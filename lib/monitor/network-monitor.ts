@@ -232,7 +232,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
   }
 
   readonly #systemBackend = (settings: MonitorSettings): Backend =>
-    chooseBackend(settings.enableNetlink, this.#seams.clock ?? systemClock, settings.logger);
+    chooseBackend(settings, this.#seams.clock ?? systemClock);
 
   #publish(change: StateChange): void {
     this.notify('state', change);

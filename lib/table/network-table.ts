@@ -50,7 +50,7 @@ export class NetworkTable {
   readonly #judged = new Map<number, Map<4 | 6 | null, Verdict>>();
   #version = 0;
   #addressChanges = 0;
-  // The interface that a path last left through: it names what broke when no way is left.
+  // The interface that a path last left through, of those that count: it names what broke when no way is left.
   readonly #lastInterface = new Map<number, number>();
 
   constructor(selection: InterfaceSelection) {
@@ -141,7 +141,7 @@ export class NetworkTable {
   #furthestInterface(family: 4 | 6 | null): Verdict {
     const verdicts: Verdict[] = [];
     for (const link of this.#links.values()) {
-      if (link.loopback || !this.#selection.counts(link.name)) continue;
+      if (link.loopback || !this.#selection.counts(link.name, link.kind)) continue;
       const verdict = this.#judgeInterface(link, family);
       if (verdict.usable) return verdict;
       verdicts.push(verdict);
@@ -174,7 +174,8 @@ export class NetworkTable {
     const { error, interfaceIndex, gateway, source, local } = path;
     const way = `${error} ${interfaceIndex} ${gateway} ${source} ${local}`;
     this.#paths.set(path.id, { record: path, way, view: null, link: undefined, addressChanges: 0 });
-    if (path.interfaceIndex !== 0) this.#lastInterface.set(path.id, path.interfaceIndex);
+    const counts = this.#selection.all || this.#links.has(interfaceIndex);
+    if (interfaceIndex !== 0 && counts) this.#lastInterface.set(path.id, interfaceIndex);
   }
 
   #setAddress(address: AddressRecord, diff: TableDiff): void {
