@@ -19,6 +19,8 @@
             "native/netlink/event_source.cc",
             "native/netlink/filter.cc",
             "native/netlink/filter_code.cc",
+            "native/netlink/filter_link.cc",
+            "native/netlink/filter_route.cc",
             "native/netlink/filter_text.cc",
             "native/netlink/parser.cc",
             "native/netlink/route_lookup.cc",
