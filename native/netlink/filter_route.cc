@@ -55,7 +55,6 @@ void DecideRouteOf(std::uint8_t family, FilterCode& code, const std::vector<Filt
 
 // Without RTA_OIF it has several ways, or none of its own: it passes.
 void LoadRouteInterface(FilterCode& code) {
-  PassIfShorter(code, kRouteAttributes);
   code.FindAttribute(kRouteAttributes, RTA_OIF);
   code.ReturnIf(BPF_JEQ, 0, Verdict::kPass);
   code.MoveToIndex();
