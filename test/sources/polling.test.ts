@@ -191,8 +191,8 @@ describe('the polling source', () => {
     // Renamed, it is the same interface with the same addresses.
     interfaces = { lo: [LO], eth9: interfaces['docker0']! };
     clock.advance(POLL_INTERVAL_MS);
-    expect((batches[0]?.links as LinkRecord[]).map(({ name, index }) => [name, index])).to.deep.equal([['eth9', 7]]);
-    expect(batches[0]?.addresses?.map(({ address }) => address)).to.deep.equal(['172.17.0.1', 'fe80::2']);
+    expect((batches[0]!.links as LinkRecord[]).map(({ name, index }) => [name, index])).to.deep.equal([['eth9', 7]]);
+    expect(batches[0]!.addresses?.map(({ address }) => address)).to.deep.equal(['172.17.0.1', 'fe80::2']);
     interfaces = { lo: [LO] };
     clock.advance(POLL_INTERVAL_MS);
     expect(batches[1]?.removedLinks).to.deep.equal([7]);
