@@ -42,6 +42,14 @@ export interface NativeSystemError extends Error {
  */
 export type NativeBatchCallback = (count: number, texts?: string[], words?: Uint32Array) => void;
 
+/** How a source of messages is made. */
+export interface NativeNetlinkOptions {
+  /** 0: the system's default. */
+  receiveBufferBytes: number;
+  preferredInterfaces: readonly string[];
+  ignoreInterfaces: readonly string[];
+}
+
 /** rtnetlink on the event loop of the thread that made it. */
 export interface NativeNetlinkSource {
   /** Begins to poll; from then on `onBatch` is called once a wake-up, only when something changed. */
@@ -85,7 +93,7 @@ export interface NativeAddon {
   /** One dump of all interfaces with IFLA_STATS64. @throws NativeSystemError */
   readStatistics(): NativeInterfaceStats[];
   NetlinkSource: new (
-    options: { receiveBufferBytes: number },
+    options: NativeNetlinkOptions,
     block: Uint32Array,
     onBatch: NativeBatchCallback,
     onFailure: (error: NativeSystemError) => void,

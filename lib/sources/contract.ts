@@ -103,7 +103,19 @@ export interface SourceCounters {
   receiveBufferBytes: number;
 }
 
-/** Where links, addresses and paths come from. Calls its sink at most once a wake-up, and only when something changed. */
+/** Which interfaces a source is to tell of. */
+export interface InterfaceLists {
+  /** Names that alone count; empty when all do. */
+  readonly preferredInterfaces: readonly string[];
+  /** Patterns of names, or kinds (`kind:veth`), of those that don't. */
+  readonly ignoreInterfaces: readonly string[];
+}
+
+/**
+ * Where links, addresses and paths come from. Of interfaces that don't count nothing is told, but for loopback and for paths
+ * that lead through them. Calls its sink at most once a wake-up, and only when something
+ * changed.
+ */
 export interface NetworkSource {
   readonly kind: 'netlink' | 'polling';
   /**

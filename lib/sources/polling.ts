@@ -42,9 +42,12 @@ export class PollingSource implements NetworkSource {
   readonly #clock: Clock;
   readonly #read: InterfaceReader;
   readonly #ask: RouteAsker;
+  readonly #counts: (link: LinkRecord) => boolean;
   readonly #indexes = new Map<string, number>();
   readonly #answers = new Map<number, string>();
   #view: View = { links: new Map(), addresses: new Map() };
+  /** What of the view counts. */
+  #told: View = this.#view;
   #queries: readonly PathQuery[] = [];
   #generation = 0;
   #timer: ClockTimer | null = null;
@@ -55,8 +58,15 @@ export class PollingSource implements NetworkSource {
   #closed = false;
   #wakeups = 0;
 
-  constructor(clock: Clock, read: InterfaceReader = readInterfaces, ask: RouteAsker = askRoute) {
+  /** @param counts  whether an interface is to be told of; loopback always is */
+  constructor(
+    clock: Clock,
+    read: InterfaceReader = readInterfaces,
+    ask: RouteAsker = askRoute,
+    counts: (link: LinkRecord) => boolean = () => true,
+  ) {
     this.#clock = clock;
+    this.#counts = counts;
     this.#read = read;
     this.#ask = ask;
   }
@@ -124,7 +134,7 @@ export class PollingSource implements NetworkSource {
       this.close();
       return this.#onFailure(error instanceof Error ? error : new Error(String(error)));
     }
-    const batch = difference(this.#view, next);
+    const batch = difference(this.#told, (this.#told = this.#tellable(next)));
     this.#view = next;
     if (first) batch.ready = true;
     if (first || Object.keys(batch).length > 0) this.#onBatch(batch);
@@ -174,6 +184,15 @@ export class PollingSource implements NetworkSource {
       }
     }
     return view;
+  }
+
+  #tellable({ links, addresses }: View): View {
+    const counting = [...links].filter(([, link]) => link.loopback || this.#counts(link));
+    const indexes = new Set(counting.map(([, link]) => link.index));
+    return {
+      links: new Map(counting),
+      addresses: new Map([...addresses].filter(([, { index }]) => indexes.has(index))),
+    };
   }
 
   // Far above what the kernel gives, so that the two never meet.

@@ -141,11 +141,8 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
           .ThrowAsJavaScriptException();
       return;
     }
-    const Napi::Value bytes = info[0].As<Napi::Object>().Get("receiveBufferBytes");
-    netlink::EventSourceOptions options;
-    if (bytes.IsNumber()) options.receive_buffer_bytes = bytes.As<Napi::Number>().Uint32Value();
     netlink::Failure failure;
-    auto source = netlink::EventSource::Open(options, failure);
+    auto source = netlink::EventSource::Open(ToOptions(info[0].As<Napi::Object>()), failure);
     if (source == nullptr) {
       SystemError(info.Env(), failure.syscall, failure.error).ThrowAsJavaScriptException();
       return;
@@ -220,6 +217,15 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
   }
 
  private:
+  static netlink::EventSourceOptions ToOptions(Napi::Object object) {
+    netlink::EventSourceOptions options;
+    const Napi::Value bytes = object.Get("receiveBufferBytes");
+    if (bytes.IsNumber()) options.receive_buffer_bytes = bytes.As<Napi::Number>().Uint32Value();
+    options.selection = netlink::Selection(ToTexts(object.Get("preferredInterfaces")),
+                                           ToTexts(object.Get("ignoreInterfaces")));
+    return options;
+  }
+
   static bool IsBlock(const Napi::Value& value) {
     return value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_uint32_array;
   }

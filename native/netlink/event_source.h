@@ -10,11 +10,14 @@
 
 #include "netlink/failure.h"
 #include "netlink/records.h"
+#include "netlink/selection.h"
 
 namespace netwake::netlink {
 
 struct EventSourceOptions {
   std::uint32_t receive_buffer_bytes = 0;  // 0: the system's default
+  // Of others nothing is told, and where the kernel takes a filter nothing is read either.
+  Selection selection = {};
 };
 
 class EventSource {
