@@ -52,6 +52,7 @@ class FilterInput {
       const std::uint8_t family = (Byte() & 1) != 0 ? AF_INET : AF_INET6;
       scope.destinations.push_back({family, Word()});
     }
+    scope.link_local = (kind & 1) != 0;
     return scope;
   }
 
@@ -111,7 +112,7 @@ void CheckFilters(Bytes input) {
   const netlink::FilterScope scope = parts.Scope();
   const Bytes datagram = parts.rest();
   const netlink::Selection all;
-  Check(netlink::BasicFilter(), FilterModel(all, scope), datagram);
+  Check(netlink::BasicFilter(scope), FilterModel(all, scope), datagram);
   const auto program = netlink::SelectingFilter(selection, scope);
   if (selection.all()) return;
   if (program.empty()) return Require(scope.indexes.size() > 1'000, "few make no long program");

@@ -42,7 +42,7 @@ class FilterModel {
       }
       case RTM_NEWROUTE:
       case RTM_DELROUTE:
-        return PassesRoute(rest);
+        return (scope_.link_local || !IsLinkLocalRoute(rest)) && PassesRoute(rest);
       default:
         return true;
     }
@@ -69,6 +69,13 @@ class FilterModel {
   bool Chooses(std::uint32_t index) const {
     return selection_.all() ||
            std::find(scope_.indexes.begin(), scope_.indexes.end(), index) != scope_.indexes.end();
+  }
+
+  static bool IsLinkLocalRoute(Bytes rest) {
+    rtmsg route = {};
+    if (!Read(rest, route)) return false;
+    const auto destination = Find(rest.subspan(sizeof(route)), RTA_DST);
+    return destination && netlink::IsLinkLocal(route.rtm_family, route.rtm_dst_len, *destination);
   }
 
   bool PassesLink(std::uint16_t type, Bytes rest) const {

@@ -112,7 +112,8 @@ void Assembler::TakeRoute(const RawMessage& message, Batch& batch) {
   MayImprove();
   if (route->hint.deleted) hints_.shrunk.push_back(route->hint.interface_index);
   const std::uint32_t index = route->hint.interface_index;
-  if (ready_ && (index == 0 || Knows(index))) batch.routes.push_back(std::move(route->hint));
+  if (ready_ && !route->link_local && (index == 0 || Knows(index)))
+    batch.routes.push_back(std::move(route->hint));
 }
 
 Failure Assembler::EndDump(const RawMessage& message, Batch& batch) {

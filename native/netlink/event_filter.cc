@@ -5,10 +5,15 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
+
+#include "netlink/parser.h"
 
 namespace netwake::netlink {
 
 namespace {
+
+constexpr std::uint8_t kWholeAddress = 128;
 
 // Bound to an interface, a path leaves through that one whatever the routes of others are.
 std::vector<FilterDestination> DestinationsOf(const RouteLookup& lookup) {
@@ -24,13 +29,23 @@ std::vector<FilterDestination> DestinationsOf(const RouteLookup& lookup) {
   return destinations;
 }
 
+bool LeadsToLinkLocal(const RouteLookup& lookup) {
+  return std::any_of(lookup.queries().begin(), lookup.queries().end(), [](const PathQuery& query) {
+    return IsLinkLocal(query.family, kWholeAddress, std::as_bytes(std::span(query.address)));
+  });
+}
+
 }  // namespace
 
-void EventFilter::Open() { (void)socket_.AttachFilter(BasicFilter()); }
+void EventFilter::Open() { (void)socket_.AttachFilter(BasicFilter({})); }
 
 bool EventFilter::Follow(const Table& table, const RouteLookup& lookup) {
-  if (selection_.all()) return false;
   FilterScope scope;
+  scope.link_local = LeadsToLinkLocal(lookup);
+  if (selection_.all()) {
+    if (scope != scope_) Attach(scope);
+    return false;
+  }
   table.AppendIndexes(scope.indexes);
   bool unheard = false;
   for (const PathRecord& answer : lookup.answers()) {
@@ -54,9 +69,9 @@ bool EventFilter::Heard(std::uint32_t index) const {
 void EventFilter::Attach(const FilterScope& scope) {
   following_ = true;
   scope_ = scope;
-  const FilterProgram program = SelectingFilter(selection_, scope);
+  const FilterProgram program = selection_.all() ? FilterProgram() : SelectingFilter(selection_, scope);
   selecting_ = !program.empty() && !socket_.AttachFilter(program);
-  if (!selecting_ && socket_.AttachFilter(BasicFilter())) socket_.DetachFilter();
+  if (!selecting_ && socket_.AttachFilter(BasicFilter(scope))) socket_.DetachFilter();
 }
 
 }  // namespace netwake::netlink

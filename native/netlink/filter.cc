@@ -74,10 +74,11 @@ void DecideUnwatched(FilterCode& code, const Selection& selection, const FilterS
 
 }  // namespace
 
-FilterProgram BasicFilter() {
+FilterProgram BasicFilter(const FilterScope& scope) {
   FilterCode code;
   Label link;
   Begin(code);
+  if (!scope.link_local) DropLinkLocalRoutes(code);
   code.JumpIf(BPF_JEQ, Half(RTM_NEWLINK), link);
   code.JumpIf(BPF_JEQ, Half(RTM_DELLINK), link);
   code.Return(Verdict::kPass);
@@ -90,6 +91,7 @@ FilterProgram BasicFilter() {
 FilterProgram SelectingFilter(const Selection& selection, const FilterScope& scope) {
   FilterCode code;
   Begin(code);
+  if (!scope.link_local) DropLinkLocalRoutes(code);
   LoadInterface(code);
   PassIndexes(code, scope.indexes);
   DecideUnwatched(code, selection, scope);

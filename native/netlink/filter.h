@@ -24,11 +24,13 @@ struct FilterScope {
   std::vector<std::uint32_t> indexes;
   // Routes that lead there are heard of, whatever interface they leave through.
   std::vector<FilterDestination> destinations;
+  // Routes to link-local and multicast addresses are heard of, too: a watched path leads to one.
+  bool link_local = false;
   bool operator==(const FilterScope&) const = default;
 };
 
-// Drops bridge ports and wireless statistics.
-FilterProgram BasicFilter();
+// Drops bridge ports, wireless statistics, and routes to link-local and multicast addresses.
+FilterProgram BasicFilter(const FilterScope& scope);
 
 // Drops, beside, what is said of interfaces that don't count: of their links by name and kind, of their
 // addresses and routes by their indexes, that are not in `scope`. Empty when that makes too long a program.

@@ -53,6 +53,31 @@ void DecideRouteOf(std::uint8_t family, FilterCode& code, const std::vector<Filt
 
 }  // namespace
 
+void DropLinkLocalRoutes(FilterCode& code) {
+  Label route, next;
+  code.JumpIf(BPF_JEQ, Half(RTM_NEWROUTE), route);
+  code.JumpUnless(BPF_JEQ, Half(RTM_DELROUTE), next);
+  code.Bind(route);
+  code.FindAttribute(kRouteAttributes, RTA_DST);
+  code.JumpIf(BPF_JEQ, 0, next);
+  code.MoveToIndex();
+  code.LoadIndexed(BPF_H, 0);
+  code.JumpUnless(BPF_JEQ, Half(RTA_LENGTH(sizeof(struct in6_addr))), next);
+  code.Load(BPF_B, kPayload + offsetof(struct rtmsg, rtm_family));
+  code.JumpUnless(BPF_JEQ, AF_INET6, next);
+  code.Load(BPF_B, kPayload + offsetof(struct rtmsg, rtm_dst_len));
+  code.JumpUnless(BPF_JGE, 8, next);
+  code.LoadIndexed(BPF_B, RTA_LENGTH(0));
+  code.ReturnIf(BPF_JEQ, 0xff, Verdict::kDrop);
+  code.Load(BPF_B, kPayload + offsetof(struct rtmsg, rtm_dst_len));
+  code.JumpUnless(BPF_JGE, 10, next);
+  code.LoadIndexed(BPF_H, RTA_LENGTH(0));
+  code.Add(BPF_ALU | BPF_AND | BPF_K, 0xffc0);
+  code.ReturnIf(BPF_JEQ, 0xfe80, Verdict::kDrop);
+  code.Bind(next);
+  code.LoadMemory(kType);
+}
+
 // Without RTA_OIF it has several ways, or none of its own: it passes.
 void LoadRouteInterface(FilterCode& code) {
   code.FindAttribute(kRouteAttributes, RTA_OIF);

@@ -8,6 +8,10 @@
 
 namespace netwake::netlink {
 
+// Takes the type of the message from the accumulator, and drops routes to IPv6 link-local and multicast
+// addresses. For all else it falls through, with the type where it was.
+void DropLinkLocalRoutes(FilterCode& code);
+
 // Falls through for a route of one interface, with its index.
 void LoadRouteInterface(FilterCode& code);
 

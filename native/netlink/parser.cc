@@ -6,6 +6,7 @@
 #include <linux/if_link.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -174,6 +175,13 @@ std::optional<AddressMessage> ParseAddress(const RawMessage& message) {
   return result;
 }
 
+bool IsLinkLocal(std::uint8_t family, std::uint8_t length, Bytes address) {
+  if (family != AF_INET6 || address.size() != sizeof(struct in6_addr)) return false;
+  const auto first = std::to_integer<unsigned>(address[0]);
+  const auto second = std::to_integer<unsigned>(address[1]);
+  return (length >= 8 && first == 0xff) || (length >= 10 && first == 0xfe && (second & 0xc0) == 0x80);
+}
+
 std::optional<RouteMessage> ParseRoute(const RawMessage& message) {
   struct rtmsg header = {};
   Bytes attributes;
@@ -188,6 +196,7 @@ std::optional<RouteMessage> ParseRoute(const RawMessage& message) {
   std::uint16_t type = 0;
   Bytes payload;
   while (reader.Next(type, payload)) {
+    if (type == RTA_DST) route.link_local = IsLinkLocal(header.rtm_family, header.rtm_dst_len, payload);
     const std::string destination = type == RTA_DST ? AddressText(header.rtm_family, payload) : std::string();
     if (!destination.empty()) hint.destination = destination + "/" + std::to_string(header.rtm_dst_len);
     if (type == RTA_GATEWAY) hint.gateway = AddressText(header.rtm_family, payload);

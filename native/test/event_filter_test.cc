@@ -40,9 +40,28 @@ TEST_SUITE("the filter of the events") {
     const Selection all;
     EventFilter filter(socket, all);
     filter.Open();
-    CHECK(Attached(socket) == BasicFilter().size());
+    CHECK(Attached(socket) == BasicFilter({}).size());
     CHECK_FALSE(filter.Follow(table, lookup));
-    CHECK(Attached(socket) == BasicFilter().size());
+    CHECK(Attached(socket) == BasicFilter({}).size());
+  }
+
+  TEST_CASE_FIXTURE(Fixture, "lets link-local routes through as long as a path leads to such an address") {
+    FilterScope link_local;
+    link_local.link_local = true;
+    REQUIRE(BasicFilter(link_local).size() < BasicFilter({}).size());
+    PathQuery query;
+    query.family = AF_INET6;
+    query.address[0] = 0xfe;
+    query.address[1] = 0x80;
+    const Selection all;
+    EventFilter filter(socket, all);
+    filter.Open();
+    lookup.Watch(std::span(&query, 1));
+    filter.Follow(table, lookup);
+    CHECK(Attached(socket) == BasicFilter(link_local).size());
+    lookup.Watch({});
+    filter.Follow(table, lookup);
+    CHECK(Attached(socket) == BasicFilter({}).size());
   }
 
   TEST_CASE_FIXTURE(Fixture, "follows the links that are watched") {
@@ -64,7 +83,7 @@ TEST_SUITE("the filter of the events") {
     filter.Follow(table, lookup);
     for (std::uint32_t index = 2; index <= 5'000; ++index) table.Apply(Link(index), batch);
     filter.Follow(table, lookup);
-    CHECK(Attached(socket) == BasicFilter().size());
+    CHECK(Attached(socket) == BasicFilter({}).size());
   }
 
   TEST_CASE_FIXTURE(Fixture, "is done without where the kernel takes none") {

@@ -81,6 +81,8 @@ class FilterMachine {
         return accumulator_ + operand;
       case BPF_SUB:
         return accumulator_ - operand;
+      case BPF_AND:
+        return accumulator_ & operand;
       case BPF_XOR:
         return accumulator_ ^ operand;
       case BPF_RSH:

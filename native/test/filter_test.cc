@@ -77,7 +77,7 @@ std::vector<std::byte> WirelessBytes(bool mtu) {
 
 TEST_SUITE("the filter") {
   TEST_CASE("of every socket drops bridge ports and nothing else that was captured") {
-    Filtered basic(BasicFilter());
+    Filtered basic(BasicFilter({}));
     for (const std::string& name : CapturedNames()) {
       CAPTURE(name);
       CHECK(basic.Passes(Captured(name)) == !name.starts_with("bridge-port"));
@@ -85,7 +85,7 @@ TEST_SUITE("the filter") {
   }
 
   TEST_CASE("of every socket drops wireless statistics, and no link that only has some") {
-    Filtered basic(BasicFilter());
+    Filtered basic(BasicFilter({}));
     CHECK_FALSE(basic.Passes(WirelessBytes(false)));
     CHECK(basic.Passes(WirelessBytes(true)));
   }
@@ -193,6 +193,37 @@ TEST_SUITE("the filter") {
     CHECK(selecting.Passes(WithFlags(LinkBytes({}), NLM_F_MULTI)));
     CHECK(selecting.Passes(Captured("dump-links")));
     CHECK(selecting.Passes(Captured("dump-addresses")));
+  }
+
+  TEST_CASE("drops routes to link-local and multicast addresses, whatever they leave through") {
+    Filtered basic(BasicFilter({}));
+    Filtered selecting({}, {"veth*"}, Indexes(7));
+    for (Filtered* filter : {&basic, &selecting}) {
+      for (const std::uint16_t type : {RTM_NEWROUTE, RTM_DELROUTE}) {
+        CHECK_FALSE(filter->Passes(RouteBytes(7, "fe80::", 64, type)));
+        CHECK_FALSE(filter->Passes(RouteBytes(7, "febf::1", 128, type)));
+        CHECK_FALSE(filter->Passes(RouteBytes(7, "fe80::", 10, type)));
+        CHECK_FALSE(filter->Passes(RouteBytes(7, "ff00::", 8, type)));
+      }
+    }
+  }
+
+  TEST_CASE("passes routes that only begin like those to link-local and multicast addresses") {
+    Filtered basic(BasicFilter({}));
+    CHECK(basic.Passes(RouteBytes(7, "fe80::", 9)));
+    CHECK(basic.Passes(RouteBytes(7, "fec0::", 64)));
+    CHECK(basic.Passes(RouteBytes(7, "fe00::", 16)));
+    CHECK(basic.Passes(RouteBytes(7, "ff00::", 7)));
+    CHECK(basic.Passes(RouteBytes(7, "254.128.0.0", 16)));
+    CHECK(basic.Passes(RouteBytes(7, "2001:db8::", 64)));
+    CHECK(basic.Passes(RouteBytes(7, "", 0)));
+  }
+
+  TEST_CASE("passes routes to link-local addresses where a watched path leads to one") {
+    FilterScope scope = Indexes(7);
+    scope.link_local = true;
+    CHECK(Filtered(BasicFilter(scope)).Passes(RouteBytes(7, "fe80::", 64)));
+    CHECK(Filtered({}, {"veth*"}, scope).Passes(RouteBytes(7, "fe80::", 64)));
   }
 
   TEST_CASE("passes routes to where watched paths lead, whatever they leave through") {

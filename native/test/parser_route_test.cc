@@ -1,4 +1,5 @@
 // parser.h: ParseRoute and ParseRouteAnswer.
+#include <arpa/inet.h>
 #include <doctest/doctest.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
@@ -8,6 +9,8 @@
 #include "captured.h"
 #include "netlink/parser.h"
 #include "netlink/request.h"
+
+#include <span>
 
 namespace netwake::netlink {
 
@@ -83,6 +86,22 @@ TEST_SUITE("parser: route hints") {
     request.Begin(RTM_NEWROUTE, 0, 0, header);
     request.Attribute(RTA_DST, cut, sizeof(cut));
     CHECK(ParseRoute(FirstMessage(request.bytes())).value().hint.destination == "default");
+  }
+
+  TEST_CASE("a route that every interface has for itself is told from others") {
+    struct in6_addr address = {};
+    const auto is_link_local = [&](const char* text, std::uint8_t length) {
+      REQUIRE(inet_pton(AF_INET6, text, &address) == 1);
+      return IsLinkLocal(AF_INET6, length, std::as_bytes(std::span(&address, 1)));
+    };
+    CHECK(is_link_local("fe80::", 64));
+    CHECK(is_link_local("febf::", 16));
+    CHECK(is_link_local("ff00::", 8));
+    CHECK_FALSE(is_link_local("fe80::", 9));
+    CHECK_FALSE(is_link_local("fec0::", 10));
+    CHECK_FALSE(is_link_local("ff00::", 7));
+    CHECK_FALSE(is_link_local("fd80::", 64));
+    CHECK_FALSE(IsLinkLocal(AF_INET, 32, std::as_bytes(std::span(&address.s6_addr32[0], 1))));
   }
 
   TEST_CASE("a cached clone is no route") {
