@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Probe, Prober } from '../probe/contract.ts';
+import type { EngineCheckpoint } from '../record/checkpoint.ts';
+import type { EngineTap } from '../record/engine-tap.ts';
 import type { NetworkSource, SourceBatch } from '../sources/contract.ts';
 import { type Effect, type HostPath, initialMachine, type Machine, type MachineEvent } from '../state/machine.ts';
 import type { StateCause } from '../state/network-state.ts';
@@ -9,9 +11,11 @@ import { selectInterfaces } from '../table/selection.ts';
 import { causeOf } from './cause.ts';
 import { CheckHosts } from './check-hosts.ts';
 import { Details } from './details.ts';
+import type { EngineObserver } from './engine-observer.ts';
 import { EngineTimers } from './engine-timers.ts';
+import { Lookups } from './lookups.ts';
 import { raceProbes } from './race.ts';
-import type { NameResolver } from './resolver.ts';
+import type { NameResolver, ResolvedAddress } from './resolver.ts';
 import type { MonitorSettings } from './settings.ts';
 
 /** What the engine is made of; tests give their own. */
@@ -22,18 +26,8 @@ export interface EngineParts {
   clock: Clock;
   /** A number in [0, 1). */
   random: () => number;
-}
-
-/** Whom the engine tells. */
-export interface EngineObserver {
-  onPublish(effect: Extract<Effect, { type: 'publish' }>): void;
-  onRoundEnd(effect: Extract<Effect, { type: 'round-end' }>): void;
-  onDiff(diff: TableDiff, batch: SourceBatch): void;
-  /** A host answered in this round. */
-  onAnswer(round: number): void;
-  /** The way to this check host is another one now. */
-  onPathChange(host: number, path: HostPath): void;
-  onFailure(error: Error): void;
+  /** Null while nobody records. */
+  tap?: EngineTap | null;
 }
 
 interface QueuedEvent {
@@ -56,7 +50,7 @@ export class Engine {
   readonly #details = new Details(() => !this.#closed);
   readonly #afterEvent: Array<() => void> = [];
   readonly #running: Set<Probe>[];
-  readonly #lookups = new Map<number, Promise<void>>();
+  readonly #lookups: Lookups;
   readonly #timers: EngineTimers;
   #machine: Machine;
   #dispatching = false;
@@ -72,6 +66,7 @@ export class Engine {
     this.#timers = new EngineTimers(settings.checkIntervalMs, parts, (timer) =>
       this.dispatch({ type: 'timer', timer }),
     );
+    this.#lookups = new Lookups(settings.checkTimeoutMs, this.#onAddresses);
     this.#running = settings.checkHosts.map(() => new Set());
     this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0 });
   }
@@ -92,6 +87,7 @@ export class Engine {
   /** Ends everything. Idempotent. */
   close(): void {
     if (this.#closed) return;
+    this.#parts.tap?.onStop();
     this.dispatch({ type: 'stopped', cause: { type: 'stop' } });
     this.#closed = true;
     this.#parts.resolver.cancel();
@@ -104,9 +100,41 @@ export class Engine {
    * the present state is the answer.
    */
   requestCheck(onRound: (round: number | null) => void): void {
+    this.#parts.tap?.onCheck();
     this.dispatch({ type: 'check', cause: { type: 'probe' } }, ({ round, nextRoundId }) =>
       onRound(round === null ? null : round.again ? nextRoundId : round.id),
     );
+  }
+
+  /** What it is made of. Who records puts other things in their places, and has what is under way made of them by `relaunch`. */
+  get parts(): EngineParts {
+    return this.#parts;
+  }
+
+  /** Starts afresh what is under way: timers for what is left of them, probes and lookups from their beginning. */
+  relaunch(): void {
+    const { round } = this.#machine;
+    this.#lookups.forget();
+    this.#timers.relaunch();
+    round?.hosts.forEach(({ outstanding }, host) => {
+      this.#cancel(host);
+      for (let probe = 0; probe < outstanding; probe++) this.#probe(round.id, host);
+    });
+  }
+
+  /** All that it goes by, but for what is under way. */
+  checkpoint(): EngineCheckpoint {
+    const hosts = this.hosts.checkpoint();
+    return { machine: this.#machine, hosts, answers: [...this.table.answers()], timers: this.#timers.armed() };
+  }
+
+  /** Before `start`: takes the place of the engine that this is the checkpoint of; `view` is what its source had told. */
+  restore({ machine, hosts, answers, timers }: EngineCheckpoint, view: SourceBatch): void {
+    this.table.restore(view, answers);
+    this.hosts.restore(hosts, this.table);
+    this.#timers.restore(timers);
+    this.#machine = machine;
+    this.#ready = true;
   }
 
   /** Calls back once all effects of the event that is being handled have been performed. */
@@ -205,6 +233,7 @@ export class Engine {
       case 'disarm-timer':
         return this.#timers.disarm(effect.timer);
       case 'publish':
+        this.#parts.tap?.onPublish(effect);
         return this.#observer.onPublish(effect);
       case 'round-end':
         this.checks++;
@@ -226,45 +255,20 @@ export class Engine {
     this.#running[host]!.add(race);
   }
 
-  // A recovery launches every few milliseconds: all its launches share the lookup that is under way. It may outlast them,
-  // for c-ares asks every server in turn, and its answer is still welcome then; a launch has the time of a probe, no more.
+  // With an address the way changes from unknown to known, and that starts a probe of its own.
   #resolve(round: number, host: number): void {
-    let pending = true;
-    const end = (): void => {
-      pending = false;
-      timer.cancel();
+    const { clock, resolver } = this.#parts;
+    const launch = this.#lookups.launch(host, this.hosts.label(host), { clock, resolver }, (error) => {
       this.#running[host]!.delete(launch);
-    };
-    const settle = (error: string | null): void => {
-      if (!pending) return;
-      end();
-      // With an address the way changes from unknown to known, and that starts a probe of its own.
       if (error !== null) this.#fail(round, host, error);
-    };
-    const { clock } = this.#parts;
-    const timer = clock.setTimer(() => settle('ETIMEDOUT'), this.#settings.checkTimeoutMs, { unref: true });
-    const launch: Probe = { cancel: end };
+    });
     this.#running[host]!.add(launch);
-    this.#lookUp(host).then(
-      () => settle(null),
-      (error: NodeJS.ErrnoException) => settle(error.code ?? 'ENOTFOUND'),
-    );
   }
 
-  #lookUp(host: number): Promise<void> {
-    let lookup = this.#lookups.get(host);
-    if (lookup === undefined) {
-      lookup = this.#parts.resolver.resolve(this.hosts.label(host)).then((addresses) => {
-        this.hosts.setAddresses(host, addresses);
-        if (!this.#closed)
-          this.#details.holdWhile(() => this.#evaluate({ type: 'probe', host: this.hosts.label(host) }));
-      });
-      this.#lookups.set(host, lookup);
-      const forget = (): void => void this.#lookups.delete(host);
-      lookup.then(forget, forget);
-    }
-    return lookup;
-  }
+  readonly #onAddresses = (host: number, addresses: readonly ResolvedAddress[]): void => {
+    this.hosts.setAddresses(host, addresses);
+    if (!this.#closed) this.#details.holdWhile(() => this.#evaluate({ type: 'probe', host: this.hosts.label(host) }));
+  };
 
   #fail(round: number, host: number, error: string): void {
     this.hosts.recordFailure(host, error);

@@ -1,5 +1,6 @@
 import type { Clock, ClockTimer } from '../clock.ts';
 import { StoppedError } from '../errors.ts';
+import type { SessionCheckpoint } from '../record/checkpoint.ts';
 import type { SourceBatch } from '../sources/contract.ts';
 import type { Effect, HostPath } from '../state/machine.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
@@ -7,8 +8,10 @@ import type { TableDiff } from '../table/network-table.ts';
 import { Announcement } from './announcement.ts';
 import { scheduleAudits } from './audits.ts';
 import type { Backend } from './backend.ts';
-import { Engine, type EngineObserver } from './engine.ts';
+import { Engine } from './engine.ts';
+import type { EngineObserver } from './engine-observer.ts';
 import type { CheckResult, MonitorEvents } from './events.ts';
+import { NO_COUNTS } from './no-counts.ts';
 import { PendingChecks } from './pending-checks.ts';
 import type { NameResolver } from './resolver.ts';
 import type { MonitorSettings } from './settings.ts';
@@ -29,20 +32,6 @@ export interface SessionObserver {
   onEvent<Name extends DetailName>(name: Name, payload: MonitorEvents[Name][0]): void;
   readonly hasListeners: (name: DetailName) => boolean;
 }
-
-const NO_COUNTS: MonitorCounters = Object.freeze({
-  messages: 0,
-  wakeups: 0,
-  resyncs: 0,
-  overflows: 0,
-  checks: 0,
-  probes: 0,
-  stateChanges: 0,
-  dropped: 0,
-  audits: 0,
-  drifts: 0,
-  receiveBufferBytes: 0,
-});
 
 /** One life of a monitor, from before its start to after its stop: the state with its history, and the engine while it runs. */
 export class Session implements EngineObserver {
@@ -82,19 +71,42 @@ export class Session implements EngineObserver {
     return this.#state;
   }
 
-  /** Resolves at the first decision. */
-  begin(backend: Backend, resolver: NameResolver, random: () => number): Promise<void> {
+  /** Null before it began. */
+  get engine(): Engine | null {
+    return this.#engine;
+  }
+
+  /** Resolves at the first decision. `prepare` may put other parts in the place of these before they are used. */
+  begin(
+    backend: Backend,
+    resolver: NameResolver,
+    random: () => number,
+    prepare: (engine: Engine) => void = () => {},
+  ): Promise<void> {
     const { source, prober } = backend;
     this.#backend = backend;
     this.#reason = 'starting';
     const engine = new Engine(this.#settings, { source, prober, resolver, clock: this.#clock, random }, this);
     this.#engine = engine;
+    prepare(engine);
     this.#decided = new Promise((resolve, reject) => {
       this.#decide = { resolve, reject };
       engine.start();
     });
     this.#audits = scheduleAudits(source, this.#clock, this.#settings.auditIntervalMs);
     return this.#decided;
+  }
+
+  /** Before or while it begins: has the state be what it was in the session whose checkpoint this is. */
+  restore({ state, reason, cause, since }: SessionCheckpoint): void {
+    this.#state = state;
+    this.#reason = reason;
+    this.#cause = cause;
+    this.#since = new Date(since);
+  }
+
+  checkpoint(): SessionCheckpoint {
+    return { state: this.#state, reason: this.#reason, cause: this.#cause, since: this.#since.toISOString() };
   }
 
   end(): void {
@@ -213,9 +225,8 @@ export class Session implements EngineObserver {
 
   onPathChange(host: number, path: HostPath): void {
     const hosts = this.#engine?.hosts;
-    const view = hosts?.viewOf(host);
     if (hosts === undefined || !this.#observer.hasListeners('path')) return;
-    const { interface: name = null, source = null, gateway = null } = view ?? {};
+    const { interface: name = null, source = null, gateway = null } = hosts.viewOf(host) ?? {};
     this.#observer.onEvent('path', {
       host: hosts.label(host),
       usable: path.usable,

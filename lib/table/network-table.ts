@@ -30,6 +30,12 @@ export interface TableDiff {
   addresses: AddressChange[];
 }
 
+/** What the source answered to a query, and what the table remembers of earlier answers. */
+export interface PathAnswer {
+  record: PathRecord;
+  lastInterfaceIndex: number;
+}
+
 interface WatchedPath {
   record: PathRecord;
   /** The record but for its id as text: made when it comes, for it is looked at upon every change of a link. */
@@ -123,6 +129,20 @@ export class NetworkTable {
 
   addressesOf(index: number): Iterable<AddressRecord> {
     return this.#addresses.get(index)?.values() ?? [];
+  }
+
+  /** The answers as they came, each with the interface by which there last was a way: 0 when there never was. */
+  *answers(): Iterable<PathAnswer> {
+    for (const [id, { record }] of this.#paths) yield { record, lastInterfaceIndex: this.#lastInterface.get(id) ?? 0 };
+  }
+
+  /** Makes an empty table one that has been told this view, and then has these answers. */
+  restore(view: SourceBatch, answers: readonly PathAnswer[]): void {
+    this.apply(view);
+    for (const { record, lastInterfaceIndex } of answers) {
+      this.#setPath(record);
+      if (lastInterfaceIndex !== 0) this.#lastInterface.set(record.id, lastInterfaceIndex);
+    }
   }
 
   // No way at all: blame the interface that was used last if that is broken, otherwise the interface that is nearest to working.

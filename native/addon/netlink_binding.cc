@@ -4,6 +4,7 @@
 
 #include "addon/packed_batch.h"
 #include "addon/records.h"
+#include "addon/tape_values.h"
 #include "addon/values.h"
 #include "netlink/event_source.h"
 #include "netlink/statistics.h"
@@ -60,7 +61,8 @@ class NetlinkHandle final : public uv::HandleOwner {
     const auto result = self->source_->Read(self->batch_, kDatagramsPerTurn);
     // An overflow raises EPOLLERR, on which libuv stops the handle: without this the source is deaf for good.
     if (status < 0 && result != netlink::EventSource::ReadResult::kFailed) self->Start();
-    if (!self->batch_.empty()) {
+    // What is recorded is told also when it changes nothing.
+    if (!self->batch_.empty() || self->source_->has_tape()) {
       Napi::HandleScope scope(self->env());
       napi_value arguments[PackedBatch::kArguments];
       if (self->TakeBatch(arguments)) self->Call(self->on_batch_, arguments);
@@ -78,7 +80,7 @@ class NetlinkHandle final : public uv::HandleOwner {
 
   // On a JavaScript stack already: an exception belongs to the caller.
   void DeliverToCaller() {
-    if (batch_.empty()) return;
+    if (batch_.empty() && !source_->has_tape()) return;
     Napi::HandleScope scope(env());
     napi_value callee = nullptr, receiver = nullptr, result = nullptr;
     napi_value arguments[PackedBatch::kArguments];
@@ -167,6 +169,21 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
     if (NetlinkHandle* handle = Live()) handle->Drain();
   }
 
+  void Record(const Napi::CallbackInfo& info) {
+    if (NetlinkHandle* handle = Live()) handle->source()->Record(info[0].ToBoolean());
+  }
+
+  Napi::Value TakeTape(const Napi::CallbackInfo& info) {
+    NetlinkHandle* handle = Live();
+    return ToArray(info.Env(), handle == nullptr ? netlink::Tape{} : handle->source()->TakeTape());
+  }
+
+  Napi::Value View(const Napi::CallbackInfo& info) {
+    NetlinkHandle* handle = Live();
+    const auto view = handle == nullptr ? std::nullopt : handle->source()->View();
+    return view ? ToObject(info.Env(), *view) : info.Env().Null();
+  }
+
   Napi::Value Counters(const Napi::CallbackInfo& info) {
     if (NetlinkHandle* handle = Live()) last_counters_ = handle->source()->counters();
     return ToObject(info.Env(), last_counters_);
@@ -227,6 +244,9 @@ Napi::Function DefineNetlinkSource(Napi::Env env) {
           NetlinkSource::InstanceMethod("watchPaths", &NetlinkSource::WatchPaths),
           NetlinkSource::InstanceMethod("audit", &NetlinkSource::Audit),
           NetlinkSource::InstanceMethod("drain", &NetlinkSource::Drain),
+          NetlinkSource::InstanceMethod("record", &NetlinkSource::Record),
+          NetlinkSource::InstanceMethod("takeTape", &NetlinkSource::TakeTape),
+          NetlinkSource::InstanceMethod("view", &NetlinkSource::View),
           NetlinkSource::InstanceMethod("counters", &NetlinkSource::Counters),
           NetlinkSource::InstanceMethod("ref", &NetlinkSource::Ref),
           NetlinkSource::InstanceMethod("unref", &NetlinkSource::Unref),

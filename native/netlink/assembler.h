@@ -27,7 +27,9 @@ struct PathHints {
 
 class Assembler {
  public:
-  Assembler(Sender send, Counters& counters) : send_(std::move(send)), counters_(counters) {}
+  // `sequence` is what the numbers of the dumps go on from.
+  Assembler(Sender send, Counters& counters, std::uint32_t sequence = 0)
+      : send_(std::move(send)), counters_(counters), dump_(sequence) {}
 
   // Takes a datagram in, and appends what it changed. A dump in which something went wrong is wanted again.
   Failure Take(Bytes datagram, Batch& batch);
@@ -50,6 +52,9 @@ class Assembler {
 
   // Whether the first dump is complete.
   bool ready() const { return ready_; }
+  // Whether the view is whole, and none is being made to take its place.
+  bool settled() const { return ready_ && !dump_wanted_ && !dump_.running(); }
+  std::uint32_t dump_sequence() const { return dump_.sequence(); }
   const Table& table() const { return table_; }
   PathHints& hints() { return hints_; }
 

@@ -5,16 +5,24 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "netlink/failure.h"
 #include "netlink/records.h"
+#include "netlink/tape.h"
 
 namespace netwake::netlink {
 
 struct EventSourceOptions {
   std::uint32_t receive_buffer_bytes = 0;  // 0: the system's default
+};
+
+// A whole view as datagrams, and the number that the dump of whoever plays them has to start from.
+struct ViewTape {
+  std::vector<std::vector<std::byte>> datagrams;
+  std::uint32_t sequence = 0;
 };
 
 class EventSource {
@@ -50,6 +58,13 @@ class EventSource {
   const Failure& failure() const;
   const Counters& counters() const;
   void CountWakeup();
+
+  // From now on keeps what is read, for TakeTape().
+  void Record(bool recording);
+  bool has_tape() const;
+  Tape TakeTape();
+  // Nothing while a dump is wanted or under way: then the view can't be told in one piece.
+  std::optional<ViewTape> View() const;
 
  private:
   struct Implementation;
