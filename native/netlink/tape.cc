@@ -6,6 +6,7 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 
+#include <cstring>
 #include <string_view>
 
 #include "netlink/request.h"
@@ -22,6 +23,15 @@ void Text(Request& message, std::uint16_t type, std::string_view text) {
   message.Attribute(type, terminated.c_str(), terminated.size() + 1);
 }
 
+std::vector<std::byte> KindAttribute(const std::string& kind) {
+  const struct rtattr header = {static_cast<std::uint16_t>(sizeof(struct rtattr) + kind.size() + 1),
+                                IFLA_INFO_KIND};
+  std::vector<std::byte> attribute(header.rta_len);
+  std::memcpy(attribute.data(), &header, sizeof(header));
+  std::memcpy(attribute.data() + sizeof(header), kind.c_str(), kind.size() + 1);
+  return attribute;
+}
+
 void Append(Request& request, const LinkRecord& link, std::uint32_t sequence) {
   struct ifinfomsg header = {};
   header.ifi_index = static_cast<int>(link.index);
@@ -33,9 +43,8 @@ void Append(Request& request, const LinkRecord& link, std::uint32_t sequence) {
   request.Attribute(IFLA_OPERSTATE, &link.oper_state, sizeof(link.oper_state));
   const auto mac = link.mac.bytes();
   if (!mac.empty()) request.Attribute(IFLA_ADDRESS, mac.data(), mac.size());
-  Request kind;
-  Text(kind, IFLA_INFO_KIND, link.kind);
-  request.Attribute(IFLA_LINKINFO, kind.bytes().data(), kind.bytes().size());
+  const std::vector<std::byte> kind = KindAttribute(link.kind);
+  request.Attribute(IFLA_LINKINFO, kind.data(), kind.size());
 }
 
 void Append(Request& request, const AddressRecord& address, std::uint32_t sequence) {
