@@ -36,7 +36,10 @@ export class Recordings {
 
   async end(): Promise<void> {
     this.#stopped = true;
-    await this.#desk?.end();
+    if (this.#desk === null) return;
+    // When a listener stops the monitor, the end is told once the listener has returned.
+    await Promise.resolve();
+    await this.#desk.end();
   }
 
   async #start(option: string, path: unknown, options: RecordOptions, numbered: boolean): Promise<Recording> {
