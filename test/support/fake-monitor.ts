@@ -100,6 +100,11 @@ export class FakeWorld {
     return world;
   }
 
+  /** Resolves when the monitor has started its source, which may have had to wait for something. */
+  async started(): Promise<void> {
+    while (!this.source.started) await settled();
+  }
+
   /** The way to every host is gone. */
   cut(): void {
     this.source.relink({ carrier: false });

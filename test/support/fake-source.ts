@@ -60,6 +60,10 @@ export class FakeSource implements NetworkSource {
     this.#tap = tap;
   }
 
+  get started(): boolean {
+    return this.#onBatch !== null;
+  }
+
   get tapped(): boolean {
     return this.#tap !== null;
   }
