@@ -47,6 +47,7 @@ export class Pseudonyms {
   }
 
   hostName(name: string): string {
+    if (name === 'localhost') return name;
     if (isIP(name) !== 0) return this.address(name);
     let known = this.#hosts.get(name);
     // RFC 2606 keeps .test for such.

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../clock.ts';
+import { recordDefaults } from '../config/defaults.ts';
 import { InvalidOptionError, StateError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { readBoolean, refuseUnknownOptions } from '../options.ts';
@@ -11,8 +12,6 @@ import { FORMAT_NAME, FORMAT_VERSION, type Header, type RecordedSettings, type R
 import { openRecording } from './record-path.ts';
 import { type RecordedParts, Recorder } from './recorder.ts';
 import { FileRecording, type RecordOptions } from './recording.ts';
-
-const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 
 /** What a recorder has to know of the monitor. */
 export interface RecordedMonitor {
@@ -46,8 +45,8 @@ export class RecordingDesk {
    */
   async open(option: string, path: unknown, options: RecordOptions, numbered: boolean): Promise<FileRecording> {
     refuseUnknownOptions('options', options, ['anonymize', 'maxBytes']);
-    const anonymize = readBoolean('anonymize', options.anonymize, false);
-    const { maxBytes = DEFAULT_MAX_BYTES } = options;
+    const anonymize = readBoolean('anonymize', options.anonymize, recordDefaults.anonymize);
+    const { maxBytes = recordDefaults.maxBytes } = options;
     if (!Number.isSafeInteger(maxBytes) || maxBytes <= 0)
       throw new InvalidOptionError('maxBytes', maxBytes, 'a whole number of bytes, more than 0');
     const { settings, clock } = this.#monitor;

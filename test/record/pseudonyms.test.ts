@@ -90,6 +90,7 @@ describe('pseudonyms', () => {
       'host2.test',
       'host1.test',
     ]);
+    expect(some.hostName('localhost')).to.equal('localhost');
     expect(some.hostName('10.0.0.1')).to.equal(some.address('10.0.0.1'));
   });
 

@@ -25,7 +25,7 @@ function outline({ state, previous, reason, cause, snapshot }: StateChange): obj
   const interfaces = sorted(snapshot.interfaces).map(({ index, kind, up, carrier, addresses }) => ({
     ...{ index, kind, up, carrier },
     addresses: addresses
-      .map(({ family, prefixLength, scope, tentative }) => [family, prefixLength, scope, tentative])
+      .map(({ family, prefixLength, scope, tentative }) => `${family}/${prefixLength} ${scope} ${tentative}`)
       .sort(),
   }));
   return { state, previous, reason, type: cause.type, interfaces };
