@@ -236,6 +236,39 @@ describe('monitor.record()', () => {
     expect(path).to.equal(scratch.path(`recording-${process.pid}`));
   });
 
+  it('tells when the wall clock was set, so that the states have its times', async () => {
+    const world = await FakeWorld.up();
+    await world.monitor.record(file);
+    world.clock.setWall(3_600_000);
+    world.clock.advance(5);
+    world.cut();
+    const { at } = world.changes[0]!;
+    await world.monitor.stop();
+    expect(linesOf(file).filter(({ type }) => type === 'clock')).to.deep.equal([
+      { at: 5, type: 'clock', wall: at.toISOString() },
+    ]);
+    const times: Date[] = [];
+    await replay(await readRecording(file), (change) => times.push(change.at));
+    expect(times[0]).to.deep.equal(at);
+  });
+
+  it('after one that has ended hears nothing of what that one asked', async () => {
+    const world = new FakeWorld({ checkHosts: ['name.example:53'] });
+    const first = await world.monitor.record(file);
+    const started = world.monitor.start();
+    world.source.ready();
+    await first.stop();
+    const other = scratch.path('other');
+    await world.monitor.record(other);
+    await world.resolver.fail('ENOTFOUND');
+    expect(typesOf(other)).to.include('lookup').and.not.include('answer');
+    await world.resolver.answer({ family: 4, address: HOSTS[0] });
+    world.prober.endAll();
+    await started;
+    await world.monitor.stop();
+    expect(await replayedStates(other)).to.deep.equal(['up', 'unknown']);
+  });
+
   it('ends when the file is as large as it may be, with a line in the log', async () => {
     const log = new Log();
     const world = new FakeWorld({ logger: log.logger });
