@@ -40,6 +40,16 @@ describe('the writer of a file', () => {
     expect(errors.map((error) => (error as NodeJS.ErrnoException).code)).to.deep.equal(['ENOSPC']);
   });
 
+  it('fails once, when neither writing nor closing works', async () => {
+    const file = await open(scratch.path('file'), 'wx');
+    const writer = writerOf(file);
+    await file.close();
+    file.close = () => Promise.reject(new Error('closed already'));
+    writer.append('one\n');
+    await writer.close();
+    expect(errors.map((error) => (error as NodeJS.ErrnoException).code)).to.deep.equal(['EBADF']);
+  });
+
   it('fails rather than to hold more and more for a disk that does not keep up', async () => {
     const file = await open(scratch.path('file'), 'wx');
     const writer = writerOf(file);

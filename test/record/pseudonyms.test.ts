@@ -49,6 +49,16 @@ describe('pseudonyms', () => {
     );
   });
 
+  it('make nothing link-local of what lies close to it', () => {
+    for (let salt = 0; salt < 64; salt++) {
+      const pseudonyms = new Pseudonyms(new Uint8Array(32).fill(salt), []);
+      expect(pseudonyms.address('fec0::1')).to.match(/^fe[c-f]/);
+      expect(pseudonyms.address('169.253.1.1')).to.match(/^169\.(?!254\.)/);
+      for (let octet = 1; octet < 224; octet++)
+        if (octet !== 169) expect(pseudonyms.address(`${octet}.1.1.1`)).to.not.match(/^169\./);
+    }
+  });
+
   it('are different for different addresses, and share the prefixes that these share, from the first octet on', () => {
     fc.assert(
       fc.property(key, ipv4, fc.integer({ min: 8, max: 32 }), fc.nat(), (bytes, address, length, salt) => {

@@ -7,6 +7,7 @@ import { readRecording } from '../../lib/replay/recording-file.ts';
 import { replay } from '../../lib/replay/replay.ts';
 import { reasonOf } from '../support/codes.ts';
 import { FakeWorld, HOSTS, settled } from '../support/fake-monitor.ts';
+import { address, link } from '../support/records.ts';
 import { Scratch } from '../support/scratch.ts';
 
 /** What is logged, by level. */
@@ -94,6 +95,21 @@ describe('monitor.record()', () => {
     });
   });
 
+  it('replays what a listener reads in the middle of what it is told', async () => {
+    const world = await FakeWorld.down({ notifyOnChange: true });
+    await world.monitor.record(file);
+    world.mend();
+    world.prober.end(HOSTS[1], 'ETIMEDOUT');
+    // The second host is to get a socket of its own now, but its way is gone before the monitor comes to that.
+    world.source.pending = () => world.source.reroute(HOSTS[1], 'ENETUNREACH');
+    world.monitor.once('state', () => world.monitor.refresh());
+    world.prober.end(HOSTS[0]);
+    expect(world.prober.addresses).to.deep.equal([]);
+    await world.monitor.stop();
+    expect(linesOf(file).filter((line) => 'within' in line)).to.have.length(1);
+    expect(await replayedStates(file)).to.deep.equal(world.states);
+  });
+
   describe('while the monitor runs', () => {
     it('begins with where it stands, and starts afresh what is under way', async () => {
       const world = await FakeWorld.up();
@@ -111,6 +127,26 @@ describe('monitor.record()', () => {
       expect((linesOf(file)[0] as Header).checkpoint?.session).to.include({ state: 'up' });
       expect(world.states).to.deep.equal(['down', 'unknown']);
       expect(await replayedStates(file)).to.deep.equal(world.states);
+    });
+
+    it('knows by which interface there last was a way, which explains why there is none', async () => {
+      const other = { ...address(3, '10.0.1.2/24') };
+      const world = new FakeWorld();
+      Object.assign(world.source, { links: [link(2, 'eth0'), link(3, 'eth1')] });
+      world.source.addresses.push(other);
+      world.source.ways.set(HOSTS[1], { interfaceIndex: 3 });
+      const started = world.monitor.start();
+      world.source.ready();
+      world.prober.endAll();
+      await started;
+      world.source.links.shift();
+      world.source.reroute(HOSTS[0], 'ENETUNREACH', { removedLinks: [2] });
+      await world.monitor.record(file);
+      const { length } = world.changes;
+      world.source.relink({ carrier: false });
+      await world.monitor.stop();
+      expect(world.changes[length]).to.include({ state: 'down', reason: 'no-interface' });
+      expect(await replayedStates(file)).to.deep.equal(['down', 'unknown']);
     });
 
     it('leaves timers what is left of them', async () => {
@@ -261,12 +297,24 @@ describe('monitor.record()', () => {
     const other = scratch.path('other');
     await world.monitor.record(other);
     await world.resolver.fail('ENOTFOUND');
-    expect(typesOf(other)).to.include('lookup').and.not.include('answer');
     await world.resolver.answer({ family: 4, address: HOSTS[0] });
     world.prober.endAll();
     await started;
     await world.monitor.stop();
+    expect(typesOf(other).filter((type) => type === 'answer')).to.have.length(1);
     expect(await replayedStates(other)).to.deep.equal(['up', 'unknown']);
+  });
+
+  it('anonymized, holds no name or address of where it began', async () => {
+    const world = await FakeWorld.up({ preferredInterfaces: ['eth0'], ignoreInterfaces: ['docker*'] });
+    void world.monitor.check();
+    await settled();
+    await world.monitor.record(file, { anonymize: true });
+    world.prober.endAll();
+    world.cut();
+    await world.monitor.stop();
+    expect(readFileSync(file, 'utf8')).to.not.match(/eth0|docker|192\.0\.2\.|10\.0\.0\.|02:00:00:00:00:01/);
+    expect(await replayedStates(file)).to.deep.equal(['down', 'unknown']);
   });
 
   it('ends when the file is as large as it may be, with a line in the log', async () => {
