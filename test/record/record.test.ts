@@ -105,6 +105,9 @@ describe('monitor.record()', () => {
     world.monitor.once('state', () => world.monitor.refresh());
     world.prober.end(HOSTS[0]);
     expect(world.prober.addresses).to.deep.equal([]);
+    world.cut();
+    world.mend();
+    world.prober.end(HOSTS[0]);
     await world.monitor.stop();
     expect(linesOf(file).filter((line) => 'within' in line)).to.have.length(1);
     expect(await replayedStates(file)).to.deep.equal(world.states);
