@@ -35,7 +35,9 @@ export class Pseudonyms {
 
   /** `ignoreInterfaces`, so that it finds the same interfaces under their new names. */
   patterns(patterns: readonly string[]): string[] {
-    return patterns.length === 0 ? [] : [`${IGNORED}*`];
+    // A kind of links gives nothing away.
+    const kinds = patterns.filter((pattern) => pattern.startsWith('kind:'));
+    return kinds.length === patterns.length ? kinds : [...kinds, `${IGNORED}*`];
   }
 
   interfaceName(name: string): string {

@@ -91,6 +91,8 @@ describe('pseudonyms', () => {
     const names = ['eth0', 'lo', 'docker0', 'br-x', 'br-xy', 'eth0'].map((name) => pseudonyms.interfaceName(name));
     expect(names).to.deep.equal(['if1', 'lo', 'ign2', 'ign3', 'if4', 'if1']);
     expect(pseudonyms.patterns(['docker*', 'br-?'])).to.deep.equal(['ign*']);
+    expect(pseudonyms.patterns(['docker*', 'kind:veth'])).to.deep.equal(['kind:veth', 'ign*']);
+    expect(pseudonyms.patterns(['kind:veth'])).to.deep.equal(['kind:veth']);
     expect(pseudonyms.patterns([])).to.deep.equal([]);
   });
 
