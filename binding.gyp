@@ -16,6 +16,7 @@
             "native/addon/tape_values.cc",
             "native/addon/values.cc",
             "native/netlink/assembler.cc",
+            "native/netlink/backlog.cc",
             "native/netlink/dump.cc",
             "native/netlink/event_source.cc",
             "native/netlink/parser.cc",

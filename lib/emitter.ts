@@ -8,9 +8,10 @@ export class IsolatedEmitter<Events extends Record<keyof Events, unknown[]>> ext
   /** Calls every listener of `event`, whatever they throw. Answers whether there was one. */
   protected notify<Name extends keyof Events & string>(event: Name, payload: Events[Name][0]): boolean {
     const listeners = this.rawListeners(event as never);
-    for (const listener of listeners) {
+    // By index, as elsewhere on the way of an event: an iterator's code is cold when one comes, and costs microseconds.
+    for (let index = 0; index < listeners.length; index++) {
       try {
-        Reflect.apply(listener, this, [payload]);
+        Reflect.apply(listeners[index]!, this, [payload]);
       } catch (error) {
         process.nextTick(() => {
           throw error;

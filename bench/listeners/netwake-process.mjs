@@ -1,6 +1,6 @@
 // The monitor under measurement, in a process of its own, compiled; link-only, unless it is given hosts to check.
 //   --check HOST            repeatable
-//   --receive-buffer BYTES  instead of the system's default
+//   --receive-buffer BYTES  instead of netwake's default
 //   --loop-delay            measures the delay of the event loop, which costs processor time of its own
 //   --tell                  listens, and reports what it was told
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -15,7 +15,7 @@ const LOOP_DELAY_RESOLUTION_MS = 2;
 
 const { values } = parseArgs({
   options: {
-    'receive-buffer': { type: 'string', default: '0' },
+    'receive-buffer': { type: 'string' },
     'loop-delay': { type: 'boolean', default: false },
     check: { type: 'string', multiple: true, default: [] },
     tell: { type: 'boolean', default: false },
@@ -24,7 +24,7 @@ const { values } = parseArgs({
 
 const { addon } = loadAddon();
 const backend = () => ({
-  source: new NetlinkSource(addon, Number(values['receive-buffer'])),
+  source: new NetlinkSource(addon, values['receive-buffer'] && Number(values['receive-buffer'])),
   prober: new NativeProber(addon),
   snapshot: { events: 'netlink', probes: 'native', fallbackReason: null },
 });

@@ -1,8 +1,7 @@
-import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
 import type { NetworkSnapshot, StateChange } from './snapshot.ts';
 
-/** What a change of state says, but for its snapshot. */
-type Parts = Omit<StateChange, 'snapshot'>;
+/** What a change of state says, but for when it came and its snapshot. */
+type Parts = Omit<StateChange, 'snapshot' | 'at'>;
 
 /** Where the snapshot of a change comes from, and is kept. */
 interface Source {
@@ -16,8 +15,6 @@ interface Change extends StateChange {
   readonly [SOURCE]: Source;
 }
 
-const NEVER = new Date(Number.NaN);
-
 // One getter for all: objects whose accessors differ can't share a shape, and are slow to freeze.
 const ON_DEMAND: PropertyDescriptor = {
   enumerable: true,
@@ -27,35 +24,29 @@ const ON_DEMAND: PropertyDescriptor = {
 };
 
 /**
- * A change of state as listeners get it. Its snapshot is made when somebody looks at it, or by {@link Announcement.settle}: it
- * takes a good part of the time from the kernel's message to the listener, and most listeners need the state alone. Whoever
- * announces settles it before anything moves on, so that it is the view at the change whenever it is looked at.
+ * A change of state as listeners get it, frozen. Its snapshot is made when somebody looks at it, or by {@link
+ * Announcement.settle}: it takes a good part of the time from the kernel's message to the listener, and most listeners need the
+ * state alone. Whoever announces settles it before anything moves on, so that it is the view at the change whenever it is
+ * looked at.
  *
- * For the same reason it is made before there is anything to announce.
+ * For the same reason it may be made before the change comes, if that is foreseen; all but the time is known then.
  */
 export class Announcement {
-  readonly #change: { -readonly [Key in keyof Parts]: Parts[Key] };
+  readonly #change: StateChange;
   readonly #source: Source;
 
-  constructor(take: () => NetworkSnapshot) {
+  constructor({ state, previous, reason, cause }: Parts, take: () => NetworkSnapshot) {
     this.#source = { take, snapshot: null };
-    const state: NetworkState = 'unknown';
-    const reason: StateReason = 'not-started';
-    const cause: StateCause = { type: 'start' };
-    this.#change = { state, previous: state, reason, cause, at: NEVER };
-    Object.defineProperty(this.#change, SOURCE, { value: this.#source });
-    Object.defineProperty(this.#change, 'snapshot', ON_DEMAND);
+    const change = { state, previous, reason, cause: Object.freeze(cause), at: new Date(Number.NaN) };
+    Object.defineProperty(change, SOURCE, { value: this.#source });
+    Object.defineProperty(change, 'snapshot', ON_DEMAND);
+    this.#change = Object.freeze(change) as Change;
   }
 
-  /** Fills it in, once. Answers what listeners get, frozen. */
-  fill({ state, previous, reason, cause, at }: Parts): StateChange {
-    const change = this.#change;
-    change.state = state;
-    change.previous = previous;
-    change.reason = reason;
-    change.cause = Object.freeze(cause);
-    change.at = at;
-    return Object.freeze(change) as StateChange;
+  /** What listeners get when it comes to pass. */
+  at(time: Date): StateChange {
+    this.#change.at.setTime(time.getTime());
+    return this.#change;
   }
 
   /** Makes the snapshot if there is none yet. */

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { ProbeTarget } from '../probe/contract.ts';
 import type { HostsCheckpoint } from '../record/checkpoint.ts';
-import type { PathQuery } from '../sources/contract.ts';
+import type { LinkRecord, PathQuery } from '../sources/contract.ts';
 import type { HostPath } from '../state/machine.ts';
 import type { NetworkTable } from '../table/network-table.ts';
 import type { PathView } from '../table/path.ts';
@@ -37,7 +37,7 @@ export class CheckHosts {
   #nextQueryId = 1;
   /** Whether some host's addresses have changed since the queries were made. */
   #stale = true;
-  #unrecorded: readonly HostPath[] | null = null;
+  #unrecorded: { paths: readonly HostPath[]; table: NetworkTable } | null = null;
   readonly #wallNow: () => Date;
 
   constructor(hosts: readonly CheckHost[], preferredInterfaces: readonly string[], wallNow: () => Date) {
@@ -84,6 +84,11 @@ export class CheckHosts {
     return changed ? this.#entries.flatMap((entry) => entry.watched.map((each) => each.query)) : null;
   }
 
+  /** Whether the way to every host is asked for, and no interface is there to be preferred that may yet appear. */
+  areWatched(): boolean {
+    return this.#preferred.length === 0 && this.#entries.every((entry) => entry.watched.length > 0);
+  }
+
   /** The way to each host as the reducer takes it, or null while the source has not answered all queries. */
   paths(table: NetworkTable): HostPath[] | null {
     const paths: HostPath[] = [];
@@ -95,6 +100,17 @@ export class CheckHosts {
         views.push(view);
       }
       paths.push(this.#join(entry, views, table));
+    }
+    return paths;
+  }
+
+  /** The way to each host as it would be were `link` the interface by which all leave; null when some don't. */
+  pathsIf(link: LinkRecord, table: NetworkTable): HostPath[] | null {
+    const paths: HostPath[] = [];
+    for (const { watched } of this.#entries) {
+      const views = watched.flatMap(({ query }) => table.pathIf(query, link) ?? []);
+      if (views.length === 0 || views.length < watched.length) return null;
+      paths.push(joinViews(views));
     }
     return paths;
   }
@@ -125,14 +141,16 @@ export class CheckHosts {
    * A host without a way is unreachable, whatever it answered before. Set down only when somebody looks, or by {@link
    * recordLosses}: an outage is announced first.
    */
-  noteLosses(paths: readonly HostPath[]): void {
-    this.#unrecorded = paths;
+  noteLosses(paths: readonly HostPath[], table: NetworkTable): void {
+    this.#unrecorded = { paths, table };
   }
 
   recordLosses(): void {
-    const paths = this.#unrecorded;
-    if (paths === null) return;
+    if (this.#unrecorded === null) return;
+    const { paths, table } = this.#unrecorded;
     this.#unrecorded = null;
+    // The paths may have been foreseen, and then the views are those of before.
+    this.paths(table);
     for (let host = 0; host < paths.length; host++) {
       const known = this.#entries[host]!.last?.outcome.reachable === false;
       if (!known && !paths[host]!.usable) this.recordFailure(host, 'ENETUNREACH');
@@ -210,7 +228,6 @@ export class CheckHosts {
   }
 
   #join(entry: Entry, views: readonly PathView[], table: NetworkTable): HostPath {
-    if (views.length === 1) return (entry.view = views[0]!);
     entry.view = views.find((view) => view.usable) ?? views[0] ?? null;
     if (views.length === 0) {
       // A name without an address yet, or a preferred interface that is not there: all that can be judged is the link.
@@ -218,7 +235,12 @@ export class CheckHosts {
       const usable = verdict.usable && entry.addresses.length === 0;
       return { usable, reason: verdict.reason, key: `unresolved ${verdict.reason}` };
     }
-    const { usable, reason } = furthest(views);
-    return { usable, reason, key: views.map((view) => view.key).join(' | ') };
+    return joinViews(views);
   }
+}
+
+function joinViews(views: readonly PathView[]): HostPath {
+  if (views.length === 1) return views[0]!;
+  const { usable, reason } = furthest(views);
+  return { usable, reason, key: views.map((view) => view.key).join(' | ') };
 }

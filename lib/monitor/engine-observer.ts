@@ -12,4 +12,8 @@ export interface EngineObserver {
   /** The way to this check host is another one now. */
   onPathChange(host: number, path: HostPath): void;
   onFailure(error: Error): void;
+  /** Whether each change of a link, an address or a route is waited for. */
+  wantsDetails(): boolean;
+  /** Changes of state that may be next, to be ready for. They stand for those that were told before. */
+  onForesight(changes: ReadonlyArray<Extract<Effect, { type: 'publish' }>>): void;
 }

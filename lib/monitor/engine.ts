@@ -1,21 +1,30 @@
 import type { Clock } from '../clock.ts';
-import type { Probe, Prober } from '../probe/contract.ts';
+import type { Prober } from '../probe/contract.ts';
 import type { EngineCheckpoint } from '../record/checkpoint.ts';
 import type { EngineTap } from '../record/engine-tap.ts';
 import type { NetworkSource, SourceBatch } from '../sources/contract.ts';
-import { type Effect, type HostPath, initialMachine, type Machine, type MachineEvent } from '../state/machine.ts';
+import {
+  areSamePaths,
+  type Effect,
+  type HostPath,
+  initialMachine,
+  isRunning,
+  type Machine,
+  type MachineEvent,
+} from '../state/machine.ts';
 import type { StateCause } from '../state/network-state.ts';
 import { reduce } from '../state/reduce.ts';
 import { NetworkTable, type TableDiff } from '../table/network-table.ts';
 import { selectInterfaces } from '../table/selection.ts';
+import { Attention } from './attention.ts';
 import { causeOf } from './cause.ts';
 import { CheckHosts } from './check-hosts.ts';
 import { Details } from './details.ts';
 import type { EngineObserver } from './engine-observer.ts';
 import { EngineTimers } from './engine-timers.ts';
-import { Lookups } from './lookups.ts';
-import { raceProbes } from './race.ts';
-import type { NameResolver, ResolvedAddress } from './resolver.ts';
+import { Foresight } from './foresight.ts';
+import { Launcher } from './launcher.ts';
+import type { NameResolver } from './resolver.ts';
 import type { MonitorSettings } from './settings.ts';
 
 /** What the engine is made of; tests give their own. */
@@ -40,7 +49,6 @@ export class Engine {
   readonly table: NetworkTable;
   readonly hosts: CheckHosts;
   checks = 0;
-  probes = 0;
   /** Events handled or being handled: two effects with the same number have the same cause. */
   events = 0;
   readonly #settings: MonitorSettings;
@@ -48,9 +56,11 @@ export class Engine {
   readonly #observer: EngineObserver;
   readonly #queue: QueuedEvent[] = [];
   readonly #details = new Details(() => !this.#closed);
+  readonly #foresight = new Foresight();
+  #preparing = false;
+  readonly #attention: Attention;
   readonly #afterEvent: Array<() => void> = [];
-  readonly #running: Set<Probe>[];
-  readonly #lookups: Lookups;
+  readonly #launcher: Launcher;
   readonly #timers: EngineTimers;
   #machine: Machine;
   #dispatching = false;
@@ -63,12 +73,26 @@ export class Engine {
     this.#observer = observer;
     this.table = new NetworkTable(selectInterfaces(settings.preferredInterfaces, settings.ignoreInterfaces));
     this.hosts = new CheckHosts(settings.checkHosts, settings.preferredInterfaces, () => parts.clock.wallNow());
+    this.#attention = new Attention(parts.source, this.table, this.hosts, () => observer.wantsDetails());
     this.#timers = new EngineTimers(settings.checkIntervalMs, parts, (timer) =>
       this.dispatch({ type: 'timer', timer }),
     );
-    this.#lookups = new Lookups(settings.checkTimeoutMs, this.#onAddresses);
-    this.#running = settings.checkHosts.map(() => new Set());
+    this.#launcher = new Launcher(settings.checkTimeoutMs, parts, this.hosts, this.table, {
+      onOutcome: (round, host, reachable) => {
+        this.dispatch({ type: 'probe', round, host, reachable, cause: this.#probeCause(host) });
+        if (reachable) this.#observer.onAnswer(round);
+      },
+      onAddresses: (host) => {
+        if (!this.#closed)
+          this.#details.holdWhile(() => this.#evaluate({ type: 'probe', host: this.hosts.label(host) }));
+      },
+    });
     this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0 });
+  }
+
+  /** Sockets opened so far. */
+  get probes(): number {
+    return this.#launcher.probes;
   }
 
   get machine(): Machine {
@@ -82,6 +106,11 @@ export class Engine {
     } catch (error) {
       this.#onSourceFailure(toError(error));
     }
+  }
+
+  /** Somebody is about to wait for the details: nothing is kept from them. */
+  expectDetails(): void {
+    this.#attention.widen();
   }
 
   /** Ends everything. Idempotent. */
@@ -113,13 +142,8 @@ export class Engine {
 
   /** Starts afresh what is under way: timers for what is left of them, probes and lookups from their beginning. */
   relaunch(): void {
-    const { round } = this.#machine;
-    this.#lookups.forget();
     this.#timers.relaunch();
-    round?.hosts.forEach(({ outstanding }, host) => {
-      this.#cancel(host);
-      for (let probe = 0; probe < outstanding; probe++) this.#probe(round.id, host);
-    });
+    this.#launcher.relaunch(this.#machine.round);
   }
 
   /** All that it goes by, but for what is under way. */
@@ -162,11 +186,25 @@ export class Engine {
 
   #handle(event: MachineEvent, done: QueuedEvent['done']): void {
     this.events++;
-    const { machine, effects } = reduce(this.#machine, event);
+    const { machine, effects } = this.#foresight.recall(event, this.#machine) ?? reduce(this.#machine, event);
     this.#machine = machine;
     done?.(machine);
-    for (const effect of effects) this.#perform(effect);
+    for (let index = 0; index < effects.length; index++) this.#perform(effects[index]!);
     for (const callback of this.#afterEvent.splice(0)) callback();
+    this.#prepare();
+  }
+
+  // For what may come next, once there is time: never between an event and what it leads to.
+  #prepare(): void {
+    if (this.#preparing) return;
+    this.#preparing = true;
+    this.#parts.clock.nextTurn(() => {
+      this.#preparing = false;
+      if (this.#closed) return;
+      this.#attention.follow();
+      if (isRunning(this.#machine) && !this.#foresight.holds(this.#machine, this.table))
+        this.#observer.onForesight(this.#foresight.prepare(this.#machine, this.table, this.hosts));
+    });
   }
 
   readonly #onSourceFailure = (error: Error): void => {
@@ -177,17 +215,23 @@ export class Engine {
 
   readonly #onBatch = (batch: SourceBatch): void => {
     if (this.#closed) return;
+    this.#attention.complete();
     let diff: TableDiff;
     try {
       diff = this.table.apply(batch);
     } catch (error) {
       return this.#onSourceFailure(toError(error));
     }
-    const cause = causeOf(batch, diff, this.#ready);
-    this.#ready ||= batch.ready === true;
     this.#details.add(() => this.#observer.onDiff(diff, batch));
     // The state first: it is what others wait for, and the rest of the batch says how it came to it.
-    this.#details.holdWhile(() => this.#ready && this.#evaluate(cause));
+    this.#details.holdWhile(() => {
+      const foreseen = this.#foresight.find(batch, diff, this.table);
+      if (foreseen !== null) return this.#move(foreseen);
+      const cause = causeOf(batch, diff, this.#ready);
+      this.#ready ||= batch.ready === true;
+      if (this.#ready) this.#evaluate(cause);
+    });
+    this.#prepare();
   };
 
   // Asks for the ways again when they have moved, and hands the reducer what came of it.
@@ -201,13 +245,17 @@ export class Engine {
     }
     const paths = this.#settings.checkHosts.length === 0 ? [this.#linkPath()] : this.hosts.paths(this.table);
     if (paths === null) return;
+    if (areSamePaths(paths, this.#machine.paths)) return;
+    this.#move({ type: 'table', paths, cause });
+  }
+
+  #move(event: Extract<MachineEvent, { type: 'table' }>): void {
     const before = this.#machine.paths;
-    if (isSame(paths, before)) return;
     if (this.hosts.count > 0) {
-      this.hosts.noteLosses(paths);
-      this.#details.add(() => this.#tellPathChanges(before, paths));
+      this.hosts.noteLosses(event.paths, this.table);
+      this.#details.add(() => this.#tellPathChanges(before, event.paths));
     }
-    this.dispatch({ type: 'table', paths, cause });
+    this.dispatch(event);
     this.hosts.recordLosses();
   }
 
@@ -220,14 +268,19 @@ export class Engine {
     return { usable, reason, key: reason };
   }
 
+  #probeCause(host: number): StateCause {
+    const name = this.hosts.interfaceOf(host);
+    return { type: 'probe', host: this.hosts.label(host), ...(name === null ? {} : { interface: name }) };
+  }
+
   #perform(effect: Effect): void {
     // Whoever was told of an earlier effect may have stopped the monitor: what still follows may only end things.
     if (this.#closed && (effect.type === 'probe' || effect.type === 'arm-timer')) return;
     switch (effect.type) {
       case 'probe':
-        return this.#probe(effect.round, effect.host);
+        return this.#launcher.launch(effect.round, effect.host);
       case 'cancel':
-        return this.#cancel(effect.host);
+        return this.#launcher.cancel(effect.host);
       case 'arm-timer':
         return this.#timers.arm(effect);
       case 'disarm-timer':
@@ -240,56 +293,6 @@ export class Engine {
         return this.#observer.onRoundEnd(effect);
     }
   }
-
-  #probe(round: number, host: number): void {
-    if (this.hosts.needsAddress(host)) return this.#resolve(round, host);
-    const targets = this.hosts.targets(host, this.table, this.#settings.checkTimeoutMs);
-    if (targets.length === 0) return this.#fail(round, host, 'ENETUNREACH');
-    this.probes += targets.length;
-    const race = raceProbes(this.#parts.prober, targets, (outcome) => {
-      this.#running[host]!.delete(race);
-      this.hosts.recordOutcome(host, outcome);
-      this.dispatch({ type: 'probe', round, host, reachable: outcome.reachable, cause: this.#probeCause(host) });
-      if (outcome.reachable) this.#observer.onAnswer(round);
-    });
-    this.#running[host]!.add(race);
-  }
-
-  // With an address the way changes from unknown to known, and that starts a probe of its own.
-  #resolve(round: number, host: number): void {
-    const { clock, resolver } = this.#parts;
-    const launch = this.#lookups.launch(host, this.hosts.label(host), { clock, resolver }, (error) => {
-      this.#running[host]!.delete(launch);
-      if (error !== null) this.#fail(round, host, error);
-    });
-    this.#running[host]!.add(launch);
-  }
-
-  readonly #onAddresses = (host: number, addresses: readonly ResolvedAddress[]): void => {
-    this.hosts.setAddresses(host, addresses);
-    if (!this.#closed) this.#details.holdWhile(() => this.#evaluate({ type: 'probe', host: this.hosts.label(host) }));
-  };
-
-  #fail(round: number, host: number, error: string): void {
-    this.hosts.recordFailure(host, error);
-    this.dispatch({ type: 'probe', round, host, reachable: false, cause: this.#probeCause(host) });
-  }
-
-  #probeCause(host: number): StateCause {
-    const name = this.hosts.interfaceOf(host);
-    return { type: 'probe', host: this.hosts.label(host), ...(name === null ? {} : { interface: name }) };
-  }
-
-  #cancel(host: number): void {
-    for (const probe of this.#running[host]!) probe.cancel();
-    this.#running[host]!.clear();
-  }
-}
-
-function isSame(paths: readonly HostPath[], before: readonly HostPath[]): boolean {
-  if (paths.length !== before.length) return false;
-  for (let host = 0; host < paths.length; host++) if (paths[host] !== before[host]) return false;
-  return true;
 }
 
 function toError(error: unknown): Error {

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { type Clock, systemClock } from '../clock.ts';
 import { type Duration, parseDuration } from '../duration.ts';
 import { IsolatedEmitter } from '../emitter.ts';
@@ -66,6 +67,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
       hasListeners: (name) => this.listenerCount(name) > 0,
     });
     this.#recordings = new Recordings({ settings: this.#settings, clock }, this.#session);
+    this.#expectListeners();
   }
 
   /** `unknown` until the first decision. */
@@ -250,6 +252,14 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     return this;
   }
 
+  /** As EventEmitter has it. */
+  override removeAllListeners(...names: [eventName?: keyof MonitorEvents]): this {
+    super.removeAllListeners(...names);
+    // Without a name that one goes with the others.
+    if (names.length === 0) this.#expectListeners();
+    return this;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
@@ -261,6 +271,12 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
 
   readonly #systemBackend = (settings: MonitorSettings): Backend =>
     chooseBackend(settings.enableNetlink, this.#seams.clock ?? systemClock, settings.logger);
+
+  // What nobody listens to need not come as far as this: whoever begins to listen is to have it from then on.
+  #expectListeners(): void {
+    const follow: (name: string) => void = (name) => this.#session.expectListener(name);
+    (this as EventEmitter).on('newListener', follow);
+  }
 
   #publish(change: StateChange): void {
     this.notify('state', change);

@@ -10,29 +10,21 @@ import { scheduleAudits } from './audits.ts';
 import type { Backend } from './backend.ts';
 import { Engine } from './engine.ts';
 import type { EngineObserver } from './engine-observer.ts';
-import type { CheckResult, MonitorEvents } from './events.ts';
-import { NO_COUNTS } from './no-counts.ts';
+import type { CheckResult } from './events.ts';
 import { PendingChecks } from './pending-checks.ts';
 import type { NameResolver } from './resolver.ts';
+import { type SessionObserver, tellDiff, tellPath } from './session-observer.ts';
 import type { MonitorSettings } from './settings.ts';
 import {
   freezeInterface,
   type HostSnapshot,
   type InterfaceSnapshot,
   type MonitorCounters,
+  NO_COUNTS,
   type NetworkSnapshot,
-  type StateChange,
 } from './snapshot.ts';
 
-type DetailName = Exclude<keyof MonitorEvents, 'state'>;
-
-/** Whom a session tells. */
-export interface SessionObserver {
-  onState(change: StateChange): void;
-  onEvent<Name extends DetailName>(name: Name, payload: MonitorEvents[Name][0]): void;
-  readonly hasListeners: (name: DetailName) => boolean;
-}
-
+type Publish = Extract<Effect, { type: 'publish' }>;
 /** One life of a monitor, from before its start to after its stop: the state with its history, and the engine while it runs. */
 export class Session implements EngineObserver {
   readonly #settings: MonitorSettings;
@@ -55,7 +47,8 @@ export class Session implements EngineObserver {
   #interfacesVersion = 0;
   /** The change that listeners are being told of. */
   #announcement: Announcement | null = null;
-  #nextAnnouncement: Announcement | null = null;
+  /** What may have to be announced next. */
+  #foreseen: ReadonlyArray<{ effect: Publish; announcement: Announcement }> = [];
   readonly #takeSnapshot = (): NetworkSnapshot => this.snapshot();
   #decided: Promise<void> = Promise.resolve();
   #decide: { resolve: () => void; reject: (error: Error) => void } | null = null;
@@ -154,7 +147,18 @@ export class Session implements EngineObserver {
     this.#dropped++;
   }
 
+  /** A listener is about to come. */
+  expectListener(name: string): void {
+    if (name === 'link' || name === 'address' || name === 'route') this.#engine?.expectDetails();
+  }
+
+  wantsDetails(): boolean {
+    const { hasListeners } = this.#observer;
+    return hasListeners('link') || hasListeners('address') || hasListeners('route');
+  }
+
   snapshot(): NetworkSnapshot {
+    this.#backend?.source.flush?.();
     return Object.freeze({
       state: this.#state,
       reason: this.#currentReason(),
@@ -169,14 +173,17 @@ export class Session implements EngineObserver {
     });
   }
 
-  onPublish(effect: Extract<Effect, { type: 'publish' }>): void {
+  onForesight(effects: readonly Publish[]): void {
+    this.#foreseen = effects.map((effect) => ({ effect, announcement: new Announcement(effect, this.#takeSnapshot) }));
+  }
+
+  onPublish(effect: Publish): void {
     this.#state = effect.state;
     this.#reason = effect.reason;
     this.#cause = effect.cause;
-    this.#since = this.#clock.wallNow();
     this.#stateChanges++;
     this.#changedIn = this.#engine?.events ?? 0;
-    this.#announce(effect.previous, effect.reason);
+    this.#announce(this.#announcementOf(effect), this.#clock.wallNow());
     // After the listeners: a logger may well write, and they wait for nothing.
     this.#settings.logger.info(
       { state: effect.state, previous: effect.previous, reason: effect.reason, cause: effect.cause },
@@ -192,8 +199,7 @@ export class Session implements EngineObserver {
     engine.afterEvent(() => {
       const result = this.#result();
       if (this.#observer.hasListeners('check')) this.#observer.onEvent('check', result);
-      if (!this.#settings.notifyOnChange && this.#changedIn !== engine.events)
-        this.#announce(this.#state, this.#currentReason());
+      if (!this.#settings.notifyOnChange && this.#changedIn !== engine.events) this.#announceAgain();
       this.#checks.answer(effect.round, result);
     });
   }
@@ -203,38 +209,13 @@ export class Session implements EngineObserver {
   }
 
   onDiff(diff: TableDiff, batch: SourceBatch): void {
-    const { hasListeners } = this.#observer;
-    if (batch.resync !== undefined) {
+    if (batch.resync !== undefined)
       this.#settings.logger.warn({ reason: batch.resync }, 'kernel messages were lost, the view was rebuilt');
-      this.#observer.onEvent('resync', { reason: batch.resync });
-    }
-    if (diff.links.length > 0 && hasListeners('link')) {
-      for (const change of diff.links)
-        this.#observer.onEvent('link', { interface: (change.current ?? change.previous)!.name, ...change });
-    }
-    if (diff.addresses.length > 0 && hasListeners('address'))
-      for (const change of diff.addresses) this.#observer.onEvent('address', change);
-    if (batch.routes === undefined || !hasListeners('route')) return;
-    for (const hint of batch.routes) {
-      this.#observer.onEvent('route', {
-        ...hint,
-        interface: this.#engine?.table.link(hint.interfaceIndex)?.name ?? null,
-      });
-    }
+    if (this.#engine !== null) tellDiff(this.#observer, diff, batch, this.#engine.table);
   }
 
   onPathChange(host: number, path: HostPath): void {
-    const hosts = this.#engine?.hosts;
-    if (hosts === undefined || !this.#observer.hasListeners('path')) return;
-    const { interface: name = null, source = null, gateway = null } = hosts.viewOf(host) ?? {};
-    this.#observer.onEvent('path', {
-      host: hosts.label(host),
-      usable: path.usable,
-      reason: path.reason,
-      interface: name,
-      source,
-      gateway,
-    });
+    if (this.#engine !== null) tellPath(this.#observer, host, path, this.#engine.hosts);
   }
 
   onFailure(error: Error): void {
@@ -243,15 +224,24 @@ export class Session implements EngineObserver {
     this.#decide = null;
   }
 
-  #announce(previous: NetworkState, reason: StateReason): void {
-    const announcement = this.#nextAnnouncement ?? new Announcement(this.#takeSnapshot);
-    this.#nextAnnouncement = null;
+  #announcementOf(effect: Publish): Announcement {
+    const foreseen = this.#foreseen;
+    for (let index = 0; index < foreseen.length; index++)
+      if (foreseen[index]!.effect === effect) return foreseen[index]!.announcement;
+    return new Announcement(effect, this.#takeSnapshot);
+  }
+
+  #announceAgain(): void {
+    const parts = { state: this.#state, previous: this.#state, reason: this.#currentReason(), cause: this.#cause };
+    this.#announce(new Announcement(parts, this.#takeSnapshot), this.#since);
+  }
+
+  #announce(announcement: Announcement, time: Date): void {
+    const change = announcement.at(time);
+    this.#since = change.at;
     this.#announcement = announcement;
-    this.#observer.onState(
-      announcement.fill({ state: this.#state, previous, reason, cause: this.#cause, at: this.#since }),
-    );
+    this.#observer.onState(change);
     this.#settleAnnouncement();
-    this.#nextAnnouncement = new Announcement(this.#takeSnapshot);
   }
 
   // Called before anything that a listener may do changes what its change of state shows.

@@ -64,6 +64,21 @@ export interface MonitorCounters {
   readonly receiveBufferBytes: number;
 }
 
+/** Before the start, and after a start that failed. */
+export const NO_COUNTS: MonitorCounters = Object.freeze({
+  messages: 0,
+  wakeups: 0,
+  resyncs: 0,
+  overflows: 0,
+  checks: 0,
+  probes: 0,
+  stateChanges: 0,
+  dropped: 0,
+  audits: 0,
+  drifts: 0,
+  receiveBufferBytes: 0,
+});
+
 /** The whole view at one moment. Frozen. */
 export interface NetworkSnapshot {
   readonly state: NetworkState;

@@ -47,6 +47,9 @@ export interface NativeNetlinkSource {
   /** Begins to poll; from then on `onBatch` is called once a wake-up, only when something changed. */
   start(): void;
   watchPaths(queries: readonly PathQuery[]): void;
+  /** See NetworkSource. */
+  attend(interfaces: readonly number[] | null): void;
+  flush(): void;
   /** @throws NativeSystemError */
   audit(): void;
   drain(): void;

@@ -1,7 +1,7 @@
 import type { PathQuery } from '../sources/contract.ts';
 import type { Effect, Machine } from '../state/machine.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
-import type { PathAnswer } from '../table/network-table.ts';
+import type { PathAnswer } from '../table/path.ts';
 
 /** An address of a check host, literal or resolved. */
 interface HostAddress {

@@ -130,6 +130,14 @@ export interface NetworkSource {
   start(onBatch: (batch: SourceBatch) => void, onFailure: (error: Error) => void): void;
   /** Replaces the queries, and delivers the answers to all of them in a batch before it returns where the source can, soon after where it can't. */
   watchPaths(queries: readonly PathQuery[]): void;
+  /**
+   * Says which interfaces are waited for, by index; null, as it begins, means all. What changes of others may be kept, merged
+   * into a net difference, until there is something else to tell or `flush()`; of routes nothing need be told then. What has
+   * been kept so far is delivered before it returns. Absent where there is nothing to be saved by it.
+   */
+  attend?(interfaces: readonly number[] | null): void;
+  /** Delivers what has been kept, before it returns. */
+  flush?(): void;
   /** Reads what the kernel has pending, now, and delivers it before it returns. */
   drain(): void;
   /** Compares the view with the system: what is wrong is counted, repaired and delivered as a resync. Absent where every reading is one. */

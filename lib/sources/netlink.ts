@@ -48,6 +48,14 @@ export class NetlinkSource implements NetworkSource {
     else this.#tap.onWatch(queries, () => this.#native.watchPaths(queries));
   }
 
+  attend(interfaces: readonly number[] | null): void {
+    this.#native.attend(interfaces);
+  }
+
+  flush(): void {
+    this.#native.flush();
+  }
+
   drain(): void {
     this.#native.drain();
   }
@@ -75,6 +83,8 @@ export class NetlinkSource implements NetworkSource {
   }
 
   view(): SourceView | null {
+    // What is kept is in the native view, and not yet in that of who asks.
+    this.#native.flush();
     return this.#native.view();
   }
 

@@ -7,7 +7,7 @@ import type {
   PathRecord,
   SourceBatch,
 } from '../sources/contract.ts';
-import { judgePath, type PathView } from './path.ts';
+import { judgePath, type PathAnswer, type PathView, viewOf } from './path.ts';
 import type { InterfaceSelection } from './selection.ts';
 import { furthest, judgeAddresses, judgeLink, type Verdict } from './verdict.ts';
 
@@ -30,12 +30,6 @@ export interface TableDiff {
   addresses: AddressChange[];
 }
 
-/** What the source answered to a query, and what the table remembers of earlier answers. */
-export interface PathAnswer {
-  record: PathRecord;
-  lastInterfaceIndex: number;
-}
-
 interface WatchedPath {
   record: PathRecord;
   /** The record but for its id as text: made when it comes, for it is looked at upon every change of a link. */
@@ -56,6 +50,7 @@ export class NetworkTable {
   readonly #judged = new Map<number, Map<4 | 6 | null, Verdict>>();
   #version = 0;
   #addressChanges = 0;
+  #answers = 0;
   // The interface that a path last left through: it names what broke when no way is left.
   readonly #lastInterface = new Map<number, number>();
 
@@ -68,13 +63,18 @@ export class NetworkTable {
     return this.#version;
   }
 
+  /** Grows with whatever a way depends on but the link it leaves by: addresses, and the answers to the queries. */
+  get waysVersion(): number {
+    return this.#addressChanges + this.#answers;
+  }
+
   /** Takes in a batch and says what it changed. */
   apply(batch: SourceBatch): TableDiff {
     const { links, removedLinks, addresses, removedAddresses, paths } = batch;
     const diff: TableDiff = { links: [], addresses: [] };
     if (removedAddresses !== undefined) for (const address of removedAddresses) this.#removeAddress(address, diff);
     if (removedLinks !== undefined) for (const index of removedLinks) this.#removeLink(index, diff);
-    if (links !== undefined) for (const link of links) this.#setLink(link, diff);
+    if (links !== undefined) for (let at = 0; at < links.length; at++) this.#setLink(links[at]!, diff);
     if (addresses !== undefined) for (const address of addresses) this.#setAddress(address, diff);
     if (paths !== undefined) for (const path of paths) this.#setPath(path);
     this.#version += diff.links.length + diff.addresses.length;
@@ -88,6 +88,7 @@ export class NetworkTable {
       if (kept.has(id)) continue;
       this.#paths.delete(id);
       this.#lastInterface.delete(id);
+      this.#answers++;
     }
   }
 
@@ -98,10 +99,8 @@ export class NetworkTable {
     const { record, way, view } = watched;
     const link = this.#links.get(record.interfaceIndex);
     if (view !== null && link === watched.link && this.#addressChanges === watched.addressChanges) return view;
-    const verdict = judgePath(query, record, link, () => this.addressesOf(record.interfaceIndex), this.#selection);
-    const { usable, reason } = verdict ?? this.#explainMissingRoute(query);
-    const { gateway, source } = record;
-    const judged = { usable, reason, interface: link?.name ?? null, gateway, source, key: `${reason} ${way}` };
+    const verdict = this.#judge(query, record, link);
+    const judged = viewOf(record, way, link, verdict ?? this.#explainMissingRoute(query));
     // What is missing is explained by all interfaces, and may be by others the next time.
     watched.view = verdict === null ? null : judged;
     watched.link = link;
@@ -109,9 +108,49 @@ export class NetworkTable {
     return judged;
   }
 
+  /** The interface by which every watched destination is reached; null when they differ, or one is reached by none. */
+  soleExit(): LinkRecord | null {
+    let exit: LinkRecord | null = null;
+    for (const { record } of this.#paths.values()) {
+      const link = this.#links.get(record.interfaceIndex);
+      if (record.error !== null || link === undefined || (exit !== null && exit !== link)) return null;
+      exit = link;
+    }
+    return exit;
+  }
+
+  /** Indexes of the interfaces by which the watched destinations are reached. */
+  exits(): number[] {
+    const indexes = new Set<number>();
+    for (const { record } of this.#paths.values()) if (record.interfaceIndex !== 0) indexes.add(record.interfaceIndex);
+    return [...indexes];
+  }
+
+  /** Whether some watched destination has no way: why, any interface may have to say. */
+  hasDeadEnd(): boolean {
+    for (const { record } of this.#paths.values()) if (record.error !== null) return true;
+    return false;
+  }
+
+  /** The way to one watched destination, as it would be were `link` the interface by which it leaves; null without such a way. */
+  pathIf(query: PathQuery, link: LinkRecord): PathView | null {
+    const watched = this.#paths.get(query.id);
+    if (watched === undefined || watched.record.interfaceIndex !== link.index) return null;
+    const { record, way } = watched;
+    const verdict = this.#judge(query, record, link);
+    return verdict === null ? null : viewOf(record, way, link, verdict);
+  }
+
   /** Whether any interface could carry traffic, whatever the destination (link-only mode). */
   linkVerdict(): Verdict {
     return this.#furthestInterface(null);
+  }
+
+  /** An interface for which {@link linkVerdict} is what it is, when that is `usable`. */
+  usableLink(): LinkRecord | null {
+    for (const link of this.#links.values())
+      if (this.#counts(link) && this.#judgeInterface(link, null).usable) return link;
+    return null;
   }
 
   links(): Iterable<LinkRecord> {
@@ -145,6 +184,10 @@ export class NetworkTable {
     }
   }
 
+  #judge(query: PathQuery, record: PathRecord, link: LinkRecord | undefined): Verdict | null {
+    return judgePath(query, record, link, () => this.addressesOf(record.interfaceIndex), this.#selection);
+  }
+
   // No way at all: blame the interface that was used last if that is broken, otherwise the interface that is nearest to working.
   #explainMissingRoute(query: PathQuery): Verdict {
     const lastIndex = this.#lastInterface.get(query.id);
@@ -161,12 +204,16 @@ export class NetworkTable {
   #furthestInterface(family: 4 | 6 | null): Verdict {
     const verdicts: Verdict[] = [];
     for (const link of this.#links.values()) {
-      if (link.loopback || !this.#selection.counts(link.name)) continue;
+      if (!this.#counts(link)) continue;
       const verdict = this.#judgeInterface(link, family);
       if (verdict.usable) return verdict;
       verdicts.push(verdict);
     }
     return furthest(verdicts);
+  }
+
+  #counts(link: LinkRecord): boolean {
+    return !link.loopback && this.#selection.counts(link.name);
   }
 
   // Where there are a thousand interfaces, one that changes must not have all judged afresh.
@@ -194,6 +241,7 @@ export class NetworkTable {
     const { error, interfaceIndex, gateway, source, local } = path;
     const way = `${error} ${interfaceIndex} ${gateway} ${source} ${local}`;
     this.#paths.set(path.id, { record: path, way, view: null, link: undefined, addressChanges: 0 });
+    this.#answers++;
     if (path.interfaceIndex !== 0) this.#lastInterface.set(path.id, path.interfaceIndex);
   }
 

@@ -1,11 +1,15 @@
 #include "addon/netlink_binding.h"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "addon/packed_batch.h"
 #include "addon/records.h"
 #include "addon/tape_values.h"
 #include "addon/values.h"
+#include "netlink/backlog.h"
 #include "netlink/event_source.h"
 #include "netlink/statistics.h"
 #include "uv/handle_owner.h"
@@ -52,6 +56,15 @@ class NetlinkHandle final : public uv::HandleOwner {
     if (!closing() && result == netlink::EventSource::ReadResult::kFailed) Fail();
   }
 
+  // What was kept may have become what is waited for.
+  void Attend(std::optional<std::vector<std::uint32_t>> interfaces) {
+    backlog_.Attend(std::move(interfaces));
+    DeliverToCaller();
+  }
+
+  // Tells what was kept, without a look at what is pending.
+  void Flush() { DeliverToCaller(); }
+
   netlink::EventSource* source() { return source_.get(); }
 
  private:
@@ -61,6 +74,12 @@ class NetlinkHandle final : public uv::HandleOwner {
     const auto result = self->source_->Read(self->batch_, kDatagramsPerTurn);
     // An overflow raises EPOLLERR, on which libuv stops the handle: without this the source is deaf for good.
     if (status < 0 && result != netlink::EventSource::ReadResult::kFailed) self->Start();
+    // A recording replays what each wake-up leads to: nothing is kept from it.
+    if (self->source_->recording()) {
+      self->backlog_.Release(self->batch_);
+    } else {
+      self->backlog_.Pass(self->batch_);
+    }
     // What is recorded is told also when it changes nothing.
     if (!self->batch_.empty() || self->source_->has_tape()) {
       Napi::HandleScope scope(self->env());
@@ -80,6 +99,7 @@ class NetlinkHandle final : public uv::HandleOwner {
 
   // On a JavaScript stack already: an exception belongs to the caller.
   void DeliverToCaller() {
+    backlog_.Release(batch_);
     if (batch_.empty() && !source_->has_tape()) return;
     Napi::HandleScope scope(env());
     napi_value callee = nullptr, receiver = nullptr, result = nullptr;
@@ -113,6 +133,7 @@ class NetlinkHandle final : public uv::HandleOwner {
   uv_poll_t poll_ = {};
   std::unique_ptr<netlink::EventSource> source_;
   netlink::Batch batch_;
+  netlink::Backlog backlog_;
   PackedBatch packed_;
   napi_ref on_batch_ = nullptr;
   napi_ref on_failure_ = nullptr;
@@ -157,6 +178,22 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
     std::vector<netlink::PathQuery> queries;
     if (!FromArray(info.Env(), info[0], queries)) return;
     if (NetlinkHandle* handle = Live()) handle->WatchPaths(queries);
+  }
+
+  void Attend(const Napi::CallbackInfo& info) {
+    std::optional<std::vector<std::uint32_t>> interfaces;
+    if (info[0].IsArray()) {
+      const auto list = info[0].As<Napi::Array>();
+      interfaces.emplace();
+      for (std::uint32_t position = 0; position < list.Length(); ++position) {
+        interfaces->push_back(list.Get(position).ToNumber().Uint32Value());
+      }
+    }
+    if (NetlinkHandle* handle = Live()) handle->Attend(std::move(interfaces));
+  }
+
+  void Flush(const Napi::CallbackInfo&) {
+    if (NetlinkHandle* handle = Live()) handle->Flush();
   }
 
   void Audit(const Napi::CallbackInfo& info) {
@@ -242,6 +279,8 @@ Napi::Function DefineNetlinkSource(Napi::Env env) {
       {
           NetlinkSource::InstanceMethod("start", &NetlinkSource::Start),
           NetlinkSource::InstanceMethod("watchPaths", &NetlinkSource::WatchPaths),
+          NetlinkSource::InstanceMethod("attend", &NetlinkSource::Attend),
+          NetlinkSource::InstanceMethod("flush", &NetlinkSource::Flush),
           NetlinkSource::InstanceMethod("audit", &NetlinkSource::Audit),
           NetlinkSource::InstanceMethod("drain", &NetlinkSource::Drain),
           NetlinkSource::InstanceMethod("record", &NetlinkSource::Record),

@@ -1,11 +1,12 @@
 // The input is a session (session_input.h). After each datagram, whoever applied the batches so far must know
-// what the assembler's table holds.
+// what the assembler's table holds; and so must one who waits for little, once told what was kept from them.
 #include <linux/netlink.h>
 
 #include <cerrno>
 #include <cstring>
 
 #include "netlink/assembler.h"
+#include "netlink/backlog.h"
 #include "reader_model.h"
 #include "require.h"
 #include "seen_since.h"
@@ -21,6 +22,7 @@ class Session {
  public:
   // As the event source does: a dump first, and the end with the first failure.
   void Run(netlink::Bytes input) {
+    backlog_.Attend(std::vector<std::uint32_t>{kAttended});
     SessionInput steps(input);
     Step step;
     Begin();
@@ -90,6 +92,7 @@ class Session {
             "it is told once that the first dump is complete");
     told_ready_ = assembler_.ready();
     reader_.Apply(batch_);
+    if (assembler_.ready()) TellThePatient();
     batch_.clear();
     Require(batch_.empty(), "a batch that was read is empty");
     const netlink::PathHints& hints = assembler_.hints();
@@ -98,6 +101,23 @@ class Session {
     assembler_.hints() = {};
   }
 
+  // Waits for one interface alone, of which it must know all that there is.
+  void TellThePatient() {
+    netlink::Batch told = batch_;
+    backlog_.Pass(told);
+    patient_.Apply(told);
+    netlink::Backlog kept = backlog_;
+    netlink::Batch rest;
+    kept.Release(rest);
+    for (const auto& change : rest.links)
+      Require(change.record.index != kAttended, "what is waited for is not kept");
+    ReaderModel reader = patient_;
+    reader.Apply(rest);
+    reader.RequireSameAs(assembler_.table());
+  }
+
+  static constexpr std::uint32_t kAttended = 2;
+
   // Read by what the constructor of the assembler is given, so they come before it.
   std::uint32_t sequence_ = 0;
   bool refusing_ = false;
@@ -105,6 +125,8 @@ class Session {
   netlink::Assembler assembler_{[this](auto request) { return Send(request); }, counters_};
   netlink::Batch batch_;
   ReaderModel reader_;
+  ReaderModel patient_;
+  netlink::Backlog backlog_;
   SeenSince seen_;
   bool told_ready_ = false;
 };

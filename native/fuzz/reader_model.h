@@ -4,8 +4,6 @@
 #include <cstdint>
 #include <map>
 #include <set>
-#include <string>
-#include <tuple>
 
 #include "netlink/records.h"
 #include "netlink/table.h"
@@ -14,11 +12,9 @@
 
 namespace netwake::fuzz {
 
-using AddressKey = std::tuple<std::uint32_t, std::uint8_t, std::string, std::uint8_t>;
+using AddressKey = netlink::Table::AddressKey;
 
-inline AddressKey KeyOf(const netlink::AddressRecord& address) {
-  return {address.index, address.family, address.address, address.prefix_length};
-}
+inline AddressKey KeyOf(const netlink::AddressRecord& address) { return netlink::Table::KeyOf(address); }
 
 class ReaderModel {
  public:

@@ -73,6 +73,7 @@ void EventSource::Record(bool recording) {
   implementation_->recording = recording;
   implementation_->tape.clear();
 }
+bool EventSource::recording() const { return implementation_->recording; }
 bool EventSource::has_tape() const { return !implementation_->tape.empty(); }
 Tape EventSource::TakeTape() { return std::exchange(implementation_->tape, {}); }
 

@@ -61,6 +61,7 @@ class EventSource {
 
   // From now on keeps what is read, for TakeTape().
   void Record(bool recording);
+  bool recording() const;
   bool has_tape() const;
   Tape TakeTape();
   // Nothing while a dump is wanted or under way: then the view can't be told in one piece.

@@ -58,7 +58,7 @@ bool Table::Apply(const LinkMessage& message, Batch& batch) {
 
 bool Table::Apply(const AddressMessage& message, Batch& batch) {
   const AddressRecord& record = message.record;
-  const AddressKey key{record.index, record.family, record.address, record.prefix_length};
+  const AddressKey key = KeyOf(record);
   if (message.deleted) {
     if (addresses_.erase(key) == 0) return false;
     Withdraw(record, batch);

@@ -13,6 +13,12 @@ namespace netwake::netlink {
 
 class Table {
  public:
+  // What tells one address from another.
+  using AddressKey = std::tuple<std::uint32_t, std::uint8_t, std::string, std::uint8_t>;
+  static AddressKey KeyOf(const AddressRecord& address) {
+    return {address.index, address.family, address.address, address.prefix_length};
+  }
+
   // Each takes a message in and appends to `batch` only if it differs from what was known. True when it did.
   bool Apply(const LinkMessage& message, Batch& batch);
   bool Apply(const AddressMessage& message, Batch& batch);
@@ -37,7 +43,6 @@ class Table {
     AddressRecord record;
     std::uint32_t generation;
   };
-  using AddressKey = std::tuple<std::uint32_t, std::uint8_t, std::string, std::uint8_t>;
 
   bool RemoveLink(std::uint32_t index, Batch& batch);
 

@@ -23,6 +23,10 @@ export class FakeSource implements NetworkSource {
   readonly ways: Map<string, Way> = new Map();
   /** Of the last `watchPaths`. */
   queries: readonly PathQuery[] = [];
+  /** What it was last told to attend to. */
+  attended: readonly number[] | null = null;
+  /** What `flush` will deliver. */
+  readonly kept: SourceBatch[] = [];
   referenced = true;
   closes = 0;
   audits = 0;
@@ -45,6 +49,14 @@ export class FakeSource implements NetworkSource {
     };
     if (this.#tap === null) watch();
     else this.#tap.onWatch(queries, watch);
+  }
+
+  attend(interfaces: readonly number[] | null): void {
+    this.attended = interfaces;
+  }
+
+  flush(): void {
+    for (const batch of this.kept.splice(0)) this.emit(batch);
   }
 
   drain(): void {

@@ -1,0 +1,113 @@
+import type { Clock } from '../clock.ts';
+import type { Probe, Prober } from '../probe/contract.ts';
+import type { Round } from '../state/machine.ts';
+import type { NetworkTable } from '../table/network-table.ts';
+import type { CheckHosts } from './check-hosts.ts';
+import { raceProbes } from './race.ts';
+import type { NameResolver } from './resolver.ts';
+
+/** Whom a launcher tells. */
+export interface LauncherObserver {
+  onOutcome(round: number, host: number, reachable: boolean): void;
+  /** The host's name has been resolved: the way to it has yet to be asked for. */
+  onAddresses(host: number): void;
+}
+
+/** Probes check hosts: every usable address and port of a host at once, after its name has been resolved if it has one. */
+export class Launcher {
+  /** Sockets opened so far. */
+  probes = 0;
+  readonly #timeoutMs: number;
+  readonly #parts: { prober: Prober; resolver: NameResolver; clock: Clock };
+  readonly #hosts: CheckHosts;
+  readonly #table: NetworkTable;
+  readonly #observer: LauncherObserver;
+  readonly #running: ReadonlyArray<Set<Probe>>;
+  readonly #lookups = new Map<number, Promise<void>>();
+
+  constructor(
+    timeoutMs: number,
+    parts: { prober: Prober; resolver: NameResolver; clock: Clock },
+    hosts: CheckHosts,
+    table: NetworkTable,
+    observer: LauncherObserver,
+  ) {
+    this.#timeoutMs = timeoutMs;
+    this.#parts = parts;
+    this.#hosts = hosts;
+    this.#table = table;
+    this.#observer = observer;
+    this.#running = Array.from({ length: hosts.count }, () => new Set<Probe>());
+  }
+
+  launch(round: number, host: number): void {
+    if (this.#hosts.needsAddress(host)) return this.#resolve(round, host);
+    const targets = this.#hosts.targets(host, this.#table, this.#timeoutMs);
+    if (targets.length === 0) return this.#fail(round, host, 'ENETUNREACH');
+    this.probes += targets.length;
+    const race = raceProbes(this.#parts.prober, targets, (outcome) => {
+      this.#running[host]!.delete(race);
+      this.#hosts.recordOutcome(host, outcome);
+      this.#observer.onOutcome(round, host, outcome.reachable);
+    });
+    this.#running[host]!.add(race);
+  }
+
+  cancel(host: number): void {
+    for (const probe of this.#running[host]!) probe.cancel();
+    this.#running[host]!.clear();
+  }
+
+  /** Starts afresh all that is under way in this round. Lookups from before are nobody's any more. */
+  relaunch(round: Round | null): void {
+    this.#lookups.clear();
+    round?.hosts.forEach(({ outstanding }, host) => {
+      this.cancel(host);
+      for (let probe = 0; probe < outstanding; probe++) this.launch(round.id, host);
+    });
+  }
+
+  // A recovery launches every few milliseconds: all its launches share the lookup that is under way. It may outlast them,
+  // for c-ares asks every server in turn, and its answer is still welcome then; a launch has the time of a probe, no more.
+  #resolve(round: number, host: number): void {
+    let pending = true;
+    const end = (): void => {
+      pending = false;
+      timer.cancel();
+      this.#running[host]!.delete(launch);
+    };
+    const settle = (error: string | null): void => {
+      if (!pending) return;
+      end();
+      // With an address the way changes from unknown to known, and that starts a probe of its own.
+      if (error !== null) this.#fail(round, host, error);
+    };
+    const timer = this.#parts.clock.setTimer(() => settle('ETIMEDOUT'), this.#timeoutMs, { unref: true });
+    const launch: Probe = { cancel: end };
+    this.#running[host]!.add(launch);
+    this.#lookUp(host).then(
+      () => settle(null),
+      (error: NodeJS.ErrnoException) => settle(error.code ?? 'ENOTFOUND'),
+    );
+  }
+
+  #lookUp(host: number): Promise<void> {
+    let lookup = this.#lookups.get(host);
+    if (lookup !== undefined) return lookup;
+    const isCurrent = (): boolean => this.#lookups.get(host) === lookup;
+    lookup = this.#parts.resolver.resolve(this.#hosts.label(host)).then((addresses) => {
+      if (!isCurrent()) return;
+      this.#hosts.setAddresses(host, addresses);
+      this.#observer.onAddresses(host);
+    });
+    this.#lookups.set(host, lookup);
+    const forget = (): void => void (isCurrent() && this.#lookups.delete(host));
+    lookup.then(forget, forget);
+    return lookup;
+  }
+
+  #fail(round: number, host: number, error: string): void {
+    this.#hosts.recordFailure(host, error);
+    this.#observer.onOutcome(round, host, false);
+  }
+}
