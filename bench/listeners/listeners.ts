@@ -22,6 +22,7 @@ export const LISTENER_TITLES: Record<string, string> = {
   pyroute2: 'pyroute2',
   responsive: 'netwake, loop delay measured',
   cramped: 'netwake, 4 KiB buffer',
+  ignoring: 'netwake, all of it ignored',
 };
 
 const NETWAKE = fileURLToPath(new URL('netwake-process.mjs', import.meta.url));

@@ -1,6 +1,7 @@
 // The monitor under measurement, in a process of its own, compiled; link-only, unless it is given hosts to check.
 //   --check HOST            repeatable
 //   --receive-buffer BYTES  instead of netwake's default
+//   --ignore PATTERN        repeatable
 //   --loop-delay            measures the delay of the event loop, which costs processor time of its own
 //   --tell                  listens, and reports what it was told
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -18,17 +19,19 @@ const { values } = parseArgs({
     'receive-buffer': { type: 'string' },
     'loop-delay': { type: 'boolean', default: false },
     check: { type: 'string', multiple: true, default: [] },
+    ignore: { type: 'string', multiple: true, default: [] },
     tell: { type: 'boolean', default: false },
   },
 });
 
 const { addon } = loadAddon();
+const lists = { preferredInterfaces: [], ignoreInterfaces: values.ignore };
 const backend = () => ({
-  source: new NetlinkSource(addon, values['receive-buffer'] && Number(values['receive-buffer'])),
+  source: new NetlinkSource(addon, values['receive-buffer'] && Number(values['receive-buffer']), lists),
   prober: new NativeProber(addon),
   snapshot: { events: 'netlink', probes: 'native', fallbackReason: null },
 });
-const monitor = new NetworkMonitor({ checkHosts: values.check }, { backend });
+const monitor = new NetworkMonitor({ checkHosts: values.check, ignoreInterfaces: values.ignore }, { backend });
 const told = { events: 0, links: {}, states: [] };
 let changedAtMs = 0;
 if (values.tell) {

@@ -6,6 +6,9 @@ const HOST_ADDRESS = '10.0.0.2';
 /** A host to check that no storm reaches. It refuses every connection, which is an answer. */
 export const QUIET_NEIGHBOUR = '10.0.0.1';
 
+/** The patterns of the names that `linkstorm` gives. */
+export const STORM_NAMES: readonly string[] = ['near*', 'far*'];
+
 /** A host with a quiet `eth0`, and a tool that makes many other interfaces change. One for each measured listener. */
 export class StormWorld implements AsyncDisposable {
   readonly host: Namespace;
@@ -24,6 +27,8 @@ export class StormWorld implements AsyncDisposable {
       [
         `ip link add name eth0 index 100 type veth peer name r0 index 1100 netns ${world.#neighbour.pid}`,
         `ip addr add ${HOST_ADDRESS}/24 dev eth0`,
+        // The end of duplicate address detection would be an event of its own, at a time of its own.
+        'sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1',
         'ip link set eth0 up',
       ].join(' && '),
     );

@@ -1,4 +1,5 @@
 import { percentiles, round } from '../percentiles.ts';
+import type { OwnEventRun } from './own-event.ts';
 import type { StormRuns } from './rounds.ts';
 import type { StormRun } from './run.ts';
 
@@ -27,6 +28,12 @@ export interface StormFigures {
   /** Processor time of netwake over that of others: the medians of the rounds' ratios. */
   checking: Ratios;
   linkOnly: Ratios;
+  ownEvent: OwnEventFigures;
+}
+
+/** How long the event of an interface that counts takes while others that are ignored change, over when they don't: medians. */
+export interface OwnEventFigures extends OwnEventRun {
+  timesQuiet: number;
 }
 
 interface Ratios {
@@ -35,7 +42,7 @@ interface Ratios {
   timesNetlink: number | null;
 }
 
-export function stormFigures(runs: StormRuns): StormFigures {
+export function stormFigures(runs: StormRuns, ownEvents: readonly OwnEventRun[]): StormFigures {
   const listeners = Object.fromEntries(
     Object.entries(runs).map(([name, each]) => [name, listenerFigures(each)] as const),
   );
@@ -48,6 +55,15 @@ export function stormFigures(runs: StormRuns): StormFigures {
     listeners,
     checking: ratiosOf('checking'),
     linkOnly: ratiosOf('linkOnly'),
+    ownEvent: ownEventFigures(ownEvents),
+  };
+}
+
+function ownEventFigures(runs: readonly OwnEventRun[]): OwnEventFigures {
+  return {
+    quietUs: median(runs.map(({ quietUs }) => quietUs)),
+    stormUs: median(runs.map(({ stormUs }) => stormUs)),
+    timesQuiet: median(runs.map(({ quietUs, stormUs }) => stormUs / quietUs)),
   };
 }
 

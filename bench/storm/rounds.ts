@@ -1,5 +1,5 @@
 import { netwake, type Rival } from '../listeners/listeners.ts';
-import { QUIET_NEIGHBOUR } from '../listeners/storm-world.ts';
+import { QUIET_NEIGHBOUR, STORM_NAMES } from '../listeners/storm-world.ts';
 import { type StormRun, sufferStorm } from './run.ts';
 
 /** Every listener's storms by its name, one a round. */
@@ -19,6 +19,7 @@ export async function measureStorms(
   const commands: Array<[string, string[]]> = [
     ['checking', netwake('--check', QUIET_NEIGHBOUR)],
     ['linkOnly', netwake()],
+    ['ignoring', netwake(...STORM_NAMES.flatMap((pattern) => ['--ignore', pattern]))],
     ...rivals.map(({ name, command }): [string, string[]] => [name, command()]),
     // Apart from what is compared: to measure the delay of the loop takes processor time.
     ['responsive', netwake('--loop-delay')],

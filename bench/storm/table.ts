@@ -30,6 +30,10 @@ export function formatReport(report: {
     ];
     lines.push(row(LISTENER_TITLES[name] ?? name, WIDTH, cells) + (each.ended === null ? '' : `  ${each.ended}`));
   }
+  const { quietUs, stormUs } = figures.ownEvent;
+  lines.push(
+    `the own event of an interface that counts: ${number(quietUs)} µs, while ignored ones storm ${number(stormUs)} µs`,
+  );
   for (const [name, reason] of Object.entries(missing))
     lines.push(`${LISTENER_TITLES[name] ?? name}: not measured, ${reason}`);
   lines.push('', ...report.thresholds.map(verdict));

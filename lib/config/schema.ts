@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { parseDuration, parsePositiveDuration } from '../duration.ts';
 import { describe, InvalidOptionError } from '../errors.ts';
 import { parseCheckHost } from '../monitor/check-host.ts';
-import { parseInterfaceName } from '../monitor/interface-name.ts';
+import { parseIgnoredInterface, parseInterfaceName } from '../monitor/interface-name.ts';
 import { camelCased } from './camel-case.ts';
 import type { NetwakeConfig } from './config.ts';
 import { mapping, mustBe } from './mapping.ts';
@@ -53,6 +53,8 @@ const host = v.pipe(
 
 const interfaceName = v.pipe(v.string(mustBe('the name of an interface')), passes(parseInterfaceName));
 const interfaceNames = v.array(interfaceName, mustBe('a list of interface names'));
+const ignoredInterface = v.pipe(v.string(mustBe('a pattern of names, or a kind')), passes(parseIgnoredInterface));
+const ignoredInterfaces = v.array(ignoredInterface, mustBe('a list of interface names'));
 
 const monitor = v.pipe(
   mapping({
@@ -64,7 +66,7 @@ const monitor = v.pipe(
     enable_netlink: v.optional(flag),
     preferred_ifaces: v.optional(interfaceNames),
     preferred_interfaces: v.optional(interfaceNames),
-    ignore_interfaces: v.optional(interfaceNames),
+    ignore_interfaces: v.optional(ignoredInterfaces),
   }),
   v.forward(
     v.partialCheck(

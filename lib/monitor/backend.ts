@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
 import type { NativeAddon } from '../native/binding.ts';
 import { loadAddon } from '../native/loader.ts';
 import type { Prober } from '../probe/contract.ts';
@@ -8,6 +7,8 @@ import { SocketProber } from '../probe/socket.ts';
 import type { NetworkSource } from '../sources/contract.ts';
 import { NetlinkSource } from '../sources/netlink.ts';
 import { PollingSource } from '../sources/polling.ts';
+import { selectInterfaces } from '../table/selection.ts';
+import type { MonitorSettings } from './settings.ts';
 import type { BackendSnapshot } from './snapshot.ts';
 
 /** Source and prober, and why they are what they are. */
@@ -18,11 +19,12 @@ export interface Backend {
 }
 
 /** Takes the best that this system and process allow. Never fails: the last resort needs nothing but Node. */
-export function chooseBackend(enableNetlink: boolean, clock: Clock, logger: Logger): Backend {
+export function chooseBackend(settings: MonitorSettings, clock: Clock): Backend {
+  const { enableNetlink, logger } = settings;
   const loaded = loadAddon();
   const addon = 'addon' in loaded ? loaded.addon : null;
   const prober = addon === null ? new SocketProber(clock) : new NativeProber(addon);
-  const chosen = chooseSource(enableNetlink, addon, 'reason' in loaded ? loaded.reason : null, clock);
+  const chosen = chooseSource(settings, addon, 'reason' in loaded ? loaded.reason : null, clock);
   const fallbackReason = chosen.fallbackReason;
   if (fallbackReason !== null && enableNetlink)
     logger.warn({ fallbackReason }, 'netlink is not available, polling instead');
@@ -31,19 +33,20 @@ export function chooseBackend(enableNetlink: boolean, clock: Clock, logger: Logg
 }
 
 function chooseSource(
-  enableNetlink: boolean,
+  settings: MonitorSettings,
   addon: NativeAddon | null,
   missing: string | null,
   clock: Clock,
 ): { source: NetworkSource; fallbackReason: string | null } {
+  const selection = selectInterfaces(settings.preferredInterfaces, settings.ignoreInterfaces);
   const fallBack = (fallbackReason: string): { source: NetworkSource; fallbackReason: string } => ({
-    source: new PollingSource(clock),
+    source: new PollingSource(clock, undefined, undefined, ({ name, kind }) => selection.counts(name, kind)),
     fallbackReason,
   });
   if (addon === null) return fallBack(missing ?? 'the addon is not loaded');
-  if (!enableNetlink) return fallBack('enableNetlink is false');
+  if (!settings.enableNetlink) return fallBack('enableNetlink is false');
   try {
-    return { source: new NetlinkSource(addon), fallbackReason: null };
+    return { source: new NetlinkSource(addon, undefined, settings), fallbackReason: null };
   } catch (error) {
     return fallBack(error instanceof Error ? error.message : String(error));
   }

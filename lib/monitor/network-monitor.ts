@@ -270,7 +270,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
   }
 
   readonly #systemBackend = (settings: MonitorSettings): Backend =>
-    chooseBackend(settings.enableNetlink, this.#seams.clock ?? systemClock, settings.logger);
+    chooseBackend(settings, this.#seams.clock ?? systemClock);
 
   // What nobody listens to need not come as far as this: whoever begins to listen is to have it from then on.
   #expectListeners(): void {

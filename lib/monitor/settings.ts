@@ -4,7 +4,7 @@ import { InvalidOptionError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { readBoolean, readLogger, readPositiveDuration, refuseUnknownOptions } from '../options.ts';
 import { type CheckHost, type CheckHostInput, parseCheckHost } from './check-host.ts';
-import { parseInterfaceName } from './interface-name.ts';
+import { parseIgnoredInterface, parseInterfaceName } from './interface-name.ts';
 
 /** Options of `new NetworkMonitor()`. */
 export interface NetworkMonitorOptions {
@@ -23,9 +23,12 @@ export interface NetworkMonitorOptions {
    * counted, logged and repaired. Default: none, for nothing is known that would make it drift.
    */
   auditInterval?: Duration;
-  /** Names of the interfaces that alone count and carry probes. Default: all. */
+  /** Names of the interfaces that alone count and carry probes; the others are ignored. Default: all. */
   preferredInterfaces?: readonly string[];
-  /** Patterns (`*`, `?`) of interfaces that don't count. Default: none. */
+  /**
+   * Patterns of names (`docker*`, `eth?`) and kinds of links (`kind:veth`) that don't count: `snapshot()` and the events tell
+   * nothing of them, and what happens to them doesn't wake the process. Default: none.
+   */
   ignoreInterfaces?: readonly string[];
   /** pino or console shaped. Silent without one. */
   logger?: Logger;
@@ -72,8 +75,14 @@ export function readMonitorOptions(options: NetworkMonitorOptions): MonitorSetti
     notifyOnChange: readBoolean('notifyOnChange', options.notifyOnChange, monitorDefaults.notifyOnChange),
     enableNetlink: readBoolean('enableNetlink', options.enableNetlink, monitorDefaults.enableNetlink),
     auditIntervalMs: readPositiveDuration('auditInterval', options.auditInterval, monitorDefaults.auditIntervalMs),
-    preferredInterfaces: names('preferredInterfaces', options.preferredInterfaces, monitorDefaults.preferredInterfaces),
-    ignoreInterfaces: names('ignoreInterfaces', options.ignoreInterfaces, monitorDefaults.ignoreInterfaces),
+    preferredInterfaces: list(
+      'preferredInterfaces',
+      options.preferredInterfaces,
+      monitorDefaults.preferredInterfaces,
+    ).map((name, index) => parseInterfaceName(`preferredInterfaces[${index}]`, name)),
+    ignoreInterfaces: list('ignoreInterfaces', options.ignoreInterfaces, monitorDefaults.ignoreInterfaces).map(
+      (entry, index) => parseIgnoredInterface(`ignoreInterfaces[${index}]`, entry),
+    ),
     logger: readLogger(options.logger),
   });
 }
@@ -82,8 +91,4 @@ function list(option: string, value: unknown, byDefault: readonly unknown[]): re
   if (value === undefined) return byDefault;
   if (!Array.isArray(value)) throw new InvalidOptionError(option, value, 'an array');
   return value;
-}
-
-function names(option: string, value: unknown, byDefault: readonly string[]): readonly string[] {
-  return list(option, value, byDefault).map((name, index) => parseInterfaceName(`${option}[${index}]`, name));
 }

@@ -1,4 +1,4 @@
-import type { PathQuery, TapeEntry } from '../sources/contract.ts';
+import type { InterfaceLists, PathQuery, TapeEntry } from '../sources/contract.ts';
 
 /** Counters as the addon gives them. */
 export interface NativeCounters {
@@ -41,6 +41,14 @@ export interface NativeSystemError extends Error {
  * when they are too many for it.
  */
 export type NativeBatchCallback = (count: number, texts?: string[], words?: Uint32Array) => void;
+
+/** How a source of messages is made. */
+export interface NativeNetlinkOptions {
+  /** 0: the system's default. */
+  receiveBufferBytes: number;
+  preferredInterfaces: readonly string[];
+  ignoreInterfaces: readonly string[];
+}
 
 /** rtnetlink on the event loop of the thread that made it. */
 export interface NativeNetlinkSource {
@@ -102,13 +110,13 @@ export interface NativeAddon {
   /** One dump of all interfaces with IFLA_STATS64. @throws NativeSystemError */
   readStatistics(): NativeInterfaceStats[];
   NetlinkSource: new (
-    options: { receiveBufferBytes: number },
+    options: NativeNetlinkOptions,
     block: Uint32Array,
     onBatch: NativeBatchCallback,
     onFailure: (error: NativeSystemError) => void,
   ) => NativeNetlinkSource;
-  /** `sequence` is the number that the dumps go on from. */
-  TapePlayer: new (block: Uint32Array, sequence: number) => NativeTapePlayer;
+  /** `sequence` is the number that the dumps go on from, and the lists are those of the source. */
+  TapePlayer: new (block: Uint32Array, sequence: number, lists: InterfaceLists) => NativeTapePlayer;
   /** A copy with the names and addresses replaced, and without what netwake does not read. Names may change their length. */
   rewriteDatagram(datagram: Uint8Array, substitute: (kind: SecretKind, bytes: Uint8Array) => Uint8Array): Uint8Array;
   Prober: new (onOutcomes: (outcomes: NativeProbeOutcome[]) => void) => NativeProber;

@@ -4,6 +4,7 @@ import { loadAddon } from '../native/loader.ts';
 import { BLOCK_WORDS, unpackBatch } from '../native/packed-batch.ts';
 import { OUTCOME_MARK, type RecordedView } from '../record/format.ts';
 import type {
+  InterfaceLists,
   NetworkSource,
   PathQuery,
   PathRecord,
@@ -28,6 +29,7 @@ export class RecordedSource implements NetworkSource {
   readonly kind: NetworkSource['kind'];
   /** Asked for the recorded answers to each `watchPaths`; null when none came at once. */
   readonly #answers: (queries: readonly PathQuery[]) => PathRecord[] | null;
+  readonly #lists: InterfaceLists;
   readonly #sequence: number;
   readonly #block = new Uint32Array(BLOCK_WORDS);
   #player: NativeTapePlayer | null = null;
@@ -36,10 +38,12 @@ export class RecordedSource implements NetworkSource {
 
   constructor(
     kind: NetworkSource['kind'],
+    lists: InterfaceLists,
     view: RecordedView | null,
     answers: (queries: readonly PathQuery[]) => PathRecord[] | null,
   ) {
     this.kind = kind;
+    this.#lists = lists;
     this.#sequence = view !== null && 'sequence' in view ? view.sequence : 0;
     this.#answers = answers;
   }
@@ -103,7 +107,7 @@ export class RecordedSource implements NetworkSource {
     if (this.#player !== null) return this.#player;
     const loaded = loadAddon();
     if ('reason' in loaded) throw new StateError(`datagrams can't be replayed without the addon: ${loaded.reason}`);
-    return (this.#player = new loaded.addon.TapePlayer(this.#block, this.#sequence));
+    return (this.#player = new loaded.addon.TapePlayer(this.#block, this.#sequence, this.#lists));
   }
 }
 

@@ -44,7 +44,12 @@ class Replay {
     this.#entries = entries;
     this.#states = entries.flatMap(({ entry }, position) => (entry.type === 'state' ? [position] : []));
     this.#parts = new RecordedParts(header, entries, (difference) => this.#differ(difference));
-    this.#source = new RecordedSource(header.events, header.checkpoint?.view ?? null, this.#parts.watch);
+    this.#source = new RecordedSource(
+      header.events,
+      header.settings,
+      header.checkpoint?.view ?? null,
+      this.#parts.watch,
+    );
     this.#session = new Session(settingsOf(header.settings), this.#parts.clock, {
       onState: (change) => {
         // What comes of the end of the file is not of the recording.

@@ -26,7 +26,7 @@ const batch = v.looseObject({
   ready: v.optional(v.boolean()),
 });
 const datagram = v.pipe(v.string(), v.regex(/^(?:[A-Za-z0-9+/]+={0,2}|)$/, 'no base64'));
-const read = v.union([datagram, v.picklist(['!foreign', '!truncated', '!overflow', '!drained'])]);
+const read = v.union([datagram, v.picklist(['!foreign', '!truncated', '!overflow', '!drained', '!catch-up'])]);
 
 const settings = v.looseObject({
   checkIntervalMs: v.number(),

@@ -103,8 +103,8 @@ export interface SourceCounters {
   receiveBufferBytes: number;
 }
 
-/** What one read of the kernel's socket came to: a datagram, or one of the outcomes that tell of a loss; `drained` where a dump was asked for. */
-export type TapeEntry = Uint8Array | 'foreign' | 'truncated' | 'overflow' | 'drained';
+/** What one read of the kernel's socket came to: a datagram, or one of the outcomes that tell of a loss; `drained` where a dump was asked for. Or `catch-up`: no read, a dump was asked for to catch up with an interface that is new. */
+export type TapeEntry = Uint8Array | 'foreign' | 'truncated' | 'overflow' | 'drained' | 'catch-up';
 
 /** The whole view of links and addresses at one moment: as datagrams, with the number that the dumps go on from, or as a batch. */
 export type SourceView = { datagrams: Uint8Array[]; sequence: number } | { batch: SourceBatch };
@@ -119,7 +119,19 @@ export interface SourceTap {
   onFailure(error: Error): void;
 }
 
-/** Where links, addresses and paths come from. Calls its sink at most once a wake-up, and only when something changed. */
+/** Which interfaces a source is to tell of. */
+export interface InterfaceLists {
+  /** Names that alone count; empty when all do. */
+  readonly preferredInterfaces: readonly string[];
+  /** Patterns of names, or kinds (`kind:veth`), of those that don't. */
+  readonly ignoreInterfaces: readonly string[];
+}
+
+/**
+ * Where links, addresses and paths come from. Of interfaces that don't count nothing is told, but for loopback and for paths
+ * that lead through them. Calls its sink at most once a wake-up, and only when something
+ * changed.
+ */
 export interface NetworkSource {
   readonly kind: 'netlink' | 'polling';
   /**

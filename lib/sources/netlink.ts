@@ -1,11 +1,21 @@
 import type { NativeAddon, NativeNetlinkSource } from '../native/binding.ts';
 import { toNetlinkError } from '../native/netlink-error.ts';
 import { BLOCK_WORDS, unpackBatch } from '../native/packed-batch.ts';
-import type { NetworkSource, PathQuery, SourceBatch, SourceCounters, SourceTap, SourceView } from './contract.ts';
+import type {
+  InterfaceLists,
+  NetworkSource,
+  PathQuery,
+  SourceBatch,
+  SourceCounters,
+  SourceTap,
+  SourceView,
+} from './contract.ts';
 
 // About 450 messages of links, five times the system's default; memory that is used only while a burst is on. Without
 // CAP_NET_ADMIN the system cuts it to net.core.rmem_max. What is more than that is a resync.
 const DEFAULT_RECEIVE_BUFFER_BYTES = 512 * 1024;
+
+const ALL_INTERFACES: InterfaceLists = { preferredInterfaces: [], ignoreInterfaces: [] };
 
 /** rtnetlink through the addon: instant, no polling. See rtnetlink(7). */
 export class NetlinkSource implements NetworkSource {
@@ -18,11 +28,15 @@ export class NetlinkSource implements NetworkSource {
   #tap: SourceTap | null = null;
 
   /** @throws NetlinkError `ERR_NETWAKE_NETLINK` when the system refuses the socket */
-  constructor(addon: NativeAddon, receiveBufferBytes: number = DEFAULT_RECEIVE_BUFFER_BYTES) {
+  constructor(
+    addon: NativeAddon,
+    receiveBufferBytes: number = DEFAULT_RECEIVE_BUFFER_BYTES,
+    { preferredInterfaces, ignoreInterfaces }: InterfaceLists = ALL_INTERFACES,
+  ) {
     const block = new Uint32Array(BLOCK_WORDS);
     try {
       this.#native = new addon.NetlinkSource(
-        { receiveBufferBytes },
+        { receiveBufferBytes, preferredInterfaces, ignoreInterfaces },
         block,
         (count, texts = [], words = block) => this.#deliver(unpackBatch(words, count, texts)),
         (error) => this.#fail(toNetlinkError(error)),

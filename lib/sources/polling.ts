@@ -44,9 +44,12 @@ export class PollingSource implements NetworkSource {
   readonly #clock: Clock;
   readonly #read: InterfaceReader;
   readonly #ask: RouteAsker;
+  readonly #counts: (link: LinkRecord) => boolean;
   readonly #indexes = new Map<string, number>();
   readonly #answers = new Map<number, string>();
   #view: View = { links: new Map(), addresses: new Map() };
+  /** What of the view counts. */
+  #told: View = this.#view;
   #queries: readonly PathQuery[] = [];
   #generation = 0;
   #timer: ClockTimer | null = null;
@@ -58,8 +61,15 @@ export class PollingSource implements NetworkSource {
   #closed = false;
   #wakeups = 0;
 
-  constructor(clock: Clock, read: InterfaceReader = readInterfaces, ask: RouteAsker = askRoute) {
+  /** @param counts  whether an interface is to be told of; loopback always is */
+  constructor(
+    clock: Clock,
+    read: InterfaceReader = readInterfaces,
+    ask: RouteAsker = askRoute,
+    counts: (link: LinkRecord) => boolean = () => true,
+  ) {
     this.#clock = clock;
+    this.#counts = counts;
     this.#read = read;
     this.#ask = ask;
   }
@@ -93,7 +103,7 @@ export class PollingSource implements NetworkSource {
 
   view(): SourceView | null {
     if (this.#wakeups === 0) return null;
-    const { links, addresses } = this.#view;
+    const { links, addresses } = this.#told;
     return { batch: { links: [...links.values()], addresses: [...addresses.values()], ready: true } };
   }
 
@@ -143,7 +153,7 @@ export class PollingSource implements NetworkSource {
       this.#tap?.onFailure(failure);
       return this.#onFailure(failure);
     }
-    const batch = difference(this.#view, next);
+    const batch = difference(this.#told, (this.#told = this.#tellable(next)));
     this.#view = next;
     if (first) batch.ready = true;
     if (first || Object.keys(batch).length > 0) this.#deliver(batch);
@@ -198,6 +208,15 @@ export class PollingSource implements NetworkSource {
       }
     }
     return view;
+  }
+
+  #tellable({ links, addresses }: View): View {
+    const counting = [...links].filter(([, link]) => link.loopback || this.#counts(link));
+    const indexes = new Set(counting.map(([, link]) => link.index));
+    return {
+      links: new Map(counting),
+      addresses: new Map([...addresses].filter(([, { index }]) => indexes.has(index))),
+    };
   }
 
   // Far above what the kernel gives, so that the two never meet.

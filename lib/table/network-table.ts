@@ -51,7 +51,7 @@ export class NetworkTable {
   #version = 0;
   #addressChanges = 0;
   #answers = 0;
-  // The interface that a path last left through: it names what broke when no way is left.
+  // The interface that a path last left through, of those that count: it names what broke when no way is left.
   readonly #lastInterface = new Map<number, number>();
 
   constructor(selection: InterfaceSelection) {
@@ -180,7 +180,8 @@ export class NetworkTable {
     this.apply(view);
     for (const { record, lastInterfaceIndex } of answers) {
       this.#setPath(record);
-      if (lastInterfaceIndex !== 0) this.#lastInterface.set(record.id, lastInterfaceIndex);
+      if (lastInterfaceIndex === 0) this.#lastInterface.delete(record.id);
+      else this.#lastInterface.set(record.id, lastInterfaceIndex);
     }
   }
 
@@ -213,7 +214,7 @@ export class NetworkTable {
   }
 
   #counts(link: LinkRecord): boolean {
-    return !link.loopback && this.#selection.counts(link.name);
+    return !link.loopback && this.#selection.counts(link.name, link.kind);
   }
 
   // Where there are a thousand interfaces, one that changes must not have all judged afresh.
@@ -242,7 +243,8 @@ export class NetworkTable {
     const way = `${error} ${interfaceIndex} ${gateway} ${source} ${local}`;
     this.#paths.set(path.id, { record: path, way, view: null, link: undefined, addressChanges: 0 });
     this.#answers++;
-    if (path.interfaceIndex !== 0) this.#lastInterface.set(path.id, path.interfaceIndex);
+    const counts = this.#selection.all || this.#links.has(interfaceIndex);
+    if (interfaceIndex !== 0 && counts) this.#lastInterface.set(path.id, interfaceIndex);
   }
 
   #setAddress(address: AddressRecord, diff: TableDiff): void {

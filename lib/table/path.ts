@@ -38,8 +38,9 @@ export function judgePath(
   if (record.local) return USABLE;
   // A source that can't name the interface (polling off Linux) has already looked at the interfaces itself.
   if (record.interfaceIndex === 0) return USABLE;
-  if (link === undefined) return { usable: false, reason: 'no-interface' };
-  if (!selection.counts(link.name)) return { usable: false, reason: 'no-route' };
+  // Of interfaces that don't count nothing is known.
+  if (link === undefined) return { usable: false, reason: selection.all ? 'no-interface' : 'no-route' };
+  if (!selection.counts(link.name, link.kind)) return { usable: false, reason: 'no-route' };
   const linkVerdict = judgeLink(link);
   if (!linkVerdict.usable) return linkVerdict;
   return judgeSource(query, record, addresses);

@@ -75,11 +75,7 @@ class NetlinkHandle final : public uv::HandleOwner {
     // An overflow raises EPOLLERR, on which libuv stops the handle: without this the source is deaf for good.
     if (status < 0 && result != netlink::EventSource::ReadResult::kFailed) self->Start();
     // A recording replays what each wake-up leads to: nothing is kept from it.
-    if (self->source_->recording()) {
-      self->backlog_.Release(self->batch_);
-    } else {
-      self->backlog_.Pass(self->batch_);
-    }
+    self->source_->recording() ? self->backlog_.Release(self->batch_) : self->backlog_.Pass(self->batch_);
     // What is recorded is told also when it changes nothing.
     if (!self->batch_.empty() || self->source_->has_tape()) {
       Napi::HandleScope scope(self->env());
@@ -148,11 +144,8 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
           .ThrowAsJavaScriptException();
       return;
     }
-    const Napi::Value bytes = info[0].As<Napi::Object>().Get("receiveBufferBytes");
-    netlink::EventSourceOptions options;
-    if (bytes.IsNumber()) options.receive_buffer_bytes = bytes.As<Napi::Number>().Uint32Value();
     netlink::Failure failure;
-    auto source = netlink::EventSource::Open(options, failure);
+    auto source = netlink::EventSource::Open(ToOptions(info[0].As<Napi::Object>()), failure);
     if (source == nullptr) {
       SystemError(info.Env(), failure.syscall, failure.error).ThrowAsJavaScriptException();
       return;
@@ -242,6 +235,15 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
   }
 
  private:
+  static netlink::EventSourceOptions ToOptions(Napi::Object object) {
+    netlink::EventSourceOptions options;
+    const Napi::Value bytes = object.Get("receiveBufferBytes");
+    if (bytes.IsNumber()) options.receive_buffer_bytes = bytes.As<Napi::Number>().Uint32Value();
+    options.selection = netlink::Selection(ToTexts(object.Get("preferredInterfaces")),
+                                           ToTexts(object.Get("ignoreInterfaces")));
+    return options;
+  }
+
   static bool IsBlock(const Napi::Value& value) {
     return value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_uint32_array;
   }

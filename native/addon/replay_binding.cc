@@ -19,7 +19,7 @@ class TapePlayer final : public Napi::ObjectWrap<TapePlayer> {
   explicit TapePlayer(const Napi::CallbackInfo& info)
       : Napi::ObjectWrap<TapePlayer>(info),
         packed_(BlockOf(info)),
-        assembler_([](auto) { return netlink::Failure{}; }, counters_,
+        assembler_([](auto) { return netlink::Failure{}; }, counters_, SelectionOf(info),
                    info[1].IsNumber() ? info[1].As<Napi::Number>().Uint32Value() : 0) {
     (void)assembler_.BeginDump();
   }
@@ -30,8 +30,7 @@ class TapePlayer final : public Napi::ObjectWrap<TapePlayer> {
     if (!FromArray(env, info[0], tape)) return env.Undefined();
     netlink::Batch batch;
     for (const netlink::TapeEntry& entry : tape) {
-      const netlink::Failure failure =
-          netlink::TakeOutcome(entry.outcome, entry.datagram, assembler_, counters_, batch);
+      const netlink::Failure failure = netlink::Play(entry, assembler_, counters_, batch);
       if (!failure) continue;
       SystemError(env, failure.syscall, failure.error).ThrowAsJavaScriptException();
       return env.Undefined();
@@ -54,10 +53,18 @@ class TapePlayer final : public Napi::ObjectWrap<TapePlayer> {
   Napi::Value Counters(const Napi::CallbackInfo& info) { return ToObject(info.Env(), counters_); }
 
  private:
+  static netlink::Selection SelectionOf(const Napi::CallbackInfo& info) {
+    if (!info[2].IsObject()) return {};
+    const auto lists = info[2].As<Napi::Object>();
+    return netlink::Selection(ToTexts(lists.Get("preferredInterfaces")),
+                              ToTexts(lists.Get("ignoreInterfaces")));
+  }
+
   static Napi::Uint32Array BlockOf(const Napi::CallbackInfo& info) {
     if (info[0].IsTypedArray() && info[0].As<Napi::TypedArray>().TypedArrayType() == napi_uint32_array)
       return info[0].As<Napi::Uint32Array>();
-    Napi::TypeError::New(info.Env(), "TapePlayer takes a block and a number").ThrowAsJavaScriptException();
+    Napi::TypeError::New(info.Env(), "TapePlayer takes a block, a number and lists")
+        .ThrowAsJavaScriptException();
     return Napi::Uint32Array::New(info.Env(), 0);
   }
 

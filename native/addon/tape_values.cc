@@ -19,6 +19,8 @@ constexpr Word kWords[] = {
     {netlink::ReceiveOutcome::kDrained, "drained"},
 };
 
+constexpr const char* kCatchUp = "catch-up";
+
 }  // namespace
 
 Napi::Value ToBuffer(Napi::Env env, netlink::Bytes bytes) {
@@ -30,6 +32,10 @@ Napi::Array ToArray(Napi::Env env, const netlink::Tape& tape) {
   Napi::Array list = Napi::Array::New(env, tape.size());
   for (std::uint32_t position = 0; position < tape.size(); ++position) {
     const netlink::TapeEntry& entry = tape[position];
+    if (entry.catch_up) {
+      list.Set(position, kCatchUp);
+      continue;
+    }
     if (entry.outcome == netlink::ReceiveOutcome::kDatagram)
       list.Set(position, ToBuffer(env, entry.datagram));
     for (const Word& word : kWords) {
@@ -71,11 +77,12 @@ bool FromArray(Napi::Env env, Napi::Value value, netlink::Tape& tape) {
     const std::size_t known = tape.size();
     netlink::Bytes bytes;
     if (BytesOf(item, bytes)) {
-      tape.push_back({netlink::ReceiveOutcome::kDatagram, {bytes.begin(), bytes.end()}});
+      tape.push_back({netlink::ReceiveOutcome::kDatagram, {bytes.begin(), bytes.end()}, false});
     } else if (item.IsString()) {
       const std::string text = item.As<Napi::String>().Utf8Value();
+      if (text == kCatchUp) tape.push_back({netlink::ReceiveOutcome::kDrained, {}, true});
       for (const Word& word : kWords) {
-        if (text == word.text) tape.push_back({word.outcome, {}});
+        if (text == word.text) tape.push_back({word.outcome, {}, false});
       }
     }
     if (tape.size() == known) return refuse();

@@ -19,4 +19,15 @@ Napi::Error SystemError(Napi::Env env, const char* syscall, int error) {
   return result;
 }
 
+std::vector<std::string> ToTexts(Napi::Value array) {
+  std::vector<std::string> texts;
+  if (!array.IsArray()) return texts;
+  const Napi::Array list = array.As<Napi::Array>();
+  for (std::uint32_t position = 0; position < list.Length(); ++position) {
+    const Napi::Value text = list.Get(position);
+    if (text.IsString()) texts.push_back(text.As<Napi::String>());
+  }
+  return texts;
+}
+
 }  // namespace netwake::addon

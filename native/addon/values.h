@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace netwake::addon {
 
@@ -13,6 +14,9 @@ std::string ErrnoName(int error);
 
 // An Error with `syscall` and `errno`, as lib/native/binding.ts describes.
 Napi::Error SystemError(Napi::Env env, const char* syscall, int error);
+
+// Those of an array that are strings; none when it is no array.
+std::vector<std::string> ToTexts(Napi::Value array);
 
 inline void Set(Napi::Object object, const char* key, std::string_view text) {
   object.Set(key, Napi::String::New(object.Env(), text.data(), text.size()));

@@ -4,6 +4,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "netlink/assembler.h"
 #include "netlink/backlog.h"
@@ -20,6 +23,8 @@ using netlink::Failure;
 
 class Session {
  public:
+  explicit Session(netlink::Selection selection) : selection_(std::move(selection)) {}
+
   // As the event source does: a dump first, and the end with the first failure.
   void Run(netlink::Bytes input) {
     backlog_.Attend(std::vector<std::uint32_t>{kAttended});
@@ -80,11 +85,22 @@ class Session {
 
   // The batch goes on growing until someone looks: it must be right at any time.
   void RequireInOrder() {
+    RequireChosen();
     if (!assembler_.ready())
       return Require(batch_.empty(), "nothing is told before the first dump is complete");
     ReaderModel reader = reader_;
     reader.Apply(batch_);
     reader.RequireSameAs(assembler_.table());
+  }
+
+  void RequireChosen() {
+    netlink::Batch all;
+    assembler_.table().AppendAll(all);
+    for (const auto& [record, state_only] : all.links)
+      Require(selection_.Watches(record), "the table has no link that does not count");
+    if (selection_.all()) return;
+    for (const auto& address : all.addresses)
+      Require(assembler_.table().Find(address.index) != nullptr, "an address is of a link that counts");
   }
 
   void Look() {
@@ -121,8 +137,9 @@ class Session {
   // Read by what the constructor of the assembler is given, so they come before it.
   std::uint32_t sequence_ = 0;
   bool refusing_ = false;
+  netlink::Selection selection_;
   netlink::Counters counters_;
-  netlink::Assembler assembler_{[this](auto request) { return Send(request); }, counters_};
+  netlink::Assembler assembler_{[this](auto request) { return Send(request); }, counters_, selection_};
   netlink::Batch batch_;
   ReaderModel reader_;
   ReaderModel patient_;
@@ -136,6 +153,10 @@ class Session {
 }  // namespace netwake::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  netwake::fuzz::Session().Run({reinterpret_cast<const std::byte*>(data), size});
+  const netwake::netlink::Bytes input(reinterpret_cast<const std::byte*>(data), size);
+  netwake::fuzz::Session({}).Run(input);
+  // Those of the captured datagrams, without one of them.
+  const std::vector<std::string> ignored = {"w*", "kind:bridge"};
+  netwake::fuzz::Session({{}, ignored}).Run(input);
   return 0;
 }

@@ -74,9 +74,14 @@ Failure Assembler::Take(const RawMessage& message, Batch& batch) {
 }
 
 void Assembler::TakeLink(const RawMessage& message, Batch& batch) {
-  const auto link = ParseLink(message);
+  auto link = ParseLink(message);
   if (!link) return;
   const LinkRecord& record = link->record;
+  if (!selection_.Watches(record)) {
+    Disregard(message, record.index);
+    // Renamed, maybe: to the view it is gone.
+    link->deleted = true;
+  }
   const LinkRecord* known = table_.Find(record.index);
   const bool carried = known != nullptr && known->up && known->carrier;
   Batch unseen;
@@ -91,6 +96,7 @@ void Assembler::TakeLink(const RawMessage& message, Batch& batch) {
 void Assembler::TakeAddress(const RawMessage& message, Batch& batch) {
   const auto address = ParseAddress(message);
   if (!address) return;
+  if (!Knows(address->record.index)) return Disregard(message, address->record.index);
   Batch unseen;
   if (!table_.Apply(*address, ready_ ? batch : unseen)) return;
   Changed(message);
@@ -105,7 +111,8 @@ void Assembler::TakeRoute(const RawMessage& message, Batch& batch) {
   // One that is withdrawn may have hidden a better one.
   MayImprove();
   if (route->hint.deleted) hints_.shrunk.push_back(route->hint.interface_index);
-  if (ready_) batch.routes.push_back(std::move(route->hint));
+  const std::uint32_t index = route->hint.interface_index;
+  if (ready_ && (index == 0 || Knows(index))) batch.routes.push_back(std::move(route->hint));
 }
 
 Failure Assembler::EndDump(const RawMessage& message, Batch& batch) {
@@ -122,7 +129,7 @@ Failure Assembler::EndDump(const RawMessage& message, Batch& batch) {
       FinishDump(batch, true);
       return {};
     case Dump::Step::kInterrupted:
-      Lose("dump-interrupted");
+      AskAgain();
       if (++interrupted_dumps_ < kMostInterruptedDumps) return {};
       interrupted_dumps_ = 0;
       FinishDump(batch, false);
@@ -146,7 +153,14 @@ void Assembler::FinishDump(Batch& batch, bool sweep) {
   drifts_ = 0;
   MayImprove();
   // Lost again while the dump ran: the next one is wanted already.
-  if (!dump_wanted_) resync_ = nullptr;
+  if (dump_wanted_) return;
+  resync_ = nullptr;
+  catching_up_ = false;
+}
+
+void Assembler::AskAgain() {
+  if (!catching_up_ || resync_ != nullptr) return Lose("dump-interrupted");
+  dump_wanted_ = true;
 }
 
 // What an audit has not found needs no telling.

@@ -10,6 +10,7 @@
 #include "netlink/dump.h"
 #include "netlink/failure.h"
 #include "netlink/messages.h"
+#include "netlink/selection.h"
 #include "netlink/table.h"
 
 namespace netwake::netlink {
@@ -27,9 +28,10 @@ struct PathHints {
 
 class Assembler {
  public:
-  // `sequence` is what the numbers of the dumps go on from.
-  Assembler(Sender send, Counters& counters, std::uint32_t sequence = 0)
-      : send_(std::move(send)), counters_(counters), dump_(sequence) {}
+  // The view holds no interface that does not count, nor its addresses. `sequence` is what the numbers of the
+  // dumps go on from.
+  Assembler(Sender send, Counters& counters, Selection selection = {}, std::uint32_t sequence = 0)
+      : send_(std::move(send)), counters_(counters), selection_(std::move(selection)), dump_(sequence) {}
 
   // Takes a datagram in, and appends what it changed. A dump in which something went wrong is wanted again.
   Failure Take(Bytes datagram, Batch& batch);
@@ -47,6 +49,12 @@ class Assembler {
     auditing_ = dump_wanted_ = true;
     return true;
   }
+  // An interface may have changed, and got addresses, before anything was heard of it: a dump is wanted that
+  // makes good for it, and is told as news. False when one is under way anyway.
+  bool CatchUp() {
+    if (!ready_ || dump_wanted_ || dump_.running()) return false;
+    return catching_up_ = dump_wanted_ = true;
+  }
   bool dump_wanted() const { return dump_wanted_; }
   Failure BeginDump();
 
@@ -55,6 +63,7 @@ class Assembler {
   // Whether the view is whole, and none is being made to take its place.
   bool settled() const { return ready_ && !dump_wanted_ && !dump_.running(); }
   std::uint32_t dump_sequence() const { return dump_.sequence(); }
+  const Selection& selection() const { return selection_; }
   const Table& table() const { return table_; }
   PathHints& hints() { return hints_; }
 
@@ -66,14 +75,23 @@ class Assembler {
   Failure EndDump(const RawMessage& message, Batch& batch);
   void FinishDump(Batch& batch, bool sweep);
   void EndAudit();
+  void AskAgain();
   // Told of each change that a message made.
   void Changed(const RawMessage& message) {
     if (auditing_ && dump_.Owns(message)) ++drifts_;
   }
+  // What is told of an interface that does not count may move a way that leads through it all the same.
+  void Disregard(const RawMessage& message, std::uint32_t index) {
+    if (dump_.Owns(message)) return;
+    MayImprove();
+    hints_.shrunk.push_back(index);
+  }
+  bool Knows(std::uint32_t index) const { return selection_.all() || table_.Find(index) != nullptr; }
   void MayImprove() { hints_.may_move = hints_.may_improve = true; }
 
   Sender send_;
   Counters& counters_;
+  Selection selection_;
   Table table_;
   Dump dump_;
   PathHints hints_;
@@ -84,6 +102,8 @@ class Assembler {
   // The dump that is wanted, or under way, is an audit; how much it has found so far.
   bool auditing_ = false;
   std::uint64_t drifts_ = 0;
+  // Nothing is known to be lost, nor is there anything to count.
+  bool catching_up_ = false;
   int interrupted_dumps_ = 0;
 };
 

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 #include <utility>
 
 #include "netlink/assembler.h"
+#include "netlink/event_filter.h"
 #include "netlink/route_lookup.h"
 #include "netlink/socket.h"
 #include "netlink/tape.h"
@@ -21,17 +23,29 @@ constexpr std::uint32_t kGroups[] = {
     RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE,   RTNLGRP_IPV6_RULE,   RTNLGRP_NEXTHOP,
 };
 
+// An answer that leads through another interface each time it is asked for: whatever it is, it is not
+// watched.
+constexpr int kMostMovingAnswers = 4;
+
 }  // namespace
 
 struct EventSource::Implementation {
   Socket events;
   RouteLookup lookup;
   Counters counters;
-  Assembler assembler{[this](auto request) { return events.Send(request); }, counters};
+  Assembler assembler;
+  EventFilter filter;
   Failure failure;
   // What has been read and not yet been taken, while that is recorded.
   bool recording = false;
   Tape tape;
+  // Those of the table that were there when the filter first followed it, or have been caught up with.
+  std::optional<std::uint64_t> arrivals_heard;
+  bool catch_up_wanted = false;
+
+  explicit Implementation(const Selection& selection)
+      : assembler([this](auto request) { return events.Send(request); }, counters, selection),
+        filter(events, assembler.selection()) {}
 
   // What one attempt to read comes to: false when the source is of no more use.
   bool Take(ReceiveOutcome outcome, Bytes datagram, int error, Batch& batch);
@@ -39,6 +53,8 @@ struct EventSource::Implementation {
   bool IsUrgent();
   bool EveryPathIsCut() const;
   void AskPaths(Batch& batch);
+  void Follow(Batch& batch);
+  bool CatchUp();
 };
 
 EventSource::EventSource(std::unique_ptr<Implementation> implementation)
@@ -46,11 +62,12 @@ EventSource::EventSource(std::unique_ptr<Implementation> implementation)
 EventSource::~EventSource() = default;
 
 std::unique_ptr<EventSource> EventSource::Open(const EventSourceOptions& options, Failure& failure) {
-  auto implementation = std::make_unique<Implementation>();
+  auto implementation = std::make_unique<Implementation>(options.selection);
   failure = implementation->events.Open();
   if (failure) return nullptr;
   implementation->counters.receive_buffer_bytes =
       implementation->events.SetReceiveBuffer(options.receive_buffer_bytes);
+  implementation->filter.Open();
   // Joined before the dump: what changes while it runs arrives as an event.
   for (const std::uint32_t group : kGroups) {
     failure = implementation->events.Join(group);
@@ -105,7 +122,9 @@ EventSource::ReadResult EventSource::Read(Batch& batch, std::size_t max_datagram
     if (enough && !self.assembler.dump_wanted()) break;
   }
   self.AskPaths(batch);
-  return result;
+  self.Follow(batch);
+  if (self.CatchUp()) result = ReadResult::kMore;
+  return self.failure ? ReadResult::kFailed : result;
 }
 
 Failure EventSource::Audit() {
@@ -114,8 +133,12 @@ Failure EventSource::Audit() {
 }
 
 void EventSource::WatchPaths(std::span<const PathQuery> queries, Batch& batch) {
-  implementation_->lookup.Watch(queries);
-  implementation_->lookup.Ask(batch.paths);
+  Implementation& self = *implementation_;
+  self.lookup.Watch(queries);
+  // Heard of before they are asked for: what moves them meanwhile is not missed.
+  if (self.assembler.ready()) self.filter.Follow(self.assembler.table(), self.lookup);
+  self.lookup.Ask(batch.paths);
+  self.Follow(batch);
 }
 
 bool EventSource::Implementation::Take(ReceiveOutcome outcome, Bytes datagram, int error, Batch& batch) {
@@ -163,6 +186,27 @@ void EventSource::Implementation::AskPaths(Batch& batch) {
     break;
   }
   lookup.Ask(batch.paths);
+}
+
+// Has the filter let through what is watched by now.
+void EventSource::Implementation::Follow(Batch& batch) {
+  if (assembler.selection().all() || !assembler.ready()) return;
+  for (int attempt = 0; filter.Follow(assembler.table(), lookup) && attempt < kMostMovingAnswers; ++attempt)
+    lookup.Ask(batch.paths);
+}
+
+// What was said of a new interface before the filter knew it was dropped, if it was more than its name.
+bool EventSource::Implementation::CatchUp() {
+  if (assembler.selection().all() || !assembler.ready()) return false;
+  // Before the first dump was complete nothing was dropped.
+  const std::uint64_t arrivals = assembler.table().arrivals();
+  catch_up_wanted |= arrivals_heard.value_or(arrivals) != arrivals;
+  arrivals_heard = arrivals;
+  if (!catch_up_wanted || !assembler.CatchUp()) return false;
+  catch_up_wanted = false;
+  failure = assembler.BeginDump();
+  if (recording) tape.push_back({ReceiveOutcome::kDrained, {}, true});
+  return true;
 }
 
 }  // namespace netwake::netlink

@@ -11,12 +11,15 @@
 
 #include "netlink/failure.h"
 #include "netlink/records.h"
+#include "netlink/selection.h"
 #include "netlink/tape.h"
 
 namespace netwake::netlink {
 
 struct EventSourceOptions {
   std::uint32_t receive_buffer_bytes = 0;  // 0: the system's default
+  // Of others nothing is told, and where the kernel takes a filter nothing is read either.
+  Selection selection = {};
 };
 
 // A whole view as datagrams, and the number that the dump of whoever plays them has to start from.

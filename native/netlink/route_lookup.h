@@ -27,6 +27,7 @@ class RouteLookup {
   bool empty() const { return queries_.empty(); }
   // Whether the last answers leave through this interface.
   bool Uses(std::uint32_t interface_index) const;
+  const std::vector<PathQuery>& queries() const { return queries_; }
   const std::vector<PathRecord>& answers() const { return answers_; }
 
  private:

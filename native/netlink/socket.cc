@@ -57,6 +57,21 @@ Failure Socket::Join(std::uint32_t group) {
   return {};
 }
 
+Failure Socket::AttachFilter(std::span<const struct sock_filter> program) {
+  // The kernel copies it; only the structure of its interface is not const.
+  const struct sock_fprog description = {static_cast<unsigned short>(program.size()),
+                                         const_cast<struct sock_filter*>(program.data())};
+  if (setsockopt(descriptor_, SOL_SOCKET, SO_ATTACH_FILTER, &description, sizeof(description)) < 0) {
+    return {"setsockopt", errno};
+  }
+  return {};
+}
+
+void Socket::DetachFilter() {
+  const int ignored = 0;
+  (void)setsockopt(descriptor_, SOL_SOCKET, SO_DETACH_FILTER, &ignored, sizeof(ignored));
+}
+
 Failure Socket::Send(std::span<const std::byte> request) {
   struct sockaddr_nl kernel = {};
   kernel.nl_family = AF_NETLINK;

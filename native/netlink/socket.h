@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "netlink/failure.h"
+#include "netlink/filter_code.h"
 #include "netlink/messages.h"
 
 namespace netwake::netlink {
@@ -32,6 +33,10 @@ class Socket {
   // Best effort; answers the size in force, as getsockopt(2) tells it.
   std::uint32_t SetReceiveBuffer(std::uint32_t bytes);
   Failure Join(std::uint32_t group);
+  // Replaces the program that decides what is received, if there is one, in one step: no datagram meets both
+  // or none.
+  Failure AttachFilter(std::span<const struct sock_filter> program);
+  void DetachFilter();
   Failure Send(std::span<const std::byte> request);
   ReceiveOutcome Receive(Bytes& datagram, int& error);
 

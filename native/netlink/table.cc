@@ -49,6 +49,7 @@ bool Table::Apply(const LinkMessage& message, Batch& batch) {
   auto [entry, added] = links_.try_emplace(record.index, Link{record, generation_});
   LinkRecord& known = entry->second.record;
   entry->second.generation = generation_;
+  if (added) ++arrivals_;
   if (!added && known == record) return false;
   const bool state_only = !added && SameButForState(known, record);
   known = record;
@@ -107,6 +108,10 @@ std::size_t Table::Sweep(Batch& batch) {
 void Table::AppendAll(Batch& batch) const {
   for (const auto& [index, link] : links_) batch.links.push_back({link.record});
   for (const auto& [key, address] : addresses_) batch.addresses.push_back(address.record);
+}
+
+void Table::AppendIndexes(std::vector<std::uint32_t>& indexes) const {
+  for (const auto& [index, link] : links_) indexes.push_back(index);
 }
 
 const LinkRecord* Table::Find(std::uint32_t index) const {

@@ -30,6 +30,10 @@ class Table {
   // Appends everything: the first view.
   void AppendAll(Batch& batch) const;
 
+  void AppendIndexes(std::vector<std::uint32_t>& indexes) const;
+  // How many links have come in so far.
+  std::uint64_t arrivals() const { return arrivals_; }
+
   const LinkRecord* Find(std::uint32_t index) const;
   // Whether an interface other than loopback could carry traffic.
   bool HasUsableLink() const;
@@ -49,6 +53,7 @@ class Table {
   std::map<std::uint32_t, Link> links_;
   std::map<AddressKey, Address> addresses_;
   std::uint32_t generation_ = 0;
+  std::uint64_t arrivals_ = 0;
 };
 
 }  // namespace netwake::netlink

@@ -106,6 +106,11 @@ Failure TakeOutcome(ReceiveOutcome outcome, Bytes datagram, Assembler& assembler
   return {};
 }
 
+Failure Play(const TapeEntry& entry, Assembler& assembler, Counters& counters, Batch& batch) {
+  if (!entry.catch_up) return TakeOutcome(entry.outcome, entry.datagram, assembler, counters, batch);
+  return assembler.CatchUp() ? assembler.BeginDump() : Failure{};
+}
+
 std::vector<std::vector<std::byte>> DumpOf(const Table& table, std::uint32_t link_sequence,
                                            std::uint32_t address_sequence) {
   Batch all;

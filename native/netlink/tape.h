@@ -11,11 +11,16 @@
 namespace netwake::netlink {
 
 struct TapeEntry {
-  ReceiveOutcome outcome;
+  ReceiveOutcome outcome = ReceiveOutcome::kDrained;
   std::vector<std::byte> datagram;  // of kDatagram
+  // No read at all: a dump was asked for, to catch up with an interface that is new.
+  bool catch_up = false;
 };
 
 using Tape = std::vector<TapeEntry>;
+
+// What an entry comes to for the view, that of a read and that of a dump.
+Failure Play(const TapeEntry& entry, Assembler& assembler, Counters& counters, Batch& batch);
 
 // What a read comes to for the view, whether it was made of a socket or comes off a tape. A socket that
 // failed is for the reader.

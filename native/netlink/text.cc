@@ -34,21 +34,19 @@ std::string HardwareAddressText(const HardwareAddress& address) {
   return text;
 }
 
+std::span<const HardwareType> HardwareTypes() {
+  static constexpr HardwareType kTypes[] = {
+      {ARPHRD_ETHER, "ether"},    {ARPHRD_LOOPBACK, "loopback"},     {ARPHRD_PPP, "ppp"},
+      {ARPHRD_IEEE80211, "wlan"}, {ARPHRD_INFINIBAND, "infiniband"},
+  };
+  return kTypes;
+}
+
 std::string HardwareTypeText(std::uint16_t type) {
-  switch (type) {
-    case ARPHRD_ETHER:
-      return "ether";
-    case ARPHRD_LOOPBACK:
-      return "loopback";
-    case ARPHRD_PPP:
-      return "ppp";
-    case ARPHRD_IEEE80211:
-      return "wlan";
-    case ARPHRD_INFINIBAND:
-      return "infiniband";
-    default:
-      return "unknown";
+  for (const HardwareType& known : HardwareTypes()) {
+    if (known.type == type) return known.text;
   }
+  return "unknown";
 }
 
 int RouteTypeError(std::uint8_t type) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include "netlink/messages.h"
@@ -19,6 +20,13 @@ std::string HardwareAddressText(const HardwareAddress& address);
 
 // ARPHRD_* for an interface without IFLA_INFO_KIND: "ether", "loopback", "ppp" …, "unknown".
 std::string HardwareTypeText(std::uint16_t type);
+
+struct HardwareType {
+  std::uint16_t type;
+  const char* text;
+};
+// All that have a name.
+std::span<const HardwareType> HardwareTypes();
 
 // The errno that a connect(2) meets on a route of this RTN_* type, 0 for those that carry traffic.
 int RouteTypeError(std::uint8_t type);

@@ -17,7 +17,8 @@ namespace {
 
 // A kernel that is played by hand: what it is asked goes by the sequence number of the last request.
 struct Kernel {
-  Counters counters;
+  Selection selection = {};
+  Counters counters = {};
   std::uint32_t sequence = 0;
   Assembler assembler{[this](std::span<const std::byte> request) {
                         struct nlmsghdr header = {};
@@ -25,7 +26,7 @@ struct Kernel {
                         sequence = header.nlmsg_seq;
                         return Failure{};
                       },
-                      counters};
+                      counters, selection};
 
   Batch Link(std::uint32_t of_sequence, const char* name, std::uint32_t mtu) {
     struct ifinfomsg header = {};
@@ -83,7 +84,65 @@ Kernel& Ready(Kernel& kernel) {
   return kernel;
 }
 
+// One that ignores w*, and has told its first view.
+struct Choosy {
+  Choosy() { Ready(kernel); }
+  Kernel kernel{Selection({}, std::vector<std::string>{"w*"})};
+};
+
 }  // namespace
+
+TEST_SUITE("assembler: interfaces that do not count") {
+  TEST_CASE_FIXTURE(Choosy, "one that is renamed to be ignored is gone, and comes back with another name") {
+    CHECK(kernel.Link(0, "wan0", 1'500).removed_links == std::vector<std::uint32_t>{2});
+    CHECK(kernel.Link(0, "wan1", 1'500).empty());
+    CHECK(kernel.assembler.table().arrivals() == 1);
+    CHECK(kernel.Link(0, "eth1", 1'500).links.at(0).record.name == "eth1");
+    CHECK(kernel.assembler.table().arrivals() == 2);
+  }
+
+  TEST_CASE_FIXTURE(Choosy, "what is said of it may move a way, unless a dump says so") {
+    kernel.Link(0, "wan0", 1'500);
+    kernel.assembler.hints() = {};
+    kernel.Link(0, "wan0", 1'400);
+    CHECK(kernel.assembler.hints().may_improve);
+    CHECK(kernel.assembler.hints().shrunk == std::vector<std::uint32_t>{2});
+    kernel.assembler.hints() = {};
+    REQUIRE(kernel.assembler.CatchUp());
+    REQUIRE_FALSE(kernel.assembler.BeginDump());
+    kernel.Link(kernel.sequence, "wan0", 1'400);
+    CHECK_FALSE(kernel.assembler.hints().may_move);
+  }
+
+  TEST_CASE_FIXTURE(Choosy, "catching up is told as news, and neither as a loss nor as drift") {
+    REQUIRE(kernel.assembler.CatchUp());
+    CHECK_FALSE(kernel.assembler.CatchUp());
+    REQUIRE_FALSE(kernel.assembler.BeginDump());
+    const Batch batch = kernel.Dump(9'000);
+    CHECK(batch.links.at(0).record.mtu == 9'000);
+    CHECK(batch.resync == nullptr);
+    CHECK(kernel.counters.drifts + kernel.counters.resyncs + kernel.counters.audits == 0);
+  }
+
+  TEST_CASE_FIXTURE(Choosy, "catching up that is interrupted begins again, and is told as news still") {
+    REQUIRE(kernel.assembler.CatchUp());
+    REQUIRE_FALSE(kernel.assembler.BeginDump());
+    kernel.Interrupted();
+    REQUIRE(kernel.assembler.dump_wanted());
+    REQUIRE_FALSE(kernel.assembler.BeginDump());
+    CHECK(kernel.Dump(9'000).resync == nullptr);
+    CHECK_FALSE(kernel.assembler.dump_wanted());
+  }
+
+  TEST_CASE_FIXTURE(Choosy, "what is lost while catching up is a loss") {
+    REQUIRE(kernel.assembler.CatchUp());
+    REQUIRE_FALSE(kernel.assembler.BeginDump());
+    kernel.Overrun();
+    kernel.Dump(1'500);
+    REQUIRE_FALSE(kernel.assembler.BeginDump());
+    CHECK(kernel.Dump(1'500).resync == std::string("overrun"));
+  }
+}
 
 TEST_SUITE("assembler: audits") {
   TEST_CASE("an audit that finds a difference counts, repairs and tells it") {

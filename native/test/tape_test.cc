@@ -15,7 +15,7 @@ namespace {
 
 // An assembler that is asked for nothing, and what it was about to ask.
 struct Player {
-  explicit Player(std::uint32_t sequence = 0) : assembler(Send(), counters, sequence) {
+  explicit Player(std::uint32_t sequence = 0) : assembler(Send(), counters, {}, sequence) {
     (void)assembler.BeginDump();
   }
   Player(const Player&) = delete;

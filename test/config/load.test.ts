@@ -15,7 +15,7 @@ network_monitor:
   notify_on_change: false
   enable_netlink: false
   preferred_ifaces: [eth0]
-  ignore_interfaces: ["veth*"]
+  ignore_interfaces: ["veth*", "kind:bridge"]
 retry: { max_attempts: .inf, initial_delay: 250ms, max_delay: 1m30s, multiplier: 2.0, jitter: full, wait_for_network: false }
 webhooks:
   - { url: "https://hooks.example/a", secret: whsec_c2VjcmV0, on: [up, down, degraded] }
@@ -48,7 +48,7 @@ describe('loadConfig', () => {
         notifyOnChange: false,
         enableNetlink: false,
         preferredInterfaces: ['eth0'],
-        ignoreInterfaces: ['veth*'],
+        ignoreInterfaces: ['veth*', 'kind:bridge'],
       },
       retry: {
         maxAttempts: Infinity,

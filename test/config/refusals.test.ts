@@ -54,6 +54,13 @@ const REFUSALS: Refusal[] = [
   ['a number for a host', 'network_monitor: { check_hosts: [8.8] }', 1, 34, /must be a host.*received 8\.8/],
   ['one host without a list', 'network_monitor: { check_hosts: 8.8.8.8 }', 1, 33, /a list of hosts/],
   ['a host of unknown keys', 'network_monitor: { check_hosts: [{ host: a, prot: 1 }] }', 1, 34, /must be a host/],
+  [
+    'a kind without a name',
+    'network_monitor: { ignore_interfaces: [eth0, "kind:"] }',
+    1,
+    46,
+    /ignore_interfaces\[1\] .*a kind/,
+  ],
   ['yes for true', 'network_monitor: { notify_on_change: yes }', 1, 38, /true or false; received 'yes'/],
   [
     'both names of one list',

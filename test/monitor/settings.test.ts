@@ -50,6 +50,11 @@ describe('the options of a monitor', () => {
     expect(readMonitorOptions({ logger: console }).logger).to.equal(console);
   });
 
+  it('take patterns of names and kinds of links to ignore', () => {
+    const ignoreInterfaces = ['docker*', 'eth?', 'kind:veth', 'kind:ip6gre_tap.0-x'];
+    expect(readMonitorOptions({ ignoreInterfaces }).ignoreInterfaces).to.deep.equal(ignoreInterfaces);
+  });
+
   for (const [options, option] of [
     [{ checkInterval: 0 }, 'checkInterval'],
     [{ checkInterval: '10' }, 'checkInterval'],
@@ -66,6 +71,11 @@ describe('the options of a monitor', () => {
     [{ preferredInterfaces: [0] }, 'preferredInterfaces[0]'],
     [{ ignoreInterfaces: ['a b'] }, 'ignoreInterfaces[0]'],
     [{ ignoreInterfaces: ['a/b'] }, 'ignoreInterfaces[0]'],
+    [{ ignoreInterfaces: ['kind:'] }, 'ignoreInterfaces[0]'],
+    [{ ignoreInterfaces: ['eth0', 'kind:v*'] }, 'ignoreInterfaces[1]'],
+    [{ ignoreInterfaces: ['kind:a:b'] }, 'ignoreInterfaces[0]'],
+    [{ ignoreInterfaces: [`kind:${'a'.repeat(56)}`] }, 'ignoreInterfaces[0]'],
+    [{ preferredInterfaces: ['kind:veth'] }, 'preferredInterfaces[0]'],
     [{ logger: {} }, 'logger'],
     [{ logger: null }, 'logger'],
     [{ logger: { ...console, warn: 'loud' } }, 'logger'],

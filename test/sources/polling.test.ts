@@ -181,6 +181,23 @@ describe('the polling source', () => {
     expect(source.counters().wakeups).to.equal(2);
   });
 
+  it('tells of interfaces that count, and of loopback, alone', () => {
+    const counts = ({ name }: LinkRecord): boolean => name.startsWith('eth');
+    source = new PollingSource(clock, () => interfaces, ask, counts);
+    interfaces = { lo: [LO], docker0: [ipv4('172.17.0.1'), ipv6('fe80::2', 7)] };
+    const { links, addresses } = first();
+    expect((links as LinkRecord[]).map(({ name }) => name)).to.deep.equal(['lo']);
+    expect(addresses?.map(({ address }) => address)).to.deep.equal(['127.0.0.1']);
+    // Renamed, it is the same interface with the same addresses.
+    interfaces = { lo: [LO], eth9: interfaces['docker0']! };
+    clock.advance(POLL_INTERVAL_MS);
+    expect((batches[0]?.links as LinkRecord[]).map(({ name, index }) => [name, index])).to.deep.equal([['eth9', 7]]);
+    expect(batches[0]?.addresses?.map(({ address }) => address)).to.deep.equal(['172.17.0.1', 'fe80::2']);
+    interfaces = { lo: [LO] };
+    clock.advance(POLL_INTERVAL_MS);
+    expect(batches[1]?.removedLinks).to.deep.equal([7]);
+  });
+
   it('has failed when the system refuses to be read, and then is still', () => {
     first();
     const error = Object.assign(new Error('uv_interface_addresses'), { code: 'ERR_SYSTEM_ERROR' });

@@ -217,6 +217,15 @@ describe('when there is no way', () => {
     expect(subject.path(HOST)).to.include({ usable: false, reason: 'no-interface' });
   });
 
+  it('an interface that does not count is not missed, wherever the way led last', () => {
+    const subject = table([], ['docker*']);
+    subject.apply({ links: [link(2, 'eth0')], addresses: [address(2, '10.0.0.2/24')] });
+    subject.apply({ paths: [path(1, { interfaceIndex: 9 })] });
+    expect(subject.path(HOST)).to.include({ usable: false, reason: 'no-route', interface: null });
+    subject.apply({ paths: [noPath(1)] });
+    expect(subject.path(HOST)).to.include({ usable: false, reason: 'no-route' });
+  });
+
   it('it is the route that is missing if that interface is well', () => {
     const subject = connected();
     subject.apply({ paths: [noPath(1)] });

@@ -51,6 +51,11 @@ describe('the way to a destination', () => {
 
   it('is no way when it leads through an interface that does not count', () => {
     expect(judge({ ignored: ['eth*'] })).to.include({ usable: false, reason: 'no-route' });
+    expect(judge({ ignored: ['kind:ether'] })).to.include({ usable: false, reason: 'no-route' });
+  });
+
+  it('is no way when its interface is not there, where sources tell nothing of some', () => {
+    expect(judge({ output: undefined, ignored: ['docker*'] })).to.include({ usable: false, reason: 'no-route' });
   });
 
   it('is joined with the carrier: the kernel answers a route through a dead link', () => {

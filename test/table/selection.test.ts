@@ -23,6 +23,7 @@ describe('the selection of interfaces', () => {
     ['*lan*', ['wlan0', 'lan', 'vlan10'], ['eth0']],
     ['eth0.1', ['eth0.1'], ['eth0x1']],
     ['tun+', ['tun+'], ['tun', 'tunn']],
+    ['eth?', ['ethé', 'eth\u{1F310}'], ['eth€€']],
     ['a(b)[c]{d}^$|\\', ['a(b)[c]{d}^$|\\'], ['abcd']],
   ] as const) {
     it(`ignores by the pattern ${pattern} what it covers and nothing else`, () => {
@@ -35,6 +36,20 @@ describe('the selection of interfaces', () => {
   it('ignores by any of several patterns', () => {
     const selection = selectInterfaces([], ['veth*', 'docker*']);
     expect(['veth1', 'docker0', 'eth0'].map((name) => selection.counts(name))).to.deep.equal([false, false, true]);
+  });
+
+  it('ignores by the kind, whatever the name', () => {
+    const selection = selectInterfaces([], ['kind:veth', 'docker*']);
+    expect(selection.counts('eth0', 'veth')).to.equal(false);
+    expect(selection.counts('docker0', 'bridge')).to.equal(false);
+    for (const kind of ['bridge', 'vethx', 'vet', undefined])
+      expect(selection.counts('veth', kind), kind).to.equal(true);
+  });
+
+  it('knows whether it is all of them', () => {
+    expect(selectInterfaces([], []).all).to.equal(true);
+    expect(selectInterfaces(['eth0'], []).all).to.equal(false);
+    expect(selectInterfaces([], ['kind:veth']).all).to.equal(false);
   });
 
   it('ignores even a preferred interface that a pattern covers', () => {

@@ -5,6 +5,7 @@ import { loadAddon } from '../../../lib/native/loader.ts';
 import { NativeProber } from '../../../lib/probe/native.ts';
 import { readRecording } from '../../../lib/replay/recording-file.ts';
 import { replay } from '../../../lib/replay/replay.ts';
+import type { InterfaceLists } from '../../../lib/sources/contract.ts';
 import { NetlinkSource } from '../../../lib/sources/netlink.ts';
 import { Scratch } from '../../support/scratch.ts';
 import { StateLog } from '../support/expect-state.ts';
@@ -49,15 +50,15 @@ describe('a recording of any history of links, addresses and routes', () => {
     await lab[Symbol.asyncDispose]();
   });
 
-  const monitorWith = (receiveBufferBytes: number): NetworkMonitor => {
+  const monitorWith = (receiveBufferBytes: number, lists: InterfaceLists): NetworkMonitor => {
     const loaded = loadAddon();
     if ('reason' in loaded) throw new Error(loaded.reason);
     const { addon } = loaded;
     return new NetworkMonitor(
-      { checkHosts: HOSTS, checkTimeout: '200ms', checkInterval: '1h', auditInterval: '40ms' },
+      { checkHosts: HOSTS, checkTimeout: '200ms', checkInterval: '1h', auditInterval: '40ms', ...lists },
       {
         backend: () => ({
-          source: new NetlinkSource(addon, receiveBufferBytes),
+          source: new NetlinkSource(addon, receiveBufferBytes, lists),
           prober: new NativeProber(addon),
           snapshot: { events: 'netlink', probes: 'native', fallbackReason: null },
         }),
@@ -69,6 +70,7 @@ describe('a recording of any history of links, addresses and routes', () => {
     receiveBufferBytes: number,
     run: (lab: Lab, history: Step[][]) => Promise<void>,
     numRuns: number,
+    lists: InterfaceLists = { preferredInterfaces: [], ignoreInterfaces: [] },
   ): Promise<void> {
     const places = { hostPid: lab.host.pid, internetPid: lab.internet.pid };
     const property = fc.asyncProperty(histories(places), fc.nat(4), async (history, joinAfter) => {
@@ -78,7 +80,7 @@ describe('a recording of any history of links, addresses and routes', () => {
         string,
         string,
       ];
-      await using monitor = monitorWith(receiveBufferBytes);
+      await using monitor = monitorWith(receiveBufferBytes, lists);
       using log = new StateLog(monitor);
       await Promise.all([monitor.record(whole), monitor.record(anonymous, { anonymize: true })]);
       await monitor.start();
@@ -102,6 +104,9 @@ describe('a recording of any history of links, addresses and routes', () => {
   it('replays to the same states, each with the same view of everything', () => holds(0, play, 12)).timeout(
     RUN_BOUND_MS,
   );
+
+  it('does so too when some interfaces don’t count, and the kernel tells little of them', () =>
+    holds(0, play, 12, { preferredInterfaces: [], ignoreInterfaces: ['?1', 'kind:bridge'] })).timeout(RUN_BOUND_MS);
 
   it('does so too when most of what the kernel says is lost', () => holds(1, playUnread, 15)).timeout(RUN_BOUND_MS);
 });
