@@ -11,6 +11,7 @@ export default {
     'test/**/*.test.ts',
     'test/support/only-loopback.ts',
     'test/**/*.mjs',
+    'test/recordings/make.ts',
     'test/types/**/*.ts',
     'bench/*.{ts,mjs}',
     'examples/**/*.{ts,mts,mjs}',

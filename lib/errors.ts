@@ -19,8 +19,8 @@ export class InvalidOptionError extends NetwakeError {
   /** What the value should have been: reads on from "must be". */
   readonly expected: string;
 
-  constructor(option: string, received: unknown, expected: string) {
-    super('ERR_NETWAKE_INVALID_OPTION', `${option} must be ${expected}; received ${describe(received)}`);
+  constructor(option: string, received: unknown, expected: string, options?: ErrorOptions) {
+    super('ERR_NETWAKE_INVALID_OPTION', `${option} must be ${expected}; received ${describe(received)}`, options);
     this.option = option;
     this.received = received;
     this.expected = expected;
@@ -96,6 +96,19 @@ export class NetlinkError extends NetwakeError {
     super('ERR_NETWAKE_NETLINK', `${syscall} on a netlink socket failed: ${errno}`, options);
     this.syscall = syscall;
     this.errno = errno;
+  }
+}
+
+/** `ERR_NETWAKE_RECORDING`: a recording that can't be read. The message starts with `FILE:LINE: `. */
+export class RecordingError extends NetwakeError {
+  readonly file: string;
+  /** Counts from 1; null when the file as a whole is meant. */
+  readonly line: number | null;
+
+  constructor(file: string, line: number | null, message: string, options?: ErrorOptions) {
+    super('ERR_NETWAKE_RECORDING', `${file}:${line === null ? '' : `${line}:`} ${message}`, options);
+    this.file = file;
+    this.line = line;
   }
 }
 

@@ -6,6 +6,7 @@ export {
   NetlinkError,
   NetwakeError,
   InvalidOptionError,
+  RecordingError,
   StateError,
   StoppedError,
   UnknownOptionError,
@@ -17,6 +18,7 @@ export type * from './monitor/events.ts';
 export type { InterfaceStats } from './monitor/interface-stats.ts';
 export { NetworkMonitor, type WaitOptions } from './monitor/network-monitor.ts';
 export type { NetworkMonitorOptions } from './monitor/settings.ts';
+export type { Recording, RecordOptions } from './record/recording.ts';
 export type * from './monitor/snapshot.ts';
 export type { SubscribeOptions, Subscription } from './monitor/subscription.ts';
 export type { NetworkState, StateCause, StateReason } from './state/network-state.ts';

@@ -7,11 +7,12 @@ type Outcome =
   | 'down'
   | 'unknown'
   | 'usage'
+  | 'data'
   | 'config'
   | 'interrupted'
   | 'terminated';
 
-/** What the process ends with. 64 and 78 are EX_USAGE and EX_CONFIG of sysexits.h(3head), signals 128 and their number. */
+/** What the process ends with. 64, 65 and 78 are EX_USAGE, EX_DATAERR and EX_CONFIG of sysexits.h(3head), signals 128 and their number. */
 export const exitCode: Readonly<Record<Outcome, number>> = Object.freeze({
   success: 0,
   failure: 1,
@@ -19,6 +20,7 @@ export const exitCode: Readonly<Record<Outcome, number>> = Object.freeze({
   down: 4,
   unknown: 5,
   usage: 64,
+  data: 65,
   config: 78,
   interrupted: 130,
   terminated: 143,

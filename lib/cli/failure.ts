@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { ConfigError, NetwakeError } from '../errors.ts';
+import { ConfigError, NetwakeError, RecordingError } from '../errors.ts';
 import { type CommandContext, Interrupted } from './context.ts';
 import { exitCode } from './exit-code.ts';
 
@@ -18,6 +18,7 @@ export function reportFailure(error: unknown, context: CommandContext): number {
   }
   if (!(error instanceof NetwakeError)) throw error;
   context.warn(oneLine(error.message));
+  if (error instanceof RecordingError) return exitCode.data;
   return error instanceof ConfigError ? exitCode.config : exitCode.failure;
 }
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { type CommandContext, processContext } from './context.ts';
 import { reportFailure } from './failure.ts';
 import { addCommonOptions, type CommonFlags } from './options.ts';
+import type { ReplayFlags } from './replay.ts';
 import type { StatsFlags } from './stats.ts';
 import type { WatchFlags } from './watch.ts';
 
@@ -29,7 +30,22 @@ function createProgram(context: CommandContext): Command {
       const { stats } = await import('./stats.ts');
       process.exitCode = await stats(flags, context);
     });
+  addReplay(program, context);
   return program;
+}
+
+// It watches nothing: none of the common flags would mean anything to it.
+function addReplay(program: Command, context: CommandContext): void {
+  program
+    .command('replay')
+    .description('replay a recording, and say whether it comes to the recorded states')
+    .argument('<file>', 'what NETWAKE_RECORD=FILE, or monitor.record(), has written')
+    .option('--json', 'print JSON')
+    .addOption(new Option('--anonymize', 'print a copy with names and addresses replaced').conflicts('json'))
+    .action(async (file: string, flags: ReplayFlags) => {
+      const { replay } = await import('./replay.ts');
+      process.exitCode = await replay(file, flags, context);
+    });
 }
 
 function addWatch(program: Command, context: CommandContext): void {

@@ -22,6 +22,12 @@ export interface RetryDefaults {
   readonly respectRetryAfter: boolean;
 }
 
+/** The defaults of a recording. */
+export interface RecordDefaults {
+  readonly anonymize: boolean;
+  readonly maxBytes: number;
+}
+
 /** Defaults that a user can see have their only home here: the README's tables are tested against them. */
 export const monitorDefaults: MonitorDefaults = Object.freeze({
   checkIntervalMs: 10_000,
@@ -44,4 +50,10 @@ export const retryDefaults: RetryDefaults = Object.freeze({
   waitForNetwork: true,
   abortOnNetworkDown: false,
   respectRetryAfter: true,
+});
+
+export const recordDefaults: RecordDefaults = Object.freeze({
+  anonymize: false,
+  // Days of a network in which little happens, hours of a storm.
+  maxBytes: 64 * 1024 * 1024,
 });

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { ProbeTarget } from '../probe/contract.ts';
+import type { HostsCheckpoint } from '../record/checkpoint.ts';
 import type { LinkRecord, PathQuery } from '../sources/contract.ts';
 import type { HostPath } from '../state/machine.ts';
 import type { NetworkTable } from '../table/network-table.ts';
@@ -173,6 +174,31 @@ export class CheckHosts {
         }),
       ),
     );
+  }
+
+  /** All that is known of them. */
+  checkpoint(): HostsCheckpoint {
+    this.recordLosses();
+    const hosts = this.#entries.map(({ addresses, watched, last }) => ({
+      addresses: [...addresses],
+      watched: [...watched],
+      last: last === null ? null : { ...last, at: last.at.toISOString() },
+    }));
+    return { nextQueryId: this.#nextQueryId, stale: this.#stale, hosts };
+  }
+
+  restore({ nextQueryId, stale, hosts }: HostsCheckpoint, table: NetworkTable): void {
+    this.#nextQueryId = nextQueryId;
+    this.#stale = stale;
+    hosts.forEach(({ addresses, watched, last }, host) =>
+      Object.assign(this.#entries[host]!, {
+        addresses,
+        watched: [...watched],
+        last: last === null ? null : { ...last, at: new Date(last.at) },
+      }),
+    );
+    // Judges the ways.
+    this.paths(table);
   }
 
   /** The way to a host as last judged. */

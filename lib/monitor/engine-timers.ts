@@ -4,12 +4,18 @@ import type { Effect, TimerName } from '../state/machine.ts';
 
 type ArmTimer = Extract<Effect, { type: 'arm-timer' }>;
 
+interface Armed {
+  effect: ArmTimer;
+  dueMs: number;
+  timer: ClockTimer;
+}
+
 /** The two timers that the reducer asks for. Unref'd: the source is what keeps the process alive, while the monitor is ref'd. */
 export class EngineTimers {
   readonly #checkIntervalMs: number;
   readonly #parts: { clock: Clock; random: () => number };
   readonly #onTimer: (timer: TimerName) => void;
-  readonly #armed = new Map<TimerName, ClockTimer>();
+  readonly #armed = new Map<TimerName, Armed>();
 
   constructor(
     checkIntervalMs: number,
@@ -27,16 +33,38 @@ export class EngineTimers {
       effect.timer === 'periodic'
         ? this.#checkIntervalMs
         : recoveryDelayMs(effect.step, this.#checkIntervalMs, random());
+    this.#set(effect, clock.now() + delayMs, delayMs);
+  }
+
+  disarm(timer: TimerName): void {
+    this.#armed.get(timer)?.timer.cancel();
+    this.#armed.delete(timer);
+  }
+
+  /** What is armed now. */
+  armed(): ArmTimer[] {
+    return Array.from(this.#armed.values(), ({ effect }) => effect);
+  }
+
+  /** Has them armed without timers: `relaunch` gives them some. */
+  restore(effects: readonly ArmTimer[]): void {
+    const dueMs = this.#parts.clock.now();
+    for (const effect of effects) this.#armed.set(effect.timer, { effect, dueMs, timer: { cancel: () => {} } });
+  }
+
+  /** New timers for what is left of those that are armed. */
+  relaunch(): void {
+    const nowMs = this.#parts.clock.now();
+    for (const { effect, dueMs } of [...this.#armed.values()]) this.#set(effect, dueMs, Math.max(0, dueMs - nowMs));
+  }
+
+  #set(effect: ArmTimer, dueMs: number, delayMs: number): void {
     this.disarm(effect.timer);
     const fire = (): void => {
       this.#armed.delete(effect.timer);
       this.#onTimer(effect.timer);
     };
-    this.#armed.set(effect.timer, clock.setTimer(fire, delayMs, { unref: true }));
-  }
-
-  disarm(timer: TimerName): void {
-    this.#armed.get(timer)?.cancel();
-    this.#armed.delete(timer);
+    const timer = this.#parts.clock.setTimer(fire, delayMs, { unref: true });
+    this.#armed.set(effect.timer, { effect, dueMs, timer });
   }
 }

@@ -1,7 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { Prober } from '../probe/contract.ts';
+import type { EngineCheckpoint } from '../record/checkpoint.ts';
+import type { EngineTap } from '../record/engine-tap.ts';
 import type { NetworkSource, SourceBatch } from '../sources/contract.ts';
 import {
+  areSamePaths,
   type Effect,
   type HostPath,
   initialMachine,
@@ -17,6 +20,7 @@ import { Attention } from './attention.ts';
 import { causeOf } from './cause.ts';
 import { CheckHosts } from './check-hosts.ts';
 import { Details } from './details.ts';
+import type { EngineObserver } from './engine-observer.ts';
 import { EngineTimers } from './engine-timers.ts';
 import { Foresight } from './foresight.ts';
 import { Launcher } from './launcher.ts';
@@ -31,22 +35,8 @@ export interface EngineParts {
   clock: Clock;
   /** A number in [0, 1). */
   random: () => number;
-}
-
-/** Whom the engine tells. */
-export interface EngineObserver {
-  onPublish(effect: Extract<Effect, { type: 'publish' }>): void;
-  onRoundEnd(effect: Extract<Effect, { type: 'round-end' }>): void;
-  onDiff(diff: TableDiff, batch: SourceBatch): void;
-  /** A host answered in this round. */
-  onAnswer(round: number): void;
-  /** The way to this check host is another one now. */
-  onPathChange(host: number, path: HostPath): void;
-  onFailure(error: Error): void;
-  /** Whether each change of a link, an address or a route is waited for. */
-  wantsDetails(): boolean;
-  /** Changes of state that may be next, to be ready for. They stand for those that were told before. */
-  onForesight(changes: ReadonlyArray<Extract<Effect, { type: 'publish' }>>): void;
+  /** Null while nobody records. */
+  tap?: EngineTap | null;
 }
 
 interface QueuedEvent {
@@ -126,6 +116,7 @@ export class Engine {
   /** Ends everything. Idempotent. */
   close(): void {
     if (this.#closed) return;
+    this.#parts.tap?.onStop();
     this.dispatch({ type: 'stopped', cause: { type: 'stop' } });
     this.#closed = true;
     this.#parts.resolver.cancel();
@@ -138,9 +129,36 @@ export class Engine {
    * the present state is the answer.
    */
   requestCheck(onRound: (round: number | null) => void): void {
+    this.#parts.tap?.onCheck();
     this.dispatch({ type: 'check', cause: { type: 'probe' } }, ({ round, nextRoundId }) =>
       onRound(round === null ? null : round.again ? nextRoundId : round.id),
     );
+  }
+
+  /** What it is made of. Who records puts other things in their places, and has what is under way made of them by `relaunch`. */
+  get parts(): EngineParts {
+    return this.#parts;
+  }
+
+  /** Starts afresh what is under way: timers for what is left of them, probes and lookups from their beginning. */
+  relaunch(): void {
+    this.#timers.relaunch();
+    this.#launcher.relaunch(this.#machine.round);
+  }
+
+  /** All that it goes by, but for what is under way. */
+  checkpoint(): EngineCheckpoint {
+    const hosts = this.hosts.checkpoint();
+    return { machine: this.#machine, hosts, answers: [...this.table.answers()], timers: this.#timers.armed() };
+  }
+
+  /** Before `start`: takes the place of the engine that this is the checkpoint of; `view` is what its source had told. */
+  restore({ machine, hosts, answers, timers }: EngineCheckpoint, view: SourceBatch): void {
+    this.table.restore(view, answers);
+    this.hosts.restore(hosts, this.table);
+    this.#timers.restore(timers);
+    this.#machine = machine;
+    this.#ready = true;
   }
 
   /** Calls back once all effects of the event that is being handled have been performed. */
@@ -227,7 +245,7 @@ export class Engine {
     }
     const paths = this.#settings.checkHosts.length === 0 ? [this.#linkPath()] : this.hosts.paths(this.table);
     if (paths === null) return;
-    if (isSame(paths, this.#machine.paths)) return;
+    if (areSamePaths(paths, this.#machine.paths)) return;
     this.#move({ type: 'table', paths, cause });
   }
 
@@ -268,18 +286,13 @@ export class Engine {
       case 'disarm-timer':
         return this.#timers.disarm(effect.timer);
       case 'publish':
+        this.#parts.tap?.onPublish(effect);
         return this.#observer.onPublish(effect);
       case 'round-end':
         this.checks++;
         return this.#observer.onRoundEnd(effect);
     }
   }
-}
-
-function isSame(paths: readonly HostPath[], before: readonly HostPath[]): boolean {
-  if (paths.length !== before.length) return false;
-  for (let host = 0; host < paths.length; host++) if (paths[host] !== before[host]) return false;
-  return true;
 }
 
 function toError(error: unknown): Error {

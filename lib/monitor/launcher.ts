@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Probe, Prober } from '../probe/contract.ts';
+import type { Round } from '../state/machine.ts';
 import type { NetworkTable } from '../table/network-table.ts';
 import type { CheckHosts } from './check-hosts.ts';
 import { raceProbes } from './race.ts';
@@ -57,6 +58,15 @@ export class Launcher {
     this.#running[host]!.clear();
   }
 
+  /** Starts afresh all that is under way in this round. Lookups from before are nobody's any more. */
+  relaunch(round: Round | null): void {
+    this.#lookups.clear();
+    round?.hosts.forEach(({ outstanding }, host) => {
+      this.cancel(host);
+      for (let probe = 0; probe < outstanding; probe++) this.launch(round.id, host);
+    });
+  }
+
   // A recovery launches every few milliseconds: all its launches share the lookup that is under way. It may outlast them,
   // for c-ares asks every server in turn, and its answer is still welcome then; a launch has the time of a probe, no more.
   #resolve(round: number, host: number): void {
@@ -83,15 +93,16 @@ export class Launcher {
 
   #lookUp(host: number): Promise<void> {
     let lookup = this.#lookups.get(host);
-    if (lookup === undefined) {
-      lookup = this.#parts.resolver.resolve(this.#hosts.label(host)).then((addresses) => {
-        this.#hosts.setAddresses(host, addresses);
-        this.#observer.onAddresses(host);
-      });
-      this.#lookups.set(host, lookup);
-      const forget = (): void => void this.#lookups.delete(host);
-      lookup.then(forget, forget);
-    }
+    if (lookup !== undefined) return lookup;
+    const isCurrent = (): boolean => this.#lookups.get(host) === lookup;
+    lookup = this.#parts.resolver.resolve(this.#hosts.label(host)).then((addresses) => {
+      if (!isCurrent()) return;
+      this.#hosts.setAddresses(host, addresses);
+      this.#observer.onAddresses(host);
+    });
+    this.#lookups.set(host, lookup);
+    const forget = (): void => void (isCurrent() && this.#lookups.delete(host));
+    lookup.then(forget, forget);
     return lookup;
   }
 

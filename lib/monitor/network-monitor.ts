@@ -4,10 +4,12 @@ import { type Duration, parseDuration } from '../duration.ts';
 import { IsolatedEmitter } from '../emitter.ts';
 import { InvalidOptionError, StateError, StoppedError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
+import type { Recording, RecordOptions } from '../record/recording.ts';
 import { isUsableState, type NetworkState } from '../state/network-state.ts';
 import { type Backend, chooseBackend } from './backend.ts';
 import type { CheckResult, MonitorEvents } from './events.ts';
 import { type InterfaceStats, readInterfaceStats, shapeStats } from './interface-stats.ts';
+import { Recordings } from './recordings.ts';
 import { caresResolver, type NameResolver } from './resolver.ts';
 import { Session } from './session.ts';
 import { type MonitorSettings, type NetworkMonitorOptions, readMonitorOptions } from './settings.ts';
@@ -44,6 +46,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
   readonly #waiters: Waiters;
   readonly #subscriptions = new Set<Subscription<StateChange>>();
   readonly #session: Session;
+  readonly #recordings: Recordings;
   #phase: 'idle' | 'started' | 'stopped' = 'idle';
   #referenced = true;
 
@@ -63,6 +66,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
       onEvent: (name, payload) => void (this.#phase === 'stopped' || this.notify(name, payload as never)),
       hasListeners: (name) => this.listenerCount(name) > 0,
     });
+    this.#recordings = new Recordings({ settings: this.#settings, clock }, this.#session);
     this.#expectListeners();
   }
 
@@ -98,6 +102,11 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
       throw new StateError(`the monitor is ${this.#phase} already and can be started once only`);
     signal?.throwIfAborted();
     this.#phase = 'started';
+    const file = process.env['NETWAKE_RECORD'];
+    if (file !== undefined && file !== '') {
+      await this.#recordings.startFromEnvironment(file);
+      if (this.#isStopped()) throw new StoppedError();
+    }
     const { seams, settings } = { seams: this.#seams, settings: this.#settings };
     const backend = (seams.backend ?? this.#systemBackend)(settings);
     if (!this.#referenced) {
@@ -108,7 +117,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     signal?.addEventListener('abort', abort, { once: true });
     try {
       const resolver = seams.resolver ?? caresResolver(settings.checkTimeoutMs);
-      await this.#session.begin(backend, resolver, seams.random ?? Math.random);
+      await this.#session.begin(backend, resolver, seams.random ?? Math.random, this.#recordings.attach);
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -124,6 +133,20 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     this.#session.end();
     this.#waiters.rejectAll();
     for (const subscription of this.#subscriptions) subscription.end();
+    await this.#recordings.end();
+  }
+
+  /**
+   * Writes what the monitor hears and asks from now on to a new file, for `netwake replay` (docs/recordings.md). `%p` in the
+   * path stands for the process id. It ends with `stop()`, the monitor's or its own, at `maxBytes`, and when writing fails,
+   * which is logged. Probes that are under way when it begins start afresh.
+   *
+   * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` for a bad option, and a file that is there or can't be made;
+   * StateError `ERR_NETWAKE_STATE` when the monitor has failed; StoppedError `ERR_NETWAKE_STOPPED`
+   */
+  async record(path: string, options: RecordOptions = {}): Promise<Recording> {
+    if (this.#phase === 'stopped') throw new StoppedError();
+    return this.#recordings.start(path, options);
   }
 
   /**
@@ -239,6 +262,11 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
+  }
+
+  // It may have been meanwhile, which TypeScript does not see.
+  #isStopped(): boolean {
+    return this.#phase === 'stopped';
   }
 
   readonly #systemBackend = (settings: MonitorSettings): Backend =>

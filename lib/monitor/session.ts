@@ -1,5 +1,6 @@
 import type { Clock, ClockTimer } from '../clock.ts';
 import { StoppedError } from '../errors.ts';
+import type { SessionCheckpoint } from '../record/checkpoint.ts';
 import type { SourceBatch } from '../sources/contract.ts';
 import type { Effect, HostPath } from '../state/machine.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
@@ -7,30 +8,17 @@ import type { TableDiff } from '../table/network-table.ts';
 import { Announcement } from './announcement.ts';
 import { scheduleAudits } from './audits.ts';
 import type { Backend } from './backend.ts';
-import { Engine, type EngineObserver } from './engine.ts';
-import type { CheckResult, MonitorEvents } from './events.ts';
+import { Engine } from './engine.ts';
+import type { EngineObserver } from './engine-observer.ts';
+import type { CheckResult } from './events.ts';
 import { InterfaceSnapshots } from './interface-snapshots.ts';
 import { PendingChecks } from './pending-checks.ts';
 import type { NameResolver } from './resolver.ts';
+import { type SessionObserver, tellDiff, tellPath } from './session-observer.ts';
 import type { MonitorSettings } from './settings.ts';
-import {
-  type HostSnapshot,
-  type MonitorCounters,
-  NO_COUNTS,
-  type NetworkSnapshot,
-  type StateChange,
-} from './snapshot.ts';
+import { type HostSnapshot, type MonitorCounters, NO_COUNTS, type NetworkSnapshot } from './snapshot.ts';
 
 type Publish = Extract<Effect, { type: 'publish' }>;
-type DetailName = Exclude<keyof MonitorEvents, 'state'>;
-
-/** Whom a session tells. */
-export interface SessionObserver {
-  onState(change: StateChange): void;
-  onEvent<Name extends DetailName>(name: Name, payload: MonitorEvents[Name][0]): void;
-  readonly hasListeners: (name: DetailName) => boolean;
-}
-
 /** One life of a monitor, from before its start to after its stop: the state with its history, and the engine while it runs. */
 export class Session implements EngineObserver {
   readonly #settings: MonitorSettings;
@@ -68,20 +56,43 @@ export class Session implements EngineObserver {
     return this.#state;
   }
 
-  /** Resolves at the first decision. */
-  begin(backend: Backend, resolver: NameResolver, random: () => number): Promise<void> {
+  /** Null before it began. */
+  get engine(): Engine | null {
+    return this.#engine;
+  }
+
+  /** Resolves at the first decision. `prepare` may put other parts in the place of these before they are used. */
+  begin(
+    backend: Backend,
+    resolver: NameResolver,
+    random: () => number,
+    prepare: (engine: Engine) => void = () => {},
+  ): Promise<void> {
     const { source, prober } = backend;
     this.#backend = backend;
     this.#reason = 'starting';
     const engine = new Engine(this.#settings, { source, prober, resolver, clock: this.#clock, random }, this);
     this.#engine = engine;
     this.#interfaces = new InterfaceSnapshots(engine.table);
+    prepare(engine);
     this.#decided = new Promise((resolve, reject) => {
       this.#decide = { resolve, reject };
       engine.start();
     });
     this.#audits = scheduleAudits(source, this.#clock, this.#settings.auditIntervalMs);
     return this.#decided;
+  }
+
+  /** Before or while it begins: has the state be what it was in the session whose checkpoint this is. */
+  restore({ state, reason, cause, since }: SessionCheckpoint): void {
+    this.#state = state;
+    this.#reason = reason;
+    this.#cause = cause;
+    this.#since = new Date(since);
+  }
+
+  checkpoint(): SessionCheckpoint {
+    return { state: this.#state, reason: this.#reason, cause: this.#cause, since: this.#since.toISOString() };
   }
 
   end(): void {
@@ -191,39 +202,13 @@ export class Session implements EngineObserver {
   }
 
   onDiff(diff: TableDiff, batch: SourceBatch): void {
-    const { hasListeners } = this.#observer;
-    if (batch.resync !== undefined) {
+    if (batch.resync !== undefined)
       this.#settings.logger.warn({ reason: batch.resync }, 'kernel messages were lost, the view was rebuilt');
-      this.#observer.onEvent('resync', { reason: batch.resync });
-    }
-    if (diff.links.length > 0 && hasListeners('link')) {
-      for (const change of diff.links)
-        this.#observer.onEvent('link', { interface: (change.current ?? change.previous)!.name, ...change });
-    }
-    if (diff.addresses.length > 0 && hasListeners('address'))
-      for (const change of diff.addresses) this.#observer.onEvent('address', change);
-    if (batch.routes === undefined || !hasListeners('route')) return;
-    for (const hint of batch.routes) {
-      this.#observer.onEvent('route', {
-        ...hint,
-        interface: this.#engine?.table.link(hint.interfaceIndex)?.name ?? null,
-      });
-    }
+    if (this.#engine !== null) tellDiff(this.#observer, diff, batch, this.#engine.table);
   }
 
   onPathChange(host: number, path: HostPath): void {
-    const hosts = this.#engine?.hosts;
-    const view = hosts?.viewOf(host);
-    if (hosts === undefined || !this.#observer.hasListeners('path')) return;
-    const { interface: name = null, source = null, gateway = null } = view ?? {};
-    this.#observer.onEvent('path', {
-      host: hosts.label(host),
-      usable: path.usable,
-      reason: path.reason,
-      interface: name,
-      source,
-      gateway,
-    });
+    if (this.#engine !== null) tellPath(this.#observer, host, path, this.#engine.hosts);
   }
 
   onFailure(error: Error): void {

@@ -1,4 +1,4 @@
-import type { PathQuery } from '../sources/contract.ts';
+import type { InterfaceLists, PathQuery, TapeEntry } from '../sources/contract.ts';
 
 /** Counters as the addon gives them. */
 export interface NativeCounters {
@@ -61,11 +61,28 @@ export interface NativeNetlinkSource {
   /** @throws NativeSystemError */
   audit(): void;
   drain(): void;
+  /** While it records, `onBatch` is called for every wake-up in which something was read. */
+  record(recording: boolean): void;
+  /** What has been read since the last call. */
+  takeTape(): TapeEntry[];
+  /** Null while a dump is wanted or under way. */
+  view(): { datagrams: Uint8Array[]; sequence: number } | null;
   counters(): NativeCounters;
   ref(): void;
   unref(): void;
   close(): void;
 }
+
+/** Makes batches of tapes: what {@link NativeNetlinkSource} makes of its reads, without the answers of paths. */
+export interface NativeTapePlayer {
+  /** Answers what the callback of the source was called with. @throws NativeSystemError where the source failed */
+  play(tape: readonly TapeEntry[]): Parameters<NativeBatchCallback>;
+  audit(): void;
+  counters(): NativeCounters;
+}
+
+/** What {@link NativeAddon.rewriteDatagram} asks to be replaced. */
+export type SecretKind = 'name' | 'mac' | 'address4' | 'address6';
 
 /** Non-blocking connects on the event loop of the thread that made it. */
 export interface NativeProber {
@@ -98,5 +115,9 @@ export interface NativeAddon {
     onBatch: NativeBatchCallback,
     onFailure: (error: NativeSystemError) => void,
   ) => NativeNetlinkSource;
+  /** `sequence` is the number that the dumps go on from, and the lists are those of the source. */
+  TapePlayer: new (block: Uint32Array, sequence: number, lists: InterfaceLists) => NativeTapePlayer;
+  /** A copy with the names and addresses replaced, and without what netwake does not read. Names may change their length. */
+  rewriteDatagram(datagram: Uint8Array, substitute: (kind: SecretKind, bytes: Uint8Array) => Uint8Array): Uint8Array;
   Prober: new (onOutcomes: (outcomes: NativeProbeOutcome[]) => void) => NativeProber;
 }

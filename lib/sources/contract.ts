@@ -103,6 +103,22 @@ export interface SourceCounters {
   receiveBufferBytes: number;
 }
 
+/** What one read of the kernel's socket came to: a datagram, or one of the outcomes that tell of a loss; `drained` where a dump was asked for. Or `catch-up`: no read, a dump was asked for to catch up with an interface that is new. */
+export type TapeEntry = Uint8Array | 'foreign' | 'truncated' | 'overflow' | 'drained' | 'catch-up';
+
+/** The whole view of links and addresses at one moment: as datagrams, with the number that the dumps go on from, or as a batch. */
+export type SourceView = { datagrams: Uint8Array[]; sequence: number } | { batch: SourceBatch };
+
+/** Who records a source. Hears of everything before the sink does. */
+export interface SourceTap {
+  /** One wake-up: what was read, or null from a source that reads no datagrams, and what came of it. `deliver` hands that on. */
+  onBatch(tape: readonly TapeEntry[] | null, batch: SourceBatch, deliver: () => void): void;
+  /** The paths are about to be watched, by `watch`; answers that it gets come by way of `onBatch`. */
+  onWatch(queries: readonly PathQuery[], watch: () => void): void;
+  onAudit(): void;
+  onFailure(error: Error): void;
+}
+
 /** Which interfaces a source is to tell of. */
 export interface InterfaceLists {
   /** Names that alone count; empty when all do. */
@@ -139,6 +155,10 @@ export interface NetworkSource {
   drain(): void;
   /** Compares the view with the system: what is wrong is counted, repaired and delivered as a resync. Absent where every reading is one. */
   audit?(): void;
+  /** Tells `tap` of everything from now on, until it is given null. Absent in a source that can't be recorded. */
+  tap?(tap: SourceTap | null): void;
+  /** Null while the view can't be told in one piece, because a dump is under way. */
+  view?(): SourceView | null;
   counters(): SourceCounters;
   ref(): void;
   unref(): void;

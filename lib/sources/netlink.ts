@@ -1,7 +1,15 @@
 import type { NativeAddon, NativeNetlinkSource } from '../native/binding.ts';
 import { toNetlinkError } from '../native/netlink-error.ts';
 import { BLOCK_WORDS, unpackBatch } from '../native/packed-batch.ts';
-import type { InterfaceLists, NetworkSource, PathQuery, SourceBatch, SourceCounters } from './contract.ts';
+import type {
+  InterfaceLists,
+  NetworkSource,
+  PathQuery,
+  SourceBatch,
+  SourceCounters,
+  SourceTap,
+  SourceView,
+} from './contract.ts';
 
 // About 450 messages of links, five times the system's default; memory that is used only while a burst is on. Without
 // CAP_NET_ADMIN the system cuts it to net.core.rmem_max. What is more than that is a resync.
@@ -15,6 +23,9 @@ export class NetlinkSource implements NetworkSource {
   readonly #native: NativeNetlinkSource;
   #onBatch: (batch: SourceBatch) => void = () => {};
   #onFailure: (error: Error) => void = () => {};
+  /** `#onBatch`, or by way of the tap. */
+  #deliver: (batch: SourceBatch) => void = () => {};
+  #tap: SourceTap | null = null;
 
   /** @throws NetlinkError `ERR_NETWAKE_NETLINK` when the system refuses the socket */
   constructor(
@@ -27,8 +38,8 @@ export class NetlinkSource implements NetworkSource {
       this.#native = new addon.NetlinkSource(
         { receiveBufferBytes, preferredInterfaces, ignoreInterfaces },
         block,
-        (count, texts = [], words = block) => this.#onBatch(unpackBatch(words, count, texts)),
-        (error) => this.#onFailure(toNetlinkError(error)),
+        (count, texts = [], words = block) => this.#deliver(unpackBatch(words, count, texts)),
+        (error) => this.#fail(toNetlinkError(error)),
       );
     } catch (error) {
       throw toNetlinkError(error);
@@ -38,6 +49,7 @@ export class NetlinkSource implements NetworkSource {
   start(onBatch: (batch: SourceBatch) => void, onFailure: (error: Error) => void): void {
     this.#onBatch = onBatch;
     this.#onFailure = onFailure;
+    this.tap(this.#tap);
     try {
       this.#native.start();
     } catch (error) {
@@ -46,7 +58,8 @@ export class NetlinkSource implements NetworkSource {
   }
 
   watchPaths(queries: readonly PathQuery[]): void {
-    this.#native.watchPaths(queries);
+    if (this.#tap === null) this.#native.watchPaths(queries);
+    else this.#tap.onWatch(queries, () => this.#native.watchPaths(queries));
   }
 
   attend(interfaces: readonly number[] | null, details: boolean): void {
@@ -62,11 +75,31 @@ export class NetlinkSource implements NetworkSource {
   }
 
   audit(): void {
+    this.#tap?.onAudit();
     try {
       this.#native.audit();
     } catch (error) {
-      this.#onFailure(toNetlinkError(error));
+      this.#fail(toNetlinkError(error));
     }
+  }
+
+  tap(tap: SourceTap | null): void {
+    this.#tap = tap;
+    this.#native.record(tap !== null);
+    this.#deliver =
+      tap === null
+        ? this.#onBatch
+        : (batch) =>
+            tap.onBatch(this.#native.takeTape(), batch, () => {
+              // What changed nothing is for the tap alone.
+              if (Object.keys(batch).length > 0) this.#onBatch(batch);
+            });
+  }
+
+  view(): SourceView | null {
+    // What is kept is in the native view, and not yet in that of who asks.
+    this.#native.flush();
+    return this.#native.view();
   }
 
   counters(): SourceCounters {
@@ -83,5 +116,10 @@ export class NetlinkSource implements NetworkSource {
 
   close(): void {
     this.#native.close();
+  }
+
+  #fail(error: Error): void {
+    this.#tap?.onFailure(error);
+    this.#onFailure(error);
   }
 }

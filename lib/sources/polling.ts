@@ -8,6 +8,8 @@ import type {
   PathRecord,
   SourceBatch,
   SourceCounters,
+  SourceTap,
+  SourceView,
 } from './contract.ts';
 import { readProcInterfaces } from './proc-interfaces.ts';
 import { askRoute, type RouteAsker } from './route-question.ts';
@@ -53,6 +55,7 @@ export class PollingSource implements NetworkSource {
   #timer: ClockTimer | null = null;
   #onBatch: (batch: SourceBatch) => void = () => {};
   #onFailure: (error: Error) => void = () => {};
+  #tap: SourceTap | null = null;
   #referenced = true;
   #started = false;
   #closed = false;
@@ -83,11 +86,25 @@ export class PollingSource implements NetworkSource {
     this.#queries = queries;
     // Who replaced the queries waits for all answers, those to the queries that stay included.
     this.#answers.clear();
-    if (this.#started) void this.#askPaths();
+    const watch = (): void => {
+      if (this.#started) void this.#askPaths();
+    };
+    if (this.#tap === null) watch();
+    else this.#tap.onWatch(queries, watch);
   }
 
   drain(): void {
     if (this.#started && !this.#closed) this.#poll(false);
+  }
+
+  tap(tap: SourceTap | null): void {
+    this.#tap = tap;
+  }
+
+  view(): SourceView | null {
+    if (this.#wakeups === 0) return null;
+    const { links, addresses } = this.#told;
+    return { batch: { links: [...links.values()], addresses: [...addresses.values()], ready: true } };
   }
 
   counters(): SourceCounters {
@@ -132,12 +149,19 @@ export class PollingSource implements NetworkSource {
       next = this.#readView();
     } catch (error) {
       this.close();
-      return this.#onFailure(error instanceof Error ? error : new Error(String(error)));
+      const failure = error instanceof Error ? error : new Error(String(error));
+      this.#tap?.onFailure(failure);
+      return this.#onFailure(failure);
     }
     const batch = difference(this.#told, (this.#told = this.#tellable(next)));
     this.#view = next;
     if (first) batch.ready = true;
-    if (first || Object.keys(batch).length > 0) this.#onBatch(batch);
+    if (first || Object.keys(batch).length > 0) this.#deliver(batch);
+  }
+
+  #deliver(batch: SourceBatch): void {
+    if (this.#tap === null) this.#onBatch(batch);
+    else this.#tap.onBatch(null, batch, () => this.#onBatch(batch));
   }
 
   // Only what differs from the last answer is told; answers that a newer question has overtaken are dropped.
@@ -153,7 +177,7 @@ export class PollingSource implements NetworkSource {
       this.#answers.set(path.id, key);
       paths.push(path);
     }
-    if (paths.length > 0) this.#onBatch({ paths });
+    if (paths.length > 0) this.#deliver({ paths });
   }
 
   #sourceFor(query: PathQuery): string | null | undefined {

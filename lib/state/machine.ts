@@ -94,3 +94,10 @@ export function isRunning(machine: Machine): boolean {
 export function isOver(machine: Machine): boolean {
   return machine.reason === 'monitor-failed' || machine.reason === 'stopped';
 }
+
+/** Whether the very same ways are meant. */
+export function areSamePaths(paths: readonly HostPath[], before: readonly HostPath[]): boolean {
+  if (paths.length !== before.length) return false;
+  for (let host = 0; host < paths.length; host++) if (paths[host] !== before[host]) return false;
+  return true;
+}

@@ -1,13 +1,6 @@
-import type {
-  AddressRecord,
-  LinkRecord,
-  LinkState,
-  LinkUpdate,
-  PathQuery,
-  PathRecord,
-  SourceBatch,
-} from '../sources/contract.ts';
-import { judgePath, type PathView } from './path.ts';
+import type { AddressRecord, LinkRecord, LinkUpdate, PathQuery, PathRecord, SourceBatch } from '../sources/contract.ts';
+import { wholeLink } from './link-update.ts';
+import { judgePath, type PathAnswer, type PathView, viewOf } from './path.ts';
 import type { InterfaceSelection } from './selection.ts';
 import { furthest, judgeAddresses, judgeLink, type Verdict } from './verdict.ts';
 
@@ -171,6 +164,21 @@ export class NetworkTable {
     return this.#addresses.get(index)?.values() ?? [];
   }
 
+  /** The answers as they came, each with the interface by which there last was a way: 0 when there never was. */
+  *answers(): Iterable<PathAnswer> {
+    for (const [id, { record }] of this.#paths) yield { record, lastInterfaceIndex: this.#lastInterface.get(id) ?? 0 };
+  }
+
+  /** Makes an empty table one that has been told this view, and then has these answers. */
+  restore(view: SourceBatch, answers: readonly PathAnswer[]): void {
+    this.apply(view);
+    for (const { record, lastInterfaceIndex } of answers) {
+      this.#setPath(record);
+      if (lastInterfaceIndex === 0) this.#lastInterface.delete(record.id);
+      else this.#lastInterface.set(record.id, lastInterfaceIndex);
+    }
+  }
+
   #judge(query: PathQuery, record: PathRecord, link: LinkRecord | undefined): Verdict | null {
     return judgePath(query, record, link, () => this.addressesOf(record.interfaceIndex), this.#selection);
   }
@@ -218,7 +226,7 @@ export class NetworkTable {
   #setLink(update: LinkUpdate, diff: TableDiff): void {
     const { index } = update;
     const previous = this.#links.get(index) ?? null;
-    const current = 'name' in update ? update : complete(update, previous);
+    const current = wholeLink(update, previous);
     diff.links.push({ previous, current });
     this.#links.set(index, current);
     this.#touch(index);
@@ -275,18 +283,6 @@ export class NetworkTable {
   #nameOf(index: number): string | null {
     return this.#links.get(index)?.name ?? null;
   }
-}
-
-function complete({ index, up, carrier, operState }: LinkState, previous: LinkRecord | null): LinkRecord {
-  if (previous === null) throw new Error(`the source told the flags of interface ${index} before the interface itself`);
-  const { name, kind, loopback, mtu, mac } = previous;
-  return { index, name, kind, loopback, up, carrier, operState, mtu, mac };
-}
-
-function viewOf(record: PathRecord, way: string, link: LinkRecord | undefined, verdict: Verdict): PathView {
-  const { usable, reason } = verdict;
-  const { gateway, source } = record;
-  return { usable, reason, interface: link?.name ?? null, gateway, source, key: `${reason} ${way}` };
 }
 
 function addressKey(address: AddressRecord): string {

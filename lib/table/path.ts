@@ -14,6 +14,12 @@ export interface PathView {
   key: string;
 }
 
+/** What the source answered to a query, and what the table remembers of earlier answers. */
+export interface PathAnswer {
+  record: PathRecord;
+  lastInterfaceIndex: number;
+}
+
 /**
  * Joins a route lookup's answer with the output interface: on carrier loss the kernel goes on to answer the route.
  * Answers null when the kernel knows no way at all, which needs a look at every interface to explain.
@@ -52,4 +58,11 @@ function judgeSource(query: PathQuery, record: PathRecord, addresses: () => Iter
 // fe80::/10, RFC 4291 section 2.5.6.
 function isLinkLocal(address: string): boolean {
   return /^fe[89ab][0-9a-f]:/i.test(address);
+}
+
+/** A way with what was made of it. `way` is the record as text. */
+export function viewOf(record: PathRecord, way: string, link: LinkRecord | undefined, verdict: Verdict): PathView {
+  const { usable, reason } = verdict;
+  const { gateway, source } = record;
+  return { usable, reason, interface: link?.name ?? null, gateway, source, key: `${reason} ${way}` };
 }

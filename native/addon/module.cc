@@ -1,14 +1,17 @@
-// The addon's entry: two classes and a function, no state of its own.
+// The addon's entry: classes and functions, no state of its own.
 #include <napi.h>
 
 #include "addon/netlink_binding.h"
 #include "addon/prober_binding.h"
+#include "addon/replay_binding.h"
 
 namespace {
 
 Napi::Object Initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("NetlinkSource", netwake::addon::DefineNetlinkSource(env));
   exports.Set("readStatistics", netwake::addon::DefineReadStatistics(env));
+  exports.Set("TapePlayer", netwake::addon::DefineTapePlayer(env));
+  exports.Set("rewriteDatagram", netwake::addon::DefineRewriteDatagram(env));
   exports.Set("Prober", netwake::addon::DefineProber(env));
   return exports;
 }

@@ -7,6 +7,7 @@
 
 #include "addon/packed_batch.h"
 #include "addon/records.h"
+#include "addon/tape_values.h"
 #include "addon/values.h"
 #include "netlink/backlog.h"
 #include "netlink/event_source.h"
@@ -73,8 +74,14 @@ class NetlinkHandle final : public uv::HandleOwner {
     const auto result = self->source_->Read(self->batch_, kDatagramsPerTurn);
     // An overflow raises EPOLLERR, on which libuv stops the handle: without this the source is deaf for good.
     if (status < 0 && result != netlink::EventSource::ReadResult::kFailed) self->Start();
-    self->backlog_.Pass(self->batch_, self->source_->catching_up());
-    if (!self->batch_.empty()) {
+    // A recording replays what each wake-up leads to: nothing is kept from it.
+    if (self->source_->recording()) {
+      self->backlog_.Release(self->batch_);
+    } else {
+      self->backlog_.Pass(self->batch_, self->source_->catching_up());
+    }
+    // What is recorded is told also when it changes nothing.
+    if (!self->batch_.empty() || self->source_->has_tape()) {
       Napi::HandleScope scope(self->env());
       napi_value arguments[PackedBatch::kArguments];
       if (self->TakeBatch(arguments)) self->Call(self->on_batch_, arguments);
@@ -93,7 +100,7 @@ class NetlinkHandle final : public uv::HandleOwner {
   // On a JavaScript stack already: an exception belongs to the caller.
   void DeliverToCaller() {
     backlog_.Release(batch_);
-    if (batch_.empty()) return;
+    if (batch_.empty() && !source_->has_tape()) return;
     Napi::HandleScope scope(env());
     napi_value callee = nullptr, receiver = nullptr, result = nullptr;
     napi_value arguments[PackedBatch::kArguments];
@@ -196,6 +203,21 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
     if (NetlinkHandle* handle = Live()) handle->Drain();
   }
 
+  void Record(const Napi::CallbackInfo& info) {
+    if (NetlinkHandle* handle = Live()) handle->source()->Record(info[0].ToBoolean());
+  }
+
+  Napi::Value TakeTape(const Napi::CallbackInfo& info) {
+    NetlinkHandle* handle = Live();
+    return ToArray(info.Env(), handle == nullptr ? netlink::Tape{} : handle->source()->TakeTape());
+  }
+
+  Napi::Value View(const Napi::CallbackInfo& info) {
+    NetlinkHandle* handle = Live();
+    const auto view = handle == nullptr ? std::nullopt : handle->source()->View();
+    return view ? ToObject(info.Env(), *view) : info.Env().Null();
+  }
+
   Napi::Value Counters(const Napi::CallbackInfo& info) {
     if (NetlinkHandle* handle = Live()) last_counters_ = handle->source()->counters();
     return ToObject(info.Env(), last_counters_);
@@ -267,6 +289,9 @@ Napi::Function DefineNetlinkSource(Napi::Env env) {
           NetlinkSource::InstanceMethod("flush", &NetlinkSource::Flush),
           NetlinkSource::InstanceMethod("audit", &NetlinkSource::Audit),
           NetlinkSource::InstanceMethod("drain", &NetlinkSource::Drain),
+          NetlinkSource::InstanceMethod("record", &NetlinkSource::Record),
+          NetlinkSource::InstanceMethod("takeTape", &NetlinkSource::TakeTape),
+          NetlinkSource::InstanceMethod("view", &NetlinkSource::View),
           NetlinkSource::InstanceMethod("counters", &NetlinkSource::Counters),
           NetlinkSource::InstanceMethod("ref", &NetlinkSource::Ref),
           NetlinkSource::InstanceMethod("unref", &NetlinkSource::Unref),

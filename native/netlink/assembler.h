@@ -28,9 +28,10 @@ struct PathHints {
 
 class Assembler {
  public:
-  // The view holds no interface that does not count, nor its addresses.
-  Assembler(Sender send, Counters& counters, Selection selection = {})
-      : send_(std::move(send)), counters_(counters), selection_(std::move(selection)) {}
+  // The view holds no interface that does not count, nor its addresses. `sequence` is what the numbers of the
+  // dumps go on from.
+  Assembler(Sender send, Counters& counters, Selection selection = {}, std::uint32_t sequence = 0)
+      : send_(std::move(send)), counters_(counters), selection_(std::move(selection)), dump_(sequence) {}
 
   // Takes a datagram in, and appends what it changed. A dump in which something went wrong is wanted again.
   Failure Take(Bytes datagram, Batch& batch);
@@ -61,6 +62,9 @@ class Assembler {
 
   // Whether the first dump is complete.
   bool ready() const { return ready_; }
+  // Whether the view is whole, and none is being made to take its place.
+  bool settled() const { return ready_ && !dump_wanted_ && !dump_.running(); }
+  std::uint32_t dump_sequence() const { return dump_.sequence(); }
   const Selection& selection() const { return selection_; }
   const Table& table() const { return table_; }
   PathHints& hints() { return hints_; }

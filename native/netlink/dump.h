@@ -18,6 +18,8 @@ class Dump {
  public:
   enum class Step { kRunning, kComplete, kInterrupted, kFailed };
 
+  explicit Dump(std::uint32_t sequence = 0) : sequence_(sequence) {}
+
   // Asks for the first part. A dump that runs already is left to end as it will; its rows no longer count.
   Failure Begin(const Sender& send);
   // Takes NLMSG_DONE or NLMSG_ERROR of this dump in.
@@ -25,6 +27,7 @@ class Dump {
 
   bool running() const { return part_ != Part::kNone; }
   bool Owns(const RawMessage& message) const { return running() && message.sequence == sequence_; }
+  std::uint32_t sequence() const { return sequence_; }
   void MarkInterrupted() { interrupted_ = true; }
 
  private:
@@ -33,7 +36,7 @@ class Dump {
 
   Part part_ = Part::kNone;
   bool interrupted_ = false;
-  std::uint32_t sequence_ = 0;
+  std::uint32_t sequence_;
 };
 
 }  // namespace netwake::netlink

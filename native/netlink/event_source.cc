@@ -12,6 +12,7 @@
 #include "netlink/event_filter.h"
 #include "netlink/route_lookup.h"
 #include "netlink/socket.h"
+#include "netlink/tape.h"
 
 namespace netwake::netlink {
 
@@ -35,6 +36,9 @@ struct EventSource::Implementation {
   Assembler assembler;
   EventFilter filter;
   Failure failure;
+  // What has been read and not yet been taken, while that is recorded.
+  bool recording = false;
+  Tape tape;
   // Those of the table that were there when the filter first followed it, or have been caught up with.
   std::optional<std::uint64_t> arrivals_heard;
   bool catch_up_wanted = false;
@@ -45,6 +49,7 @@ struct EventSource::Implementation {
 
   // What one attempt to read comes to: false when the source is of no more use.
   bool Take(ReceiveOutcome outcome, Bytes datagram, int error, Batch& batch);
+  void Keep(ReceiveOutcome outcome, Bytes datagram);
   bool IsUrgent();
   bool EveryPathIsCut() const;
   void AskPaths(Batch& batch);
@@ -82,6 +87,21 @@ const Failure& EventSource::failure() const { return implementation_->failure; }
 const Counters& EventSource::counters() const { return implementation_->counters; }
 void EventSource::CountWakeup() { ++implementation_->counters.wakeups; }
 
+void EventSource::Record(bool recording) {
+  implementation_->recording = recording;
+  implementation_->tape.clear();
+}
+bool EventSource::recording() const { return implementation_->recording; }
+bool EventSource::has_tape() const { return !implementation_->tape.empty(); }
+Tape EventSource::TakeTape() { return std::exchange(implementation_->tape, {}); }
+
+std::optional<ViewTape> EventSource::View() const {
+  const Assembler& assembler = implementation_->assembler;
+  if (!assembler.settled()) return std::nullopt;
+  const std::uint32_t sequence = assembler.dump_sequence();
+  return ViewTape{DumpOf(assembler.table(), sequence - 1, sequence), sequence - 2};
+}
+
 EventSource::ReadResult EventSource::Read(Batch& batch, std::size_t max_datagrams) {
   Implementation& self = *implementation_;
   ReadResult result = ReadResult::kMore;
@@ -89,14 +109,12 @@ EventSource::ReadResult EventSource::Read(Batch& batch, std::size_t max_datagram
     Bytes datagram;
     int error = 0;
     const ReceiveOutcome outcome = self.events.Receive(datagram, error);
+    if (self.recording) self.Keep(outcome, datagram);
+    const bool dump_wanted = self.assembler.dump_wanted();
     if (!self.Take(outcome, datagram, error, batch)) return ReadResult::kFailed;
     if (outcome == ReceiveOutcome::kDrained) {
       result = ReadResult::kDrained;
-      // Only a drained socket is sure to have room for the dump; until then the kernel goes on dropping in
-      // silence.
-      if (!self.assembler.dump_wanted()) break;
-      self.failure = self.assembler.BeginDump();
-      if (self.failure) return ReadResult::kFailed;
+      if (!dump_wanted) break;
       result = ReadResult::kMore;
     }
     // While a dump is wanted there is no stopping short of the end, for nothing would wake us to ask for it.
@@ -125,27 +143,16 @@ void EventSource::WatchPaths(std::span<const PathQuery> queries, Batch& batch) {
 }
 
 bool EventSource::Implementation::Take(ReceiveOutcome outcome, Bytes datagram, int error, Batch& batch) {
-  switch (outcome) {
-    case ReceiveOutcome::kDatagram:
-      failure = assembler.Take(datagram, batch);
-      return !failure;
-    case ReceiveOutcome::kForeign:
-      ++counters.dropped;
-      return true;
-    case ReceiveOutcome::kTruncated:
-      assembler.Lose("truncated-datagram");
-      return true;
-    case ReceiveOutcome::kOverflow:
-      ++counters.overflows;
-      assembler.Lose("receive-buffer-overflow");
-      return true;
-    case ReceiveOutcome::kDrained:
-      return true;
-    case ReceiveOutcome::kFailed:
-      failure = {"recvmsg", error};
-      return false;
-  }
-  return true;
+  failure = outcome == ReceiveOutcome::kFailed ? Failure{"recvmsg", error}
+                                               : TakeOutcome(outcome, datagram, assembler, counters, batch);
+  return !failure;
+}
+
+void EventSource::Implementation::Keep(ReceiveOutcome outcome, Bytes datagram) {
+  // That the socket was drained matters where a dump is asked for, and that it failed to those who are told.
+  if (outcome == ReceiveOutcome::kFailed) return;
+  if (outcome == ReceiveOutcome::kDrained && !assembler.dump_wanted()) return;
+  tape.push_back({outcome, {datagram.begin(), datagram.end()}});
 }
 
 // Whether the last way out was lost: not to be kept waiting behind what else there is to read.
@@ -199,6 +206,7 @@ bool EventSource::Implementation::CatchUp() {
   if (!catch_up_wanted || !assembler.CatchUp()) return false;
   catch_up_wanted = false;
   failure = assembler.BeginDump();
+  if (recording) tape.push_back({ReceiveOutcome::kDrained, {}, true});
   return true;
 }
 

@@ -5,12 +5,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "netlink/failure.h"
 #include "netlink/records.h"
 #include "netlink/selection.h"
+#include "netlink/tape.h"
 
 namespace netwake::netlink {
 
@@ -18,6 +20,12 @@ struct EventSourceOptions {
   std::uint32_t receive_buffer_bytes = 0;  // 0: the system's default
   // Of others nothing is told, and where the kernel takes a filter nothing is read either.
   Selection selection = {};
+};
+
+// A whole view as datagrams, and the number that the dump of whoever plays them has to start from.
+struct ViewTape {
+  std::vector<std::vector<std::byte>> datagrams;
+  std::uint32_t sequence = 0;
 };
 
 class EventSource {
@@ -56,6 +64,14 @@ class EventSource {
   const Failure& failure() const;
   const Counters& counters() const;
   void CountWakeup();
+
+  // From now on keeps what is read, for TakeTape().
+  void Record(bool recording);
+  bool recording() const;
+  bool has_tape() const;
+  Tape TakeTape();
+  // Nothing while a dump is wanted or under way: then the view can't be told in one piece.
+  std::optional<ViewTape> View() const;
 
  private:
   struct Implementation;

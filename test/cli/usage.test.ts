@@ -18,7 +18,7 @@ describe('bad usage', () => {
     [['status', '--link-only', '--events'], /--events/],
     [['--json=yes', '--link-only'], /--json/],
     [['status', '--link-only', 'now'], /status/],
-    [['wait', '--link-only'], /no command 'wait', only watch, status, stats/],
+    [['wait', '--link-only'], /no command 'wait', only watch, status, stats, replay/],
     [['serve', '--link-only', '--listen', '127.0.0.1:0'], /--listen/],
     [['run', '--link-only', '--', 'true'], /no command 'run'/],
     [['--link-only', 'status'], /the command status must stand first/],
@@ -40,7 +40,7 @@ describe('help', () => {
     const { code, stdout, stderr } = await runCli('--help');
     expect(stdout)
       .to.match(/^Usage: netwake/)
-      .and.match(/watch .*\n.*status .*\n.*stats /);
+      .and.match(/watch .*\n.*status .*\n.*stats .*\n.*replay /);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
   });
 

@@ -1,6 +1,7 @@
 import { NetworkMonitor } from '../../lib/monitor/network-monitor.ts';
 import type { NameResolver, ResolvedAddress } from '../../lib/monitor/resolver.ts';
 import type { NetworkMonitorOptions } from '../../lib/monitor/settings.ts';
+import type { StateChange } from '../../lib/monitor/snapshot.ts';
 import type { NetworkState } from '../../lib/state/network-state.ts';
 import { FakeProber } from './fake-prober.ts';
 import { FakeSource } from './fake-source.ts';
@@ -63,6 +64,7 @@ export class FakeWorld {
   readonly prober: FakeProber = new FakeProber();
   readonly resolver: FakeResolver = new FakeResolver();
   readonly states: NetworkState[] = [];
+  readonly changes: StateChange[] = [];
   readonly monitor: NetworkMonitor;
 
   constructor(options: NetworkMonitorOptions = {}) {
@@ -75,7 +77,10 @@ export class FakeWorld {
     });
     const checkHosts = HOSTS.map((host) => `${host}:80`);
     this.monitor = new NetworkMonitor({ checkHosts, ...options }, { clock, resolver, backend, random: () => 0.5 });
-    this.monitor.on('state', ({ state }) => this.states.push(state));
+    this.monitor.on('state', (change) => {
+      this.states.push(change.state);
+      this.changes.push(change);
+    });
   }
 
   /** A monitor that has started and is `up`: every host answered. */
@@ -85,7 +90,7 @@ export class FakeWorld {
     world.source.ready();
     if (world.prober.open.size > 0) world.prober.endAll();
     await started;
-    world.states.length = 0;
+    world.states.length = world.changes.length = 0;
     return world;
   }
 
@@ -96,8 +101,13 @@ export class FakeWorld {
     const started = world.monitor.start();
     world.source.ready();
     await started;
-    world.states.length = 0;
+    world.states.length = world.changes.length = 0;
     return world;
+  }
+
+  /** Resolves when the monitor has started its source, which may have had to wait for something. */
+  async started(): Promise<void> {
+    while (!this.source.started) await settled();
   }
 
   /** The way to every host is gone. */

@@ -6,6 +6,8 @@ import type {
   PathRecord,
   SourceBatch,
   SourceCounters,
+  SourceTap,
+  SourceView,
 } from '../../lib/sources/contract.ts';
 import { address, link, noPath, path } from './records.ts';
 
@@ -31,6 +33,8 @@ export class FakeSource implements NetworkSource {
   audits = 0;
   /** Called by `drain`, as what the kernel has pending. */
   pending: () => void = () => {};
+  #tap: SourceTap | null = null;
+  #ready = false;
   #onBatch: ((batch: SourceBatch) => void) | null = null;
   #onFailure: ((error: Error) => void) | null = null;
 
@@ -41,7 +45,11 @@ export class FakeSource implements NetworkSource {
 
   watchPaths(queries: readonly PathQuery[]): void {
     this.queries = queries;
-    if (queries.length > 0) this.emit({ paths: queries.map((query) => this.#answer(query)) });
+    const watch = (): void => {
+      if (queries.length > 0) this.emit({ paths: queries.map((query) => this.#answer(query)) });
+    };
+    if (this.#tap === null) watch();
+    else this.#tap.onWatch(queries, watch);
   }
 
   attend(interfaces: readonly number[] | null, details: boolean): void {
@@ -58,7 +66,24 @@ export class FakeSource implements NetworkSource {
   }
 
   audit(): void {
+    this.#tap?.onAudit();
     this.audits++;
+  }
+
+  tap(tap: SourceTap | null): void {
+    this.#tap = tap;
+  }
+
+  get started(): boolean {
+    return this.#onBatch !== null;
+  }
+
+  get tapped(): boolean {
+    return this.#tap !== null;
+  }
+
+  view(): SourceView | null {
+    return this.#ready ? { batch: { links: this.links, addresses: this.addresses, ready: true } } : null;
   }
 
   counters(): SourceCounters {
@@ -80,14 +105,18 @@ export class FakeSource implements NetworkSource {
 
   /** The first dump is complete. */
   ready(): void {
+    this.#ready = true;
     this.emit({ links: this.links, addresses: this.addresses, ready: true });
   }
 
   emit(batch: SourceBatch): void {
-    this.#onBatch?.(batch);
+    const deliver = (): void => this.#onBatch?.(batch);
+    if (this.#tap === null) deliver();
+    else this.#tap.onBatch(null, batch, deliver);
   }
 
   fail(error: Error): void {
+    this.#tap?.onFailure(error);
     this.#onFailure?.(error);
   }
 

@@ -12,7 +12,7 @@ export interface PendingTimer {
 /** Time that moves by hand. Timers fire in the order in which they are due, those due together in the order of their making. */
 export class ManualClock implements Clock {
   #nowMs = 0;
-  readonly #wallStartMs = Date.UTC(2025, 0, 1);
+  #wallStartMs = Date.UTC(2025, 0, 1);
   readonly #timers = new Set<PendingTimer>();
 
   now(): number {
@@ -32,6 +32,11 @@ export class ManualClock implements Clock {
   // Turns of the event loop take no time: they are the real ones.
   nextTurn(callback: () => void): void {
     setImmediate(callback);
+  }
+
+  /** The wall clock is set, by hand or after a sleep; elapsed time knows nothing of it. */
+  setWall(byMs: number): void {
+    this.#wallStartMs += byMs;
   }
 
   /** What is set now, the next one first. */

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../../lib/cli/main.ts', import.meta.url));
-const TAKES_NO_MONITOR = /^(--help|-h|--version|-V|help|stats)$/;
+const TAKES_NO_MONITOR = /^(--help|-h|--version|-V|help|stats|replay)$/;
 
 /** The command line as a child process, as users have it. */
 export type Cli = ChildProcessByStdio<null, Readable, Readable>;

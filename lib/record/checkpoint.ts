@@ -1,0 +1,46 @@
+import type { PathQuery } from '../sources/contract.ts';
+import type { Effect, Machine } from '../state/machine.ts';
+import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
+import type { PathAnswer } from '../table/path.ts';
+
+/** An address of a check host, literal or resolved. */
+interface HostAddress {
+  family: 4 | 6;
+  address: string;
+}
+
+/** One check host: what it is reached by, and how it answered last. */
+export interface HostCheckpoint {
+  addresses: HostAddress[];
+  watched: Array<HostAddress & { query: PathQuery; interface: string | null }>;
+  last: {
+    outcome: { reachable: boolean; rttMs: number | null; error: string | null; source: string | null };
+    port: number | null;
+    /** ISO 8601, UTC. */
+    at: string;
+  } | null;
+}
+
+export interface HostsCheckpoint {
+  nextQueryId: number;
+  /** The queries have yet to follow the addresses. */
+  stale: boolean;
+  hosts: HostCheckpoint[];
+}
+
+/** Where an engine stands, but for links and addresses, which its source tells. */
+export interface EngineCheckpoint {
+  machine: Machine;
+  hosts: HostsCheckpoint;
+  answers: PathAnswer[];
+  timers: Array<Extract<Effect, { type: 'arm-timer' }>>;
+}
+
+/** The state as listeners were told last. */
+export interface SessionCheckpoint {
+  state: NetworkState;
+  reason: StateReason;
+  cause: StateCause;
+  /** ISO 8601, UTC. */
+  since: string;
+}
