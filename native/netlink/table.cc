@@ -23,12 +23,16 @@ void Withdraw(std::uint32_t link, Batch& batch) {
   batch.removed_links.push_back(link);
 }
 
-bool SameButForState(const LinkRecord& known, LinkRecord record) {
-  record.up = known.up;
-  record.carrier = known.carrier;
-  record.oper_state = known.oper_state;
-  return known == record;
+bool IsSameState(const LinkRecord& known, const LinkRecord& record) {
+  return known.up == record.up && known.carrier == record.carrier && known.oper_state == record.oper_state;
 }
+
+bool IsSameButForState(const LinkRecord& known, const LinkRecord& record) {
+  return known.index == record.index && known.name == record.name && known.kind == record.kind &&
+         known.loopback == record.loopback && known.mtu == record.mtu && known.mac == record.mac;
+}
+
+std::size_t CountUsable(const LinkRecord& link) { return !link.loopback && link.up && link.carrier ? 1 : 0; }
 
 }  // namespace
 
@@ -46,12 +50,13 @@ void Batch::clear() {
 bool Table::Apply(const LinkMessage& message, Batch& batch) {
   const LinkRecord& record = message.record;
   if (message.deleted) return RemoveLink(record.index, batch);
-  auto [entry, added] = links_.try_emplace(record.index, Link{record, generation_});
+  auto [entry, added] = links_.try_emplace(record.index);
   LinkRecord& known = entry->second.record;
   entry->second.generation = generation_;
   if (added) ++arrivals_;
-  if (!added && known == record) return false;
-  const bool state_only = !added && SameButForState(known, record);
+  const bool state_only = !added && IsSameButForState(known, record);
+  if (state_only && IsSameState(known, record)) return false;
+  usable_links_ += CountUsable(record) - CountUsable(known);
   known = record;
   batch.links.push_back({record, state_only});
   return true;
@@ -77,7 +82,10 @@ bool Table::Apply(const AddressMessage& message, Batch& batch) {
 // The kernel announces each address of an interface that goes, but not of one that moves to another
 // namespace.
 bool Table::RemoveLink(std::uint32_t index, Batch& batch) {
-  if (links_.erase(index) == 0) return false;
+  const auto link = links_.find(index);
+  if (link == links_.end()) return false;
+  usable_links_ -= CountUsable(link->second.record);
+  links_.erase(link);
   auto entry = addresses_.lower_bound(AddressKey{index, 0, {}, 0});
   while (entry != addresses_.end() && std::get<0>(entry->first) == index) {
     Withdraw(entry->second.record, batch);
@@ -117,13 +125,6 @@ void Table::AppendIndexes(std::vector<std::uint32_t>& indexes) const {
 const LinkRecord* Table::Find(std::uint32_t index) const {
   const auto entry = links_.find(index);
   return entry == links_.end() ? nullptr : &entry->second.record;
-}
-
-bool Table::HasUsableLink() const {
-  return std::any_of(links_.begin(), links_.end(), [](const auto& entry) {
-    const LinkRecord& link = entry.second.record;
-    return !link.loopback && link.up && link.carrier;
-  });
 }
 
 }  // namespace netwake::netlink

@@ -36,7 +36,7 @@ class Table {
 
   const LinkRecord* Find(std::uint32_t index) const;
   // Whether an interface other than loopback could carry traffic.
-  bool HasUsableLink() const;
+  bool HasUsableLink() const { return usable_links_ > 0; }
 
  private:
   struct Link {
@@ -54,6 +54,7 @@ class Table {
   std::map<AddressKey, Address> addresses_;
   std::uint32_t generation_ = 0;
   std::uint64_t arrivals_ = 0;
+  std::size_t usable_links_ = 0;
 };
 
 }  // namespace netwake::netlink
