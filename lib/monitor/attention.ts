@@ -13,6 +13,8 @@ export class Attention {
   readonly #wantsDetails: () => boolean;
   #interfaces: readonly number[] | null = null;
   #details = true;
+  /** What has been kept from here may change what the rest means. */
+  #partial = false;
 
   /** @param wantsDetails  whether somebody listens to each change of a link, an address or a route */
   constructor(source: NetworkSource, table: NetworkTable, hosts: CheckHosts, wantsDetails: () => boolean) {
@@ -24,7 +26,9 @@ export class Attention {
 
   /** To be called when anything that it depends on may have changed, but for a listener that comes: that takes {@link widen}. */
   follow(): void {
-    this.#attend(this.#interfacesThatMatter(), this.#wantsDetails());
+    const interfaces = this.#interfacesThatMatter();
+    this.#partial = interfaces !== null && (this.#hosts.count === 0 || this.#table.hasDeadEnd());
+    this.#attend(interfaces, this.#wantsDetails());
   }
 
   /** Somebody is about to want the details: nothing is kept from them. */
@@ -34,7 +38,7 @@ export class Attention {
 
   /** To be called before a batch is taken in whose meaning depends on interfaces that may not have been told of. */
   complete(): void {
-    if (this.#interfaces !== null && (this.#hosts.count === 0 || this.#table.hasDeadEnd())) this.#source.flush?.();
+    if (this.#partial) this.#source.flush?.();
   }
 
   #attend(interfaces: readonly number[] | null, details: boolean): void {

@@ -3,6 +3,7 @@ import type { ProbeTarget } from '../probe/contract.ts';
 import type { HostsCheckpoint } from '../record/checkpoint.ts';
 import type { LinkRecord, PathQuery } from '../sources/contract.ts';
 import type { HostPath } from '../state/machine.ts';
+import type { StateCause } from '../state/network-state.ts';
 import type { NetworkTable } from '../table/network-table.ts';
 import type { PathView } from '../table/path.ts';
 import { furthest } from '../table/verdict.ts';
@@ -206,9 +207,10 @@ export class CheckHosts {
     return this.#entries[host]?.view ?? null;
   }
 
-  /** The interface by which a host is reached, for the cause of a change. */
-  interfaceOf(host: number): string | null {
-    return this.#entries[host]?.view?.interface ?? null;
+  /** The host and the interface by which it is reached, as the cause of what follows from a probe. */
+  causeOf(host: number): StateCause {
+    const name = this.#entries[host]?.view?.interface ?? null;
+    return { type: 'probe', host: this.label(host), ...(name === null ? {} : { interface: name }) };
   }
 
   // Queries that stay keep their identity, so that their answers need not be asked for again.

@@ -17,3 +17,12 @@ export interface EngineObserver {
   /** Changes of state that may be next, to be ready for. They stand for those that were told before. */
   onForesight(changes: ReadonlyArray<Extract<Effect, { type: 'publish' }>>): void;
 }
+
+/** Tells of the hosts whose way is another one than before. */
+export function tellPathChanges(
+  observer: EngineObserver,
+  before: readonly HostPath[],
+  paths: readonly HostPath[],
+): void {
+  paths.forEach((path, host) => path.key !== before[host]?.key && observer.onPathChange(host, path));
+}

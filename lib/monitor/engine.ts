@@ -1,16 +1,13 @@
-import type { Clock } from '../clock.ts';
-import type { Prober } from '../probe/contract.ts';
 import type { EngineCheckpoint } from '../record/checkpoint.ts';
-import type { EngineTap } from '../record/engine-tap.ts';
-import type { NetworkSource, SourceBatch } from '../sources/contract.ts';
+import type { SourceBatch } from '../sources/contract.ts';
 import {
   areSamePaths,
   type Effect,
-  type HostPath,
   initialMachine,
   isRunning,
   type Machine,
   type MachineEvent,
+  type Transition,
 } from '../state/machine.ts';
 import type { StateCause } from '../state/network-state.ts';
 import { reduce } from '../state/reduce.ts';
@@ -20,24 +17,13 @@ import { Attention } from './attention.ts';
 import { causeOf } from './cause.ts';
 import { CheckHosts } from './check-hosts.ts';
 import { Details } from './details.ts';
-import type { EngineObserver } from './engine-observer.ts';
+import { type EngineObserver, tellPathChanges } from './engine-observer.ts';
+import type { EngineParts } from './engine-parts.ts';
 import { EngineTimers } from './engine-timers.ts';
-import { Foresight } from './foresight.ts';
+import { Foresight, type TableEvent } from './foresight.ts';
+import { Intake } from './intake.ts';
 import { Launcher } from './launcher.ts';
-import type { NameResolver } from './resolver.ts';
 import type { MonitorSettings } from './settings.ts';
-
-/** What the engine is made of; tests give their own. */
-export interface EngineParts {
-  source: NetworkSource;
-  prober: Prober;
-  resolver: NameResolver;
-  clock: Clock;
-  /** A number in [0, 1). */
-  random: () => number;
-  /** Null while nobody records. */
-  tap?: EngineTap | null;
-}
 
 interface QueuedEvent {
   event: MachineEvent;
@@ -46,8 +32,6 @@ interface QueuedEvent {
 
 /** Drives the reducer: source and probes in, effects out. One event at a time, in the order in which they came. */
 export class Engine {
-  readonly table: NetworkTable;
-  readonly hosts: CheckHosts;
   checks = 0;
   /** Events handled or being handled: two effects with the same number have the same cause. */
   events = 0;
@@ -55,6 +39,9 @@ export class Engine {
   readonly #parts: EngineParts;
   readonly #observer: EngineObserver;
   readonly #queue: QueuedEvent[] = [];
+  readonly #table: NetworkTable;
+  readonly #intake: Intake;
+  readonly #hosts: CheckHosts;
   readonly #details = new Details(() => !this.#closed);
   readonly #foresight = new Foresight();
   #preparing = false;
@@ -71,20 +58,21 @@ export class Engine {
     this.#settings = settings;
     this.#parts = parts;
     this.#observer = observer;
-    this.table = new NetworkTable(selectInterfaces(settings.preferredInterfaces, settings.ignoreInterfaces));
-    this.hosts = new CheckHosts(settings.checkHosts, settings.preferredInterfaces, () => parts.clock.wallNow());
-    this.#attention = new Attention(parts.source, this.table, this.hosts, () => observer.wantsDetails());
+    this.#table = new NetworkTable(selectInterfaces(settings.preferredInterfaces, settings.ignoreInterfaces));
+    this.#intake = new Intake(this.#table);
+    this.#hosts = new CheckHosts(settings.checkHosts, settings.preferredInterfaces, () => parts.clock.wallNow());
+    this.#attention = new Attention(parts.source, this.#table, this.#hosts, () => observer.wantsDetails());
     this.#timers = new EngineTimers(settings.checkIntervalMs, parts, (timer) =>
       this.dispatch({ type: 'timer', timer }),
     );
-    this.#launcher = new Launcher(settings.checkTimeoutMs, parts, this.hosts, this.table, {
+    this.#launcher = new Launcher(settings.checkTimeoutMs, parts, this.#hosts, this.#table, {
       onOutcome: (round, host, reachable) => {
-        this.dispatch({ type: 'probe', round, host, reachable, cause: this.#probeCause(host) });
+        this.dispatch({ type: 'probe', round, host, reachable, cause: this.#hosts.causeOf(host) });
         if (reachable) this.#observer.onAnswer(round);
       },
       onAddresses: (host) => {
         if (!this.#closed)
-          this.#details.holdWhile(() => this.#evaluate({ type: 'probe', host: this.hosts.label(host) }));
+          this.#details.holdWhile(() => this.#evaluate({ type: 'probe', host: this.#hosts.label(host) }));
       },
     });
     this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0 });
@@ -93,6 +81,15 @@ export class Engine {
   /** Sockets opened so far. */
   get probes(): number {
     return this.#launcher.probes;
+  }
+
+  get table(): NetworkTable {
+    return this.#intake.table;
+  }
+
+  get hosts(): CheckHosts {
+    this.#intake.catchUp();
+    return this.#hosts;
   }
 
   get machine(): Machine {
@@ -148,14 +145,14 @@ export class Engine {
 
   /** All that it goes by, but for what is under way. */
   checkpoint(): EngineCheckpoint {
-    const hosts = this.hosts.checkpoint();
+    const hosts = this.#hosts.checkpoint();
     return { machine: this.#machine, hosts, answers: [...this.table.answers()], timers: this.#timers.armed() };
   }
 
   /** Before `start`: takes the place of the engine that this is the checkpoint of; `view` is what its source had told. */
   restore({ machine, hosts, answers, timers }: EngineCheckpoint, view: SourceBatch): void {
     this.table.restore(view, answers);
-    this.hosts.restore(hosts, this.table);
+    this.#hosts.restore(hosts, this.table);
     this.#timers.restore(timers);
     this.#machine = machine;
     this.#ready = true;
@@ -186,12 +183,17 @@ export class Engine {
 
   #handle(event: MachineEvent, done: QueuedEvent['done']): void {
     this.events++;
-    const { machine, effects } = this.#foresight.recall(event, this.#machine) ?? reduce(this.#machine, event);
+    const { machine, effects } = this.#foresight.recall(event, this.#machine) ?? this.#reduce(event);
     this.#machine = machine;
     done?.(machine);
     for (let index = 0; index < effects.length; index++) this.#perform(effects[index]!);
     for (const callback of this.#afterEvent.splice(0)) callback();
     this.#prepare();
+  }
+
+  #reduce(event: MachineEvent): Transition {
+    this.#intake.catchUp();
+    return reduce(this.#machine, event);
   }
 
   // For what may come next, once there is time: never between an event and what it leads to.
@@ -203,7 +205,7 @@ export class Engine {
       if (this.#closed) return;
       this.#attention.follow();
       if (isRunning(this.#machine) && !this.#foresight.holds(this.#machine, this.table))
-        this.#observer.onForesight(this.#foresight.prepare(this.#machine, this.table, this.hosts));
+        this.#observer.onForesight(this.#foresight.prepare(this.#machine, this.table, this.#hosts));
     });
   }
 
@@ -215,62 +217,60 @@ export class Engine {
 
   readonly #onBatch = (batch: SourceBatch): void => {
     if (this.#closed) return;
+    this.#intake.catchUp();
+    const foreseen = this.#foresight.find(batch, this.#table);
+    if (foreseen === null) this.#takeIn(batch);
+    else this.#comeTrue(foreseen, batch);
+    this.#prepare();
+  };
+
+  // The state first, here and below: it is what others wait for, and the rest of the batch says how it came to it.
+  #takeIn(batch: SourceBatch): void {
     this.#attention.complete();
     let diff: TableDiff;
     try {
-      diff = this.table.apply(batch);
+      diff = this.#table.apply(batch);
     } catch (error) {
       return this.#onSourceFailure(toError(error));
     }
     this.#details.add(() => this.#observer.onDiff(diff, batch));
-    // The state first: it is what others wait for, and the rest of the batch says how it came to it.
     this.#details.holdWhile(() => {
-      const foreseen = this.#foresight.find(batch, diff, this.table);
-      if (foreseen !== null) return this.#move(foreseen);
       const cause = causeOf(batch, diff, this.#ready);
       this.#ready ||= batch.ready === true;
       if (this.#ready) this.#evaluate(cause);
     });
-    this.#prepare();
-  };
+  }
+
+  #comeTrue(event: TableEvent, batch: SourceBatch): void {
+    const diff = this.#intake.postpone(batch);
+    this.#details.add(() => this.#observer.onDiff(diff(), batch));
+    this.#details.holdWhile(() => this.#move(event));
+  }
 
   // Asks for the ways again when they have moved, and hands the reducer what came of it.
   #evaluate(cause: StateCause): void {
-    const queries = this.hosts.nextQueries(this.table);
+    const queries = this.#hosts.nextQueries(this.table);
     if (queries !== null) {
       this.table.retainPaths(queries);
       // Answers synchronously where the source can: then this very call comes back with them, and there's nothing left to do.
       this.#parts.source.watchPaths(queries);
       if (queries.length > 0) return;
     }
-    const paths = this.#settings.checkHosts.length === 0 ? [this.#linkPath()] : this.hosts.paths(this.table);
+    const paths = this.#settings.checkHosts.length === 0 ? [this.#table.linkPath()] : this.#hosts.paths(this.table);
     if (paths === null) return;
     if (areSamePaths(paths, this.#machine.paths)) return;
     this.#move({ type: 'table', paths, cause });
   }
 
-  #move(event: Extract<MachineEvent, { type: 'table' }>): void {
+  #move(event: TableEvent): void {
     const before = this.#machine.paths;
-    if (this.hosts.count > 0) {
-      this.hosts.noteLosses(event.paths, this.table);
-      this.#details.add(() => this.#tellPathChanges(before, event.paths));
+    if (this.#hosts.count > 0) {
+      this.#hosts.noteLosses(event.paths, this.#table);
+      this.#details.add(() => tellPathChanges(this.#observer, before, event.paths));
     }
     this.dispatch(event);
-    this.hosts.recordLosses();
-  }
-
-  #tellPathChanges(before: readonly HostPath[], paths: readonly HostPath[]): void {
-    paths.forEach((path, host) => path.key !== before[host]?.key && this.#observer.onPathChange(host, path));
-  }
-
-  #linkPath(): HostPath {
-    const { usable, reason } = this.table.linkVerdict();
-    return { usable, reason, key: reason };
-  }
-
-  #probeCause(host: number): StateCause {
-    const name = this.hosts.interfaceOf(host);
-    return { type: 'probe', host: this.hosts.label(host), ...(name === null ? {} : { interface: name }) };
+    this.#intake.catchUp();
+    this.#hosts.recordLosses();
   }
 
   #perform(effect: Effect): void {

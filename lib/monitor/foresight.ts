@@ -2,11 +2,11 @@ import type { LinkRecord, LinkState, SourceBatch } from '../sources/contract.ts'
 import type { Effect, Machine, MachineEvent, Transition } from '../state/machine.ts';
 import type { StateReason } from '../state/network-state.ts';
 import { reduce } from '../state/reduce.ts';
-import type { NetworkTable, TableDiff } from '../table/network-table.ts';
+import type { NetworkTable } from '../table/network-table.ts';
 import { judgeLink } from '../table/verdict.ts';
 import type { CheckHosts } from './check-hosts.ts';
 
-type TableEvent = Extract<MachineEvent, { type: 'table' }>;
+export type TableEvent = Extract<MachineEvent, { type: 'table' }>;
 type PublishEffect = Extract<Effect, { type: 'publish' }>;
 
 /** What the reducer will be told when the interface is lost for `reason`, and what it will answer. */
@@ -57,12 +57,14 @@ export class Foresight {
   }
 
   /** The event that `batch` amounts to, if the ways that it leaves were foreseen. */
-  find(batch: SourceBatch, diff: TableDiff, table: NetworkTable): TableEvent | null {
+  find(batch: SourceBatch, table: NetworkTable): TableEvent | null {
     const basis = this.#basis;
-    if (basis === null || diff.links.length !== 1 || batch.resync !== undefined) return null;
-    const { previous, current } = diff.links[0]!;
-    if (previous !== basis.link || current?.name !== basis.link.name) return null;
-    return basis.waysVersion === table.waysVersion ? this.#eventOf(current) : null;
+    if (basis === null || !isOneLink(batch)) return null;
+    const update = batch.links![0]!;
+    const { index, name } = basis.link;
+    if (update.index !== index || ('name' in update && update.name !== name)) return null;
+    const holds = basis.link === table.link(index) && basis.waysVersion === table.waysVersion;
+    return holds ? this.#eventOf(update) : null;
   }
 
   /** What the reducer answers, if it was asked this before. */
@@ -73,12 +75,18 @@ export class Foresight {
     return null;
   }
 
-  #eventOf(link: LinkRecord): TableEvent | null {
+  #eventOf(link: LinkState): TableEvent | null {
     const { reason } = judgeLink(link);
     const outcomes = this.#outcomes;
     for (let at = 0; at < outcomes.length; at++) if (outcomes[at]!.reason === reason) return outcomes[at]!.event;
     return null;
   }
+}
+
+function isOneLink(batch: SourceBatch): boolean {
+  const { links, removedLinks, addresses, removedAddresses, paths, routes, resync } = batch;
+  const others = removedLinks ?? addresses ?? removedAddresses ?? paths ?? routes ?? resync;
+  return links?.length === 1 && others === undefined;
 }
 
 function foresee(machine: Machine, link: LinkRecord, table: NetworkTable, hosts: CheckHosts): Outcome[] {

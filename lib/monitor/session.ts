@@ -73,7 +73,7 @@ export class Session implements EngineObserver {
     this.#reason = 'starting';
     const engine = new Engine(this.#settings, { source, prober, resolver, clock: this.#clock, random }, this);
     this.#engine = engine;
-    this.#interfaces = new InterfaceSnapshots(engine.table);
+    this.#interfaces = new InterfaceSnapshots(() => engine.table);
     prepare(engine);
     this.#decided = new Promise((resolve, reject) => {
       this.#decide = { resolve, reject };

@@ -140,6 +140,12 @@ export class NetworkTable {
     return this.#furthestInterface(null);
   }
 
+  /** The same as a way: the one that all traffic takes. */
+  linkPath(): Pick<PathView, 'usable' | 'reason' | 'key'> {
+    const { usable, reason } = this.linkVerdict();
+    return { usable, reason, key: reason };
+  }
+
   /** An interface for which {@link linkVerdict} is what it is, when that is `usable`. */
   usableLink(): LinkRecord | null {
     for (const link of this.#links.values())

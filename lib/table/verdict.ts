@@ -1,4 +1,4 @@
-import type { AddressRecord, LinkRecord } from '../sources/contract.ts';
+import type { AddressRecord, LinkState } from '../sources/contract.ts';
 import type { StateReason } from '../state/network-state.ts';
 
 /** Whether traffic can leave, and if not, what stands in the way. */
@@ -34,7 +34,7 @@ export function furthest(verdicts: readonly Verdict[]): Verdict {
 }
 
 /** Judges an interface by its flags and RFC 2863 operational state. IF_OPER_UNKNOWN (lo, tun, wireguard) is usable when up with carrier. */
-export function judgeLink(link: LinkRecord): Verdict {
+export function judgeLink(link: LinkState): Verdict {
   if (!link.up) return { usable: false, reason: 'interface-down' };
   if (link.operState === 'dormant') return { usable: false, reason: 'dormant' };
   if (!link.carrier || (link.operState !== 'up' && link.operState !== 'unknown')) {
