@@ -20,15 +20,10 @@ import { Details } from './details.ts';
 import { type EngineObserver, tellPathChanges } from './engine-observer.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { EngineTimers } from './engine-timers.ts';
-import { Foresight, type TableEvent } from './foresight.ts';
+import { Foresight, type Outcome } from './foresight.ts';
 import { Intake } from './intake.ts';
 import { Launcher } from './launcher.ts';
 import type { MonitorSettings } from './settings.ts';
-
-interface QueuedEvent {
-  event: MachineEvent;
-  done: ((machine: Machine) => void) | undefined;
-}
 
 /** Drives the reducer: source and probes in, effects out. One event at a time, in the order in which they came. */
 export class Engine {
@@ -38,7 +33,7 @@ export class Engine {
   readonly #settings: MonitorSettings;
   readonly #parts: EngineParts;
   readonly #observer: EngineObserver;
-  readonly #queue: QueuedEvent[] = [];
+  readonly #queue: Array<() => void> = [];
   readonly #table: NetworkTable;
   readonly #intake: Intake;
   readonly #hosts: CheckHosts;
@@ -167,33 +162,29 @@ export class Engine {
    * Takes an event in. From within an effect (a listener that asks for a check, say) it waits for its turn.
    *
    * @param done  called with the machine as the event left it
+   * @param foreseen  what it leads to, if that is known and nothing comes before it
    */
-  dispatch(event: MachineEvent, done?: (machine: Machine) => void): void {
+  dispatch(event: MachineEvent, done?: (machine: Machine) => void, foreseen?: Transition): void {
     if (this.#closed) return;
-    if (this.#dispatching) return void this.#queue.push({ event, done });
+    if (this.#dispatching) return void this.#queue.push(() => this.#handle(event, done));
     this.#dispatching = true;
     try {
-      this.#handle(event, done);
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift())
-        this.#handle(next.event, next.done);
+      this.#handle(event, done, foreseen);
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) next();
     } finally {
       this.#dispatching = false;
     }
   }
 
-  #handle(event: MachineEvent, done: QueuedEvent['done']): void {
+  #handle(event: MachineEvent, done?: (machine: Machine) => void, foreseen?: Transition): void {
     this.events++;
-    const { machine, effects } = this.#foresight.recall(event, this.#machine) ?? this.#reduce(event);
+    if (foreseen === undefined) this.#intake.catchUp();
+    const { machine, effects } = foreseen ?? reduce(this.#machine, event);
     this.#machine = machine;
     done?.(machine);
     for (let index = 0; index < effects.length; index++) this.#perform(effects[index]!);
     for (const callback of this.#afterEvent.splice(0)) callback();
     this.#prepare();
-  }
-
-  #reduce(event: MachineEvent): Transition {
-    this.#intake.catchUp();
-    return reduce(this.#machine, event);
   }
 
   // For what may come next, once there is time: never between an event and what it leads to.
@@ -218,9 +209,9 @@ export class Engine {
   readonly #onBatch = (batch: SourceBatch): void => {
     if (this.#closed) return;
     this.#intake.catchUp();
-    const foreseen = this.#foresight.find(batch, this.#table);
-    if (foreseen === null) this.#takeIn(batch);
-    else this.#comeTrue(foreseen, batch);
+    const outcome = this.#foresight.find(batch, this.#machine, this.#table);
+    if (outcome === null) this.#takeIn(batch);
+    else this.#comeTrue(outcome, batch);
     this.#prepare();
   };
 
@@ -241,10 +232,18 @@ export class Engine {
     });
   }
 
-  #comeTrue(event: TableEvent, batch: SourceBatch): void {
+  #comeTrue({ event, transition }: Outcome, batch: SourceBatch): void {
+    const before = this.#machine.paths;
     const diff = this.#intake.postpone(batch);
-    this.#details.add(() => this.#observer.onDiff(diff(), batch));
-    this.#details.holdWhile(() => this.#move(event));
+    this.#hosts.noteLosses(event.paths, this.#table);
+    this.#details.add(() => {
+      this.#observer.onDiff(diff(), batch);
+      tellPathChanges(this.#observer, before, event.paths);
+    });
+    this.#details.holdWhile(() => {
+      this.dispatch(event, undefined, transition);
+      this.hosts.recordLosses();
+    });
   }
 
   // Asks for the ways again when they have moved, and hands the reducer what came of it.
@@ -257,19 +256,17 @@ export class Engine {
       if (queries.length > 0) return;
     }
     const paths = this.#settings.checkHosts.length === 0 ? [this.#table.linkPath()] : this.#hosts.paths(this.table);
-    if (paths === null) return;
-    if (areSamePaths(paths, this.#machine.paths)) return;
+    if (paths === null || areSamePaths(paths, this.#machine.paths)) return;
     this.#move({ type: 'table', paths, cause });
   }
 
-  #move(event: TableEvent): void {
+  #move(event: Extract<MachineEvent, { type: 'table' }>): void {
     const before = this.#machine.paths;
     if (this.#hosts.count > 0) {
       this.#hosts.noteLosses(event.paths, this.#table);
       this.#details.add(() => tellPathChanges(this.#observer, before, event.paths));
     }
     this.dispatch(event);
-    this.#intake.catchUp();
     this.#hosts.recordLosses();
   }
 

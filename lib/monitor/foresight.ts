@@ -6,11 +6,11 @@ import type { NetworkTable } from '../table/network-table.ts';
 import { judgeLink } from '../table/verdict.ts';
 import type { CheckHosts } from './check-hosts.ts';
 
-export type TableEvent = Extract<MachineEvent, { type: 'table' }>;
+type TableEvent = Extract<MachineEvent, { type: 'table' }>;
 type PublishEffect = Extract<Effect, { type: 'publish' }>;
 
 /** What the reducer will be told when the interface is lost for `reason`, and what it will answer. */
-interface Outcome {
+export interface Outcome {
   readonly reason: StateReason;
   readonly event: TableEvent;
   readonly transition: Transition;
@@ -56,37 +56,24 @@ export class Foresight {
     return this.#outcomes.flatMap(({ transition }) => transition.effects.filter((effect) => effect.type === 'publish'));
   }
 
-  /** The event that `batch` amounts to, if the ways that it leaves were foreseen. */
-  find(batch: SourceBatch, table: NetworkTable): TableEvent | null {
-    const basis = this.#basis;
-    if (basis === null || !isOneLink(batch)) return null;
-    const update = batch.links![0]!;
-    const { index, name } = basis.link;
-    if (update.index !== index || ('name' in update && update.name !== name)) return null;
-    const holds = basis.link === table.link(index) && basis.waysVersion === table.waysVersion;
-    return holds ? this.#eventOf(update) : null;
-  }
-
-  /** What the reducer answers, if it was asked this before. */
-  recall(event: MachineEvent, machine: Machine): Transition | null {
-    if (this.#basis?.machine !== machine) return null;
-    const outcomes = this.#outcomes;
-    for (let at = 0; at < outcomes.length; at++) if (outcomes[at]!.event === event) return outcomes[at]!.transition;
-    return null;
-  }
-
-  #eventOf(link: LinkState): TableEvent | null {
-    const { reason } = judgeLink(link);
-    const outcomes = this.#outcomes;
-    for (let at = 0; at < outcomes.length; at++) if (outcomes[at]!.reason === reason) return outcomes[at]!.event;
+  /** What `batch` leads to, if that was foreseen. */
+  find(batch: SourceBatch, machine: Machine, table: NetworkTable): Outcome | null {
+    const { links } = batch;
+    if (this.#outcomes.length === 0 || links?.length !== 1 || !isOfLinksAlone(batch)) return null;
+    const update = links[0]!;
+    const { index, name } = this.#basis!.link;
+    if (update.index !== index || ('name' in update && update.name !== name) || !this.holds(machine, table))
+      return null;
+    const { reason } = judgeLink(update);
+    // By index, as elsewhere on the way of an event.
+    for (let at = 0; at < this.#outcomes.length; at++)
+      if (this.#outcomes[at]!.reason === reason) return this.#outcomes[at]!;
     return null;
   }
 }
 
-function isOneLink(batch: SourceBatch): boolean {
-  const { links, removedLinks, addresses, removedAddresses, paths, routes, resync } = batch;
-  const others = removedLinks ?? addresses ?? removedAddresses ?? paths ?? routes ?? resync;
-  return links?.length === 1 && others === undefined;
+function isOfLinksAlone({ removedLinks, addresses, removedAddresses, paths, routes, resync }: SourceBatch): boolean {
+  return (removedLinks ?? addresses ?? removedAddresses ?? paths ?? routes ?? resync) === undefined;
 }
 
 function foresee(machine: Machine, link: LinkRecord, table: NetworkTable, hosts: CheckHosts): Outcome[] {

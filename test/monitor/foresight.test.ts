@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { parseCheckHost } from '../../lib/monitor/check-host.ts';
 import { CheckHosts } from '../../lib/monitor/check-hosts.ts';
-import { Foresight } from '../../lib/monitor/foresight.ts';
+import { Foresight, type Outcome } from '../../lib/monitor/foresight.ts';
 import { initialMachine, type Machine } from '../../lib/state/machine.ts';
 import { reduce } from '../../lib/state/reduce.ts';
 import { NetworkTable } from '../../lib/table/network-table.ts';
@@ -40,8 +40,8 @@ class Scene {
     this.foresight.prepare(this.machine, this.table, this.hosts);
   }
 
-  find(batch: SourceBatch): ReturnType<Foresight['find']> {
-    return this.foresight.find(batch, this.table);
+  find(batch: SourceBatch): Outcome | null {
+    return this.foresight.find(batch, this.machine, this.table);
   }
 }
 
@@ -53,7 +53,7 @@ describe('an outage foreseen', () => {
     it(`is ${what}: the event is that of the table as it is then`, () => {
       const scene = new Scene();
       const batch = { links: [{ index: 2, up: true, ...differences }] };
-      const event = scene.find(batch);
+      const event = scene.find(batch)?.event;
       scene.table.apply(batch);
       expect(event?.paths).to.deep.equal(scene.hosts.paths(scene.table));
       expect(event?.paths.map((each) => each.reason)).to.deep.equal([reason, reason]);
@@ -62,11 +62,11 @@ describe('an outage foreseen', () => {
   }
 
   it('has the answer of the reducer ready, for the machine that it was asked about and no other', () => {
+    const batch = { links: [{ index: 2, ...DOWN }] };
     const scene = new Scene();
-    const event = scene.find({ links: [{ index: 2, ...DOWN }] })!;
-    expect(scene.foresight.recall(event, scene.machine)).to.deep.equal(reduce(scene.machine, event));
-    expect(scene.foresight.recall(event, { ...scene.machine })).to.equal(null);
-    expect(scene.foresight.recall({ ...event }, scene.machine)).to.equal(null);
+    const { event, transition } = scene.find(batch)!;
+    expect(transition).to.deep.equal(reduce(scene.machine, event));
+    expect(scene.foresight.find(batch, { ...scene.machine }, scene.table)).to.equal(null);
   });
 
   it('names the changes of state to be ready for', () => {
