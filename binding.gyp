@@ -7,6 +7,7 @@
         ["OS!='linux'", { "type": "none" }],
         ["OS=='linux'", {
           "sources": [
+            "native/addon/libstdcxx.cc",
             "native/addon/module.cc",
             "native/addon/netlink_binding.cc",
             "native/addon/packed_batch.cc",

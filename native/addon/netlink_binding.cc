@@ -179,14 +179,10 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
 
   void Attend(const Napi::CallbackInfo& info) {
     std::optional<std::vector<std::uint32_t>> interfaces;
-    if (info[0].IsArray()) {
-      const auto list = info[0].As<Napi::Array>();
-      interfaces.emplace();
-      for (std::uint32_t position = 0; position < list.Length(); ++position) {
-        interfaces->push_back(list.Get(position).ToNumber().Uint32Value());
-      }
-    }
-    if (NetlinkHandle* handle = Live()) handle->Attend(std::move(interfaces), info[1].ToBoolean());
+    bool details = true;
+    if (!ToIndexes(info.Env(), info[0], interfaces)) return;
+    napi_get_value_bool(info.Env(), info[1], &details);
+    if (NetlinkHandle* handle = Live()) handle->Attend(std::move(interfaces), details);
   }
 
   void Flush(const Napi::CallbackInfo&) {

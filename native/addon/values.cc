@@ -30,4 +30,16 @@ std::vector<std::string> ToTexts(Napi::Value array) {
   return texts;
 }
 
+bool ToIndexes(napi_env env, napi_value value, std::optional<std::vector<std::uint32_t>>& indexes) {
+  std::uint32_t length = 0;
+  if (napi_get_array_length(env, value, &length) != napi_ok) return true;
+  indexes.emplace(length);
+  for (std::uint32_t position = 0; position < length; ++position) {
+    napi_value index = nullptr;
+    if (napi_get_element(env, value, position, &index) != napi_ok) return false;
+    napi_get_value_uint32(env, index, &(*indexes)[position]);
+  }
+  return true;
+}
+
 }  // namespace netwake::addon

@@ -3,6 +3,8 @@
 
 #include <napi.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,5 +38,8 @@ inline void SetOrNull(Napi::Object object, const char* key, const std::string& t
     Set(object, key, text);
   }
 }
+
+// Null is no list. False when JavaScript can't be asked any more: its thread is being ended.
+bool ToIndexes(napi_env env, napi_value value, std::optional<std::vector<std::uint32_t>>& indexes);
 
 }  // namespace netwake::addon

@@ -82,7 +82,7 @@ describe('a process that records', () => {
         for (let next; (next = receiveMessageOnPort(port1)) !== undefined; ) urls.push(next.message);
         return urls;
       };
-      const isRecorder = (url) => url.includes('/record/') || url.includes('/replay/');
+      const isRecorder = (url) => /\\/(record|replay)[a-z]*(-|\\/)/.test(url);
       const { NetworkMonitor } = await import('netwake');
       const monitor = new NetworkMonitor(${OPTIONS});
       await monitor.start();
