@@ -4,7 +4,7 @@ import { LinkSwitch } from '../events/link-switch.ts';
 import { StormWorld } from '../listeners/storm-world.ts';
 import { percentiles } from '../percentiles.ts';
 
-const MONITOR = fileURLToPath(new URL('../listeners/own-event-process.mjs', import.meta.url));
+const MONITOR = fileURLToPath(new URL('../events/monitor-process.mjs', import.meta.url));
 
 const PAIRS = 50;
 // What is done for the first time is done slowly.
@@ -25,7 +25,8 @@ export async function measureOwnEvents(
 ): Promise<OwnEventRun[]> {
   await using world = await StormWorld.create();
   await using eth0 = new LinkSwitch(world.host);
-  await using monitor = new LineProcess(world.host, process.execPath, MONITOR, ...ignored);
+  const options = JSON.stringify({ checkHosts: [], ignoreInterfaces: ignored });
+  await using monitor = new LineProcess(world.host, process.execPath, MONITOR, options);
   await monitor.first();
   await world.storm(`create ${PAIRS}`);
   await outages(eth0, monitor, WARM_UP_OUTAGES);

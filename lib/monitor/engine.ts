@@ -140,8 +140,8 @@ export class Engine {
 
   /** All that it goes by, but for what is under way. */
   checkpoint(): EngineCheckpoint {
-    const hosts = this.#hosts.checkpoint();
-    return { machine: this.#machine, hosts, answers: [...this.table.answers()], timers: this.#timers.armed() };
+    const hosts = this.hosts.checkpoint();
+    return { machine: this.#machine, hosts, answers: [...this.#table.answers()], timers: this.#timers.armed() };
   }
 
   /** Before `start`: takes the place of the engine that this is the checkpoint of; `view` is what its source had told. */

@@ -16,7 +16,7 @@ import { PendingChecks } from './pending-checks.ts';
 import type { NameResolver } from './resolver.ts';
 import { type SessionObserver, tellDiff, tellPath } from './session-observer.ts';
 import type { MonitorSettings } from './settings.ts';
-import { type HostSnapshot, type MonitorCounters, NO_COUNTS, type NetworkSnapshot } from './snapshot.ts';
+import { type HostSnapshot, type MonitorCounters, NO_MONITOR_COUNTS, type NetworkSnapshot } from './snapshot.ts';
 
 type Publish = Extract<Effect, { type: 'publish' }>;
 /** One life of a monitor, from before its start to after its stop: the state with its history, and the engine while it runs. */
@@ -261,7 +261,7 @@ export class Session implements EngineObserver {
   }
 
   #counters(): MonitorCounters {
-    if (this.#engine === null || this.#backend === null) return NO_COUNTS;
+    if (this.#engine === null || this.#backend === null) return NO_MONITOR_COUNTS;
     const counters = this.#backend.source.counters();
     const { checks, probes } = this.#engine;
     const dropped = counters.dropped + this.#dropped;

@@ -1,4 +1,5 @@
 import type { AddressRecord, LinkRecord, OperState } from '../sources/contract.ts';
+import { NO_COUNTS } from '../sources/no-counts.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
 
 export interface AddressSnapshot {
@@ -65,18 +66,11 @@ export interface MonitorCounters {
 }
 
 /** Before the start, and after a start that failed. */
-export const NO_COUNTS: MonitorCounters = Object.freeze({
-  messages: 0,
-  wakeups: 0,
-  resyncs: 0,
-  overflows: 0,
+export const NO_MONITOR_COUNTS: MonitorCounters = Object.freeze({
+  ...NO_COUNTS,
   checks: 0,
   probes: 0,
   stateChanges: 0,
-  dropped: 0,
-  audits: 0,
-  drifts: 0,
-  receiveBufferBytes: 0,
 });
 
 /** The whole view at one moment. Frozen. */

@@ -12,17 +12,7 @@ import type {
   SourceCounters,
   TapeEntry,
 } from '../sources/contract.ts';
-
-const NO_COUNTS: SourceCounters = {
-  messages: 0,
-  wakeups: 0,
-  resyncs: 0,
-  overflows: 0,
-  dropped: 0,
-  audits: 0,
-  drifts: 0,
-  receiveBufferBytes: 0,
-};
+import { NO_COUNTS } from '../sources/no-counts.ts';
 
 /** A source whose reads come from a recording. */
 export class RecordedSource implements NetworkSource {

@@ -11,6 +11,7 @@ import type {
   SourceTap,
   SourceView,
 } from './contract.ts';
+import { NO_COUNTS } from './no-counts.ts';
 import { readProcInterfaces } from './proc-interfaces.ts';
 import { askRoute, type RouteAsker } from './route-question.ts';
 
@@ -108,8 +109,7 @@ export class PollingSource implements NetworkSource {
   }
 
   counters(): SourceCounters {
-    const none = { messages: 0, resyncs: 0, overflows: 0, dropped: 0, audits: 0, drifts: 0, receiveBufferBytes: 0 };
-    return { ...none, wakeups: this.#wakeups };
+    return { ...NO_COUNTS, wakeups: this.#wakeups };
   }
 
   ref(): void {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { NetlinkError, NetworkMonitor, type StateChange } from '../../lib/index.ts';
 import type { Prober } from '../../lib/probe/contract.ts';
 import type { NetworkSource } from '../../lib/sources/contract.ts';
-import { NO_COUNTS } from '../support/no-counts.ts';
+import { NO_COUNTS } from '../../lib/sources/no-counts.ts';
 
 const nothing = (): void => {};
 const refused: NetworkSource = {

@@ -3,7 +3,7 @@ import { type CommandContext, Interrupted } from '../../../lib/cli/context.ts';
 import { NetworkMonitor } from '../../../lib/index.ts';
 import type { Prober } from '../../../lib/probe/contract.ts';
 import type { NetworkSource } from '../../../lib/sources/contract.ts';
-import { NO_COUNTS } from '../../support/no-counts.ts';
+import { NO_COUNTS } from '../../../lib/sources/no-counts.ts';
 
 /** A context whose monitors have this source, and that keeps what is printed. `interrupt` does what a signal does. */
 export class TestContext implements CommandContext {

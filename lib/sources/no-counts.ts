@@ -1,4 +1,4 @@
-import type { SourceCounters } from '../../lib/sources/contract.ts';
+import type { SourceCounters } from './contract.ts';
 
 /** The counters of a source that has heard nothing. */
 export const NO_COUNTS: SourceCounters = Object.freeze({
