@@ -10,6 +10,7 @@
             "native/addon/libstdcxx.cc",
             "native/addon/module.cc",
             "native/addon/netlink_binding.cc",
+            "native/addon/netlink_handle.cc",
             "native/addon/packed_batch.cc",
             "native/addon/prober_binding.cc",
             "native/addon/records.cc",

@@ -117,15 +117,13 @@ EventSource::ReadResult EventSource::Read(Batch& batch, std::size_t max_datagram
       if (!dump_wanted) break;
       result = ReadResult::kMore;
     }
-    // While a dump is wanted there is no stopping short of the end, for nothing would wake us to ask for it.
-    // After an overflow the end is near: the kernel adds nothing before.
-    const bool enough = self.IsUrgent() || count >= max_datagrams;
-    if (enough && !self.assembler.dump_wanted()) break;
+    if (self.IsUrgent() || count >= max_datagrams) break;
   }
   self.AskPaths(batch);
   self.Follow(batch);
   if (self.CatchUp()) result = ReadResult::kMore;
-  return self.failure ? ReadResult::kFailed : result;
+  if (self.failure) return ReadResult::kFailed;
+  return self.assembler.dump_wanted() ? ReadResult::kUnasked : result;
 }
 
 Failure EventSource::Audit() {

@@ -33,6 +33,7 @@ class EventSource {
   enum class ReadResult {
     kDrained,  // nothing is left on the descriptor
     kMore,     // the cap was reached: read again soon, the descriptor is still readable
+    kUnasked,  // the cap was reached before a wanted dump was asked for: read again soon, readable or not
     kFailed,   // see failure(); the source is of no more use
   };
 
@@ -45,10 +46,10 @@ class EventSource {
 
   int descriptor() const;
 
-  // Reads at most `max_datagrams`, more only to the point where a wanted dump can be asked for, and appends
-  // what changed to `batch`. Never blocks. Ends early when the last way out was lost. Asks the watched paths
-  // again when anything was read that can move them. An overflow, a truncation or an interrupted dump leads
-  // to a new dump, whose outcome arrives as a net difference in a later batch with `resync` set.
+  // Reads at most `max_datagrams` and appends what changed to `batch`. Never blocks. Ends early when the last
+  // way out was lost. Asks the watched paths again when anything was read that can move them. An overflow, a
+  // truncation or an interrupted dump leads to a new dump, asked for once the socket is drained, whose
+  // outcome arrives as a net difference in a later batch with `resync` set.
   ReadResult Read(Batch& batch, std::size_t max_datagrams);
 
   // Asks for a dump to compare the view with: drift is counted, repaired, and told as a resync. Read() takes

@@ -28,7 +28,7 @@ Batch ReadAll(EventSource& source) {
   EventSource::ReadResult result;
   do {
     result = source.Read(batch, 16);
-  } while (result == EventSource::ReadResult::kMore);
+  } while (result == EventSource::ReadResult::kMore || result == EventSource::ReadResult::kUnasked);
   CHECK(result == EventSource::ReadResult::kDrained);
   return batch;
 }
@@ -121,10 +121,16 @@ TEST_SUITE("event source") {
     SetLoopback(false);
     for (int change = 0; change < 16; ++change) SetLoopbackMtu(change % 2 == 0 ? 1'400 : 65'536);
     SetLoopback(true);
-    // As the event loop does it: it reads only while there is something to read.
+    // As the event loop does it: it reads only while there is something to read, or it is told to.
     Batch batch;
     struct pollfd readable = {source->descriptor(), POLLIN, 0};
-    while (poll(&readable, 1, 0) > 0) source->Read(batch, 1);
+    auto result = EventSource::ReadResult::kDrained;
+    int unasked = 0;
+    while (poll(&readable, 1, 0) > 0 || result == EventSource::ReadResult::kUnasked) {
+      result = source->Read(batch, 1);
+      if (result == EventSource::ReadResult::kUnasked) ++unasked;
+    }
+    CHECK(unasked > 0);
     CHECK(source->counters().overflows > 0);
     CHECK(source->counters().resyncs > 0);
     CHECK(batch.links.back().record.up);

@@ -1,0 +1,133 @@
+#include "addon/netlink_handle.h"
+
+#include <utility>
+
+#include "addon/values.h"
+
+namespace netwake::addon {
+
+namespace {
+
+// What one turn of the loop reads at most: a storm must not keep timers and other sockets waiting. The poll
+// is level triggered, so the rest comes in the next turn.
+constexpr std::size_t kDatagramsPerTurn = 64;
+
+// More than the largest buffer holds: whoever asks for all that is pending is kept by no storm either.
+constexpr int kTurnsPerDrain = 128;
+
+}  // namespace
+
+NetlinkHandle::NetlinkHandle(Napi::Env env, std::unique_ptr<netlink::EventSource> source,
+                             Napi::Uint32Array block, Napi::Function on_batch, Napi::Function on_failure)
+    : HandleOwner(env, "netwake:netlink"), source_(std::move(source)), packed_(block) {
+  napi_create_reference(env, on_batch, 1, &on_batch_);
+  napi_create_reference(env, on_failure, 1, &on_failure_);
+  uv_poll_init(loop(), &poll_, source_->descriptor());
+  poll_.data = this;
+  Opened();
+}
+
+int NetlinkHandle::Start() { return uv_poll_start(&poll_, polled_, OnReadable); }
+
+void NetlinkHandle::Ref(bool referenced) {
+  if (closing()) return;
+  auto* handle = reinterpret_cast<uv_handle_t*>(&poll_);
+  referenced ? uv_ref(handle) : uv_unref(handle);
+}
+
+void NetlinkHandle::WatchPaths(std::span<const netlink::PathQuery> queries) {
+  source_->WatchPaths(queries, batch_);
+  DeliverToCaller();
+}
+
+void NetlinkHandle::Drain() {
+  ReadResult result;
+  int turns = 0;
+  do {
+    result = source_->Read(batch_, kDatagramsPerTurn);
+  } while (result != ReadResult::kDrained && result != ReadResult::kFailed && ++turns < kTurnsPerDrain);
+  PollAfter(result, false);
+  DeliverToCaller();
+  if (!closing() && result == ReadResult::kFailed) Fail();
+}
+
+void NetlinkHandle::Attend(std::optional<std::vector<std::uint32_t>> interfaces, bool details) {
+  backlog_.Attend(std::move(interfaces), details);
+  DeliverToCaller();
+}
+
+void NetlinkHandle::OnReadable(uv_poll_t* poll, int status, int) {
+  auto* self = static_cast<NetlinkHandle*>(poll->data);
+  self->source_->CountWakeup();
+  const ReadResult result = self->source_->Read(self->batch_, kDatagramsPerTurn);
+  self->PollAfter(result, status < 0);
+  self->DeliverToLoop();
+  if (!self->closing() && result == ReadResult::kFailed) self->Fail();
+}
+
+// The socket can always be written to: polled for that too, the next turn of the loop calls, readable or not.
+// An overflow raises EPOLLERR, on which libuv stops the handle: left so, the source is deaf for good.
+void NetlinkHandle::PollAfter(ReadResult result, bool stopped) {
+  if (result == ReadResult::kFailed) return;
+  const int polled = result == ReadResult::kUnasked ? UV_READABLE | UV_WRITABLE : UV_READABLE;
+  if (polled == polled_ && !stopped) return;
+  polled_ = polled;
+  Start();
+}
+
+// False when JavaScript can't be called any more.
+bool NetlinkHandle::TakeBatch(napi_value (&arguments)[PackedBatch::kArguments]) {
+  packed_.Pack(batch_);
+  // Emptied before JavaScript runs: it may ask for more.
+  batch_.clear();
+  return packed_.Arguments(env(), arguments);
+}
+
+void NetlinkHandle::DeliverToLoop() {
+  // A recording replays what each wake-up leads to: nothing is kept from it.
+  if (source_->recording()) {
+    backlog_.Release(batch_);
+  } else {
+    backlog_.Pass(batch_, source_->catching_up());
+  }
+  // What is recorded is told also when it changes nothing.
+  if (batch_.empty() && !source_->has_tape()) return;
+  Napi::HandleScope scope(env());
+  napi_value arguments[PackedBatch::kArguments];
+  if (TakeBatch(arguments)) Call(on_batch_, arguments);
+}
+
+// On a JavaScript stack already: an exception belongs to the caller.
+void NetlinkHandle::DeliverToCaller() {
+  backlog_.Release(batch_);
+  if (batch_.empty() && !source_->has_tape()) return;
+  Napi::HandleScope scope(env());
+  napi_value callee = nullptr, receiver = nullptr, result = nullptr;
+  napi_value arguments[PackedBatch::kArguments];
+  if (!TakeBatch(arguments)) return;
+  napi_get_reference_value(env(), on_batch_, &callee);
+  napi_get_global(env(), &receiver);
+  napi_call_function(env(), receiver, callee, PackedBatch::kArguments, arguments, &result);
+}
+
+void NetlinkHandle::Fail() {
+  uv_poll_stop(&poll_);
+  Napi::HandleScope scope(env());
+  const netlink::Failure failure = source_->failure();
+  const napi_value arguments[] = {SystemError(env(), failure.syscall, failure.error).Value()};
+  Call(on_failure_, arguments);
+}
+
+void NetlinkHandle::OnClose() {
+  uv_poll_stop(&poll_);
+  source_.reset();
+  CloseHandle(reinterpret_cast<uv_handle_t*>(&poll_),
+              [](uv_handle_t* handle) { static_cast<NetlinkHandle*>(handle->data)->Closed(); });
+}
+
+void NetlinkHandle::OnClosed() {
+  napi_delete_reference(env(), on_batch_);
+  napi_delete_reference(env(), on_failure_);
+}
+
+}  // namespace netwake::addon
