@@ -47,13 +47,15 @@
             "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"
           ],
           "cflags!": ["-fno-omit-frame-pointer"],
+          # Node's own headers' settings ask for it, after ours.
+          "configurations": { "Release": { "cflags!": ["-O3"] } },
           "cflags": ["-fvisibility=hidden", "-fstack-protector-strong", "-ffunction-sections", "-fdata-sections"],
           "cflags_cc!": ["-std=gnu++17", "-std=gnu++20", "-fexceptions", "-frtti"],
           "cflags_cc": ["-std=c++20", "-fno-exceptions", "-fno-rtti", "-Wall", "-Wextra", "-fvisibility-inlines-hidden"],
           # The C++ library is the one that node has loaded: linked in, it would ask for the glibc of the building machine.
           "ldflags": ["-Wl,-z,relro", "-Wl,-z,now", "-Wl,-z,noexecstack", "-Wl,--gc-sections", "-Wl,--version-script=<(module_root_dir)/native/addon/exports.map"],
           "conditions": [
-            ["sanitize==''", { "defines": ["_FORTIFY_SOURCE=2"], "cflags": ["-O2"] }],
+            ["sanitize==''", { "defines": ["_FORTIFY_SOURCE=2"], "cflags": ["-Os"] }],
             ["sanitize=='address'", {
               "cflags": ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-g", "-O1", "-fno-omit-frame-pointer"],
               "ldflags": ["-fsanitize=address,undefined"]

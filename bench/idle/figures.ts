@@ -19,6 +19,8 @@ export interface IdleModeFigures {
   rssMb: number;
   bareRssMb: number;
   rssOverBareMb: number;
+  /** Of what is more, the part that no other process could share: the rest is pages of files, most of them of node's own. */
+  privateOverBareMb: number;
 }
 
 export interface IdleFigures {
@@ -52,7 +54,7 @@ function modeFigures(netwake: readonly IdleRun[], bare: readonly IdleRun[]): Idl
   const checksFor24h = switchesPerCheck === null ? 0 : SECONDS_OF_A_DAY / DEFAULT_CHECK_INTERVAL_SECONDS;
   const beyond = Math.max(0, forADay(netwake, 'switches') - forADay(bare, 'switches'));
   const stray = switchesPerCheck === null ? round(beyond) : null;
-  const [rssMb, bareRssMb] = [medianRssMb(netwake), medianRssMb(bare)];
+  const [rssMb, bareRssMb] = [medianMb(netwake, 'rssBytes'), medianMb(bare, 'rssBytes')];
   return {
     netlinkWakeupsFor24h: round(forADay(netwake, 'netlinkWakeups')),
     straySwitchesFor24h: stray,
@@ -62,6 +64,7 @@ function modeFigures(netwake: readonly IdleRun[], bare: readonly IdleRun[]): Idl
     rssMb,
     bareRssMb,
     rssOverBareMb: round(rssMb - bareRssMb),
+    privateOverBareMb: round(medianMb(netwake, 'privateBytes') - medianMb(bare, 'privateBytes')),
   };
 }
 
@@ -78,6 +81,6 @@ function total(runs: readonly IdleRun[], what: keyof IdleRun): number {
   return runs.reduce((sum, run) => sum + run[what], 0);
 }
 
-function medianRssMb(runs: readonly IdleRun[]): number {
-  return round(percentiles(runs.map(({ rssBytes }) => rssBytes)).p50 / 2 ** 20);
+function medianMb(runs: readonly IdleRun[], what: 'rssBytes' | 'privateBytes'): number {
+  return round(percentiles(runs.map((run) => run[what])).p50 / 2 ** 20);
 }

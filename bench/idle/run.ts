@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { NEIGHBOURS, World } from '../events/world.ts';
 import { ListenerProcess, type NetwakeReport } from '../listeners/listener-process.ts';
-import { voluntarySwitches } from '../listeners/process-tree.ts';
+import { privateBytes, voluntarySwitches } from '../listeners/process-tree.ts';
 
 const IDLE_PROCESS = fileURLToPath(new URL('../listeners/idle-process.mjs', import.meta.url));
 
@@ -27,6 +27,7 @@ export interface IdleRun {
   /** Voluntary context switches of the main thread: its wake-ups, whatever they were for. */
   switches: number;
   rssBytes: number;
+  privateBytes: number;
 }
 
 /** A process in a world in which nothing happens, with netwake or without, checking the neighbours or nobody. */
@@ -50,5 +51,6 @@ export async function idle(kind: 'netwake' | 'bare', checking: boolean): Promise
     checks: after.checks - before.checks,
     switches,
     rssBytes: after.rssBytes,
+    privateBytes: await privateBytes(process_.pid),
   };
 }

@@ -14,6 +14,7 @@ const ROWS: ReadonlyArray<[title: string, figure: keyof IdleModeFigures, digits:
   ['RSS, MB', 'rssMb', 2],
   ['RSS of the same without netwake, MB', 'bareRssMb', 2],
   ['more, MB', 'rssOverBareMb', 2],
+  ['of that private, MB', 'privateOverBareMb', 2],
 ];
 
 /** The report for people. */

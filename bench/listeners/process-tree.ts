@@ -26,6 +26,12 @@ export async function voluntarySwitches(pid: number): Promise<number> {
   return Number(/^voluntary_ctxt_switches:\s*(\d+)$/m.exec(status)?.[1]);
 }
 
+/** What of a process's memory it alone holds: without the pages of files, which are the page cache's. */
+export async function privateBytes(pid: number): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
+  return Number(/^Private_Dirty:\s*(\d+) kB$/m.exec(rollup)?.[1]) * 1_024;
+}
+
 async function threads(pid: number): Promise<string[]> {
   return readdir(`/proc/${pid}/task`).catch(() => []);
 }

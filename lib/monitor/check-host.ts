@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { InvalidOptionError } from '../errors.ts';
+import { addressFamily } from '../ip.ts';
 
 /** A host to verify the network by. */
 export interface CheckHost {
@@ -35,18 +35,16 @@ export function parseCheckHost(option: string, input: unknown): CheckHost {
 
 function isHost(host: unknown): host is string {
   if (typeof host !== 'string') return false;
-  // Node takes fe80::1%eth0 for an address; neither a route lookup nor the addon does.
-  if (host.includes('%')) return false;
   // A name that ends in digits only is a misspelt address: the resolver would take 1.2.3 for 1.2.0.3.
-  return isIP(host) !== 0 || (NAME.test(host) && !/(?:^|\.)\d+\.?$/.test(host));
+  return addressFamily(host) !== null || (NAME.test(host) && !/(?:^|\.)\d+\.?$/.test(host));
 }
 
 function split(text: string): { host: string; port: string | null } | null {
-  if (isIP(text) !== 0) return { host: text, port: null };
+  if (addressFamily(text) !== null) return { host: text, port: null };
   const match = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(.*))?$/s.exec(text);
   const host = match?.[1] ?? match?.[2];
   if (match === null || host === undefined) return null;
-  if (match[1] !== undefined && isIP(match[1]) !== 6) return null;
+  if (match[1] !== undefined && addressFamily(match[1]) !== 6) return null;
   return { host, port: match[3] ?? null };
 }
 

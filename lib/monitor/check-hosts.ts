@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { addressFamily } from '../ip.ts';
 import type { ProbeTarget } from '../probe/contract.ts';
 import type { HostsCheckpoint } from '../record/checkpoint.ts';
 import type { LinkRecord, PathQuery } from '../sources/contract.ts';
@@ -45,8 +45,8 @@ export class CheckHosts {
     this.#preferred = preferredInterfaces;
     this.#wallNow = wallNow;
     this.#entries = hosts.map((checkHost): Entry => {
-      const family = isIP(checkHost.host);
-      const addresses = family === 4 || family === 6 ? [{ family, address: checkHost.host } as const] : [];
+      const family = addressFamily(checkHost.host);
+      const addresses = family === null ? [] : [{ family, address: checkHost.host }];
       return { checkHost, addresses, watched: [], view: null, last: null };
     });
   }

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { networkInterfaces } from 'node:os';
 import { NetwakeError } from '../errors.ts';
 import type { NativeInterfaceStats } from '../native/binding.ts';
 import { loadAddon } from '../native/loader.ts';
@@ -68,10 +66,11 @@ export function shapeStats<Count extends number | bigint>(
 }
 
 async function readProc(): Promise<NativeInterfaceStats[]> {
+  const { readFile } = process.getBuiltinModule('node:fs/promises');
   const text = await readFile('/proc/self/net/dev', 'utf8').catch((cause: unknown) => {
     throw new NetwakeError('ERR_NETWAKE_STATE', 'interface statistics need Linux', { cause });
   });
-  const addressed = networkInterfaces();
+  const addressed = process.getBuiltinModule('node:os').networkInterfaces();
   return text
     .split('\n')
     .slice(2)

@@ -1,4 +1,4 @@
-import { Resolver } from 'node:dns/promises';
+import type { Resolver } from 'node:dns/promises';
 
 /** A literal address with its family. */
 export interface ResolvedAddress {
@@ -16,10 +16,16 @@ export interface NameResolver {
 
 /** c-ares, through `dns.promises.Resolver`. */
 export function caresResolver(timeoutMs: number): NameResolver {
-  const resolver = new Resolver({ timeout: Math.max(100, Math.floor(timeoutMs / 2)), tries: 2 });
+  let made: Resolver | null = null;
+  const make = (): Resolver => {
+    const { Resolver } = process.getBuiltinModule('node:dns/promises');
+    return new Resolver({ timeout: Math.max(100, Math.floor(timeoutMs / 2)), tries: 2 });
+  };
   return {
     async resolve(name) {
       if (name === 'localhost') return [{ family: 4, address: '127.0.0.1' }];
+      // Not before the first name: node:dns costs a process half a megabyte.
+      const resolver = (made ??= make());
       const [ipv4, ipv6] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
       const found: ResolvedAddress[] = [];
       if (ipv4.status === 'fulfilled') found.push(...ipv4.value.map((address) => ({ family: 4 as const, address })));
@@ -27,6 +33,6 @@ export function caresResolver(timeoutMs: number): NameResolver {
       if (found.length === 0 && ipv4.status === 'rejected') throw ipv4.reason;
       return found;
     },
-    cancel: () => resolver.cancel(),
+    cancel: () => made?.cancel(),
   };
 }

@@ -1,8 +1,8 @@
-import { isIPv6 } from 'node:net';
+import { addressFamily } from '../ip.ts';
 
 /** The 4 or 16 bytes of a literal address. */
 export function addressBytes(text: string): Uint8Array {
-  if (!isIPv6(text)) return Uint8Array.from(text.split('.'), Number);
+  if (addressFamily(text) !== 6) return Uint8Array.from(text.split('.'), Number);
   // The URL parser writes any form in groups of hexadecimal digits.
   const [head = '', tail] = new URL(`http://[${text}]`).hostname.slice(1, -1).split('::');
   const groups = (part: string): string[] => (part === '' ? [] : part.split(':'));

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isIP } from 'node:net';
+import { addressFamily } from '../ip.ts';
 import { selectInterfaces } from '../table/selection.ts';
 import { addressBytes, addressText } from './address-bytes.ts';
 
@@ -50,7 +50,7 @@ export class Pseudonyms {
 
   hostName(name: string): string {
     if (name === 'localhost') return name;
-    if (isIP(name) !== 0) return this.address(name);
+    if (addressFamily(name) !== null) return this.address(name);
     let known = this.#hosts.get(name);
     // RFC 2606 keeps .test for such.
     if (known === undefined) this.#hosts.set(name, (known = `host${this.#hosts.size + 1}.test`));
@@ -58,7 +58,7 @@ export class Pseudonyms {
   }
 
   address(text: string): string {
-    return isIP(text) === 0 ? text : addressText(this.addressBytes(addressBytes(text)));
+    return addressFamily(text) === null ? text : addressText(this.addressBytes(addressBytes(text)));
   }
 
   addressBytes(bytes: Uint8Array): Uint8Array {

@@ -1,5 +1,3 @@
-import { getSystemErrorName } from 'node:util';
-
 /** Deeper chains are cut: an error may be its own cause. */
 const DEEPEST = 8;
 
@@ -26,7 +24,8 @@ export function codeOf(error: object): string | null {
   const errno: unknown = Reflect.get(error, 'errno');
   if (typeof errno === 'string') return errno;
   // getSystemErrorName refuses what is not a negative integer.
-  return typeof errno === 'number' && Number.isInteger(errno) && errno < 0 ? getSystemErrorName(errno) : null;
+  if (typeof errno !== 'number' || !Number.isInteger(errno) || errno >= 0) return null;
+  return process.getBuiltinModule('node:util').getSystemErrorName(errno);
 }
 
 /** `name`, or the class's. */

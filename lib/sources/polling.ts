@@ -1,4 +1,4 @@
-import { networkInterfaces } from 'node:os';
+import type { networkInterfaces } from 'node:os';
 import type { Clock, ClockTimer } from '../clock.ts';
 import type {
   AddressRecord,
@@ -21,7 +21,7 @@ export type InterfaceReader = typeof networkInterfaces;
 // getifaddrs(3) speaks netlink, so it fails just where netlink is denied.
 const readInterfaces: InterfaceReader = () => {
   try {
-    return networkInterfaces();
+    return process.getBuiltinModule('node:os').networkInterfaces();
   } catch (error) {
     if (process.platform === 'linux') return readProcInterfaces();
     throw error;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { NetworkInterfaceInfo } from 'node:os';
 
 /** Reads a file of /proc/net. */
@@ -6,7 +5,7 @@ export type ProcReader = (name: 'fib_trie' | 'route' | 'if_inet6') => string;
 
 const readProc: ProcReader = (name) => {
   try {
-    return readFileSync(`/proc/net/${name}`, 'latin1');
+    return process.getBuiltinModule('node:fs').readFileSync(`/proc/net/${name}`, 'latin1');
   } catch {
     // Without IPv6 there is no if_inet6, and a container may hide any of them.
     return '';

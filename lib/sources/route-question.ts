@@ -1,4 +1,3 @@
-import { createSocket } from 'node:dgram';
 import type { PathQuery, PathRecord } from './contract.ts';
 
 /** Asks the system for the way to a destination, without its interface. `source` is the address to leave from; undefined says that there is none. */
@@ -14,6 +13,7 @@ const PORT = 9;
 export const askRoute: RouteAsker = (query, source) => {
   const nothing = { id: query.id, local: false, gateway: null, source: null };
   if (source === undefined) return Promise.resolve({ ...nothing, error: 'ENETUNREACH' });
+  const { createSocket } = process.getBuiltinModule('node:dgram');
   return new Promise((resolve) => {
     const socket = createSocket(query.family === 4 ? 'udp4' : 'udp6');
     socket.unref();
