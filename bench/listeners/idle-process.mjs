@@ -32,7 +32,8 @@ answer(() => {
 
 function useYoungGeneration() {
   const kept = [];
-  for (let used = 0; used < YOUNG_BYTES; used += 1_024) kept[(used / 1_024) % 256] = Array.from({ length: 128 }, () => used);
+  for (let used = 0; used < YOUNG_BYTES; used += 1_024)
+    kept[(used / 1_024) % 256] = Array.from({ length: 128 }, () => used);
 }
 
 async function monitor() {

@@ -12,8 +12,8 @@ namespace {
 // is level triggered, so the rest comes in the next turn.
 constexpr std::size_t kDatagramsPerTurn = 64;
 
-// More than the largest buffer holds: whoever asks for all that is pending is kept by no storm either.
-constexpr int kTurnsPerDrain = 128;
+// More than the buffer holds: whoever asks for all that is pending is kept by no storm either.
+constexpr int kTurnsPerDrain = 16;
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <ctime>
 #include <optional>
 #include <utility>
 
@@ -26,6 +27,16 @@ constexpr std::uint32_t kGroups[] = {
 // An answer that leads through another interface each time it is asked for: whatever it is, it is not
 // watched.
 constexpr int kMostMovingAnswers = 4;
+
+// A part of a dump waits for whoever changes links, and in a storm that takes a millisecond or more each
+// time: as many of them as datagrams may be read would keep the event loop.
+constexpr std::int64_t kLongestReadNanoseconds = 5'000'000;
+
+std::int64_t Now() {
+  struct timespec time = {};
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * std::int64_t{1'000'000'000} + time.tv_nsec;
+}
 
 }  // namespace
 
@@ -105,6 +116,7 @@ std::optional<ViewTape> EventSource::View() const {
 EventSource::ReadResult EventSource::Read(Batch& batch, std::size_t max_datagrams) {
   Implementation& self = *implementation_;
   ReadResult result = ReadResult::kMore;
+  const std::int64_t end = Now() + kLongestReadNanoseconds;
   for (std::size_t count = 1;; ++count) {
     Bytes datagram;
     int error = 0;
@@ -117,7 +129,7 @@ EventSource::ReadResult EventSource::Read(Batch& batch, std::size_t max_datagram
       if (!dump_wanted) break;
       result = ReadResult::kMore;
     }
-    if (self.IsUrgent() || count >= max_datagrams) break;
+    if (self.IsUrgent() || count >= max_datagrams || Now() >= end) break;
   }
   self.AskPaths(batch);
   self.Follow(batch);

@@ -46,10 +46,11 @@ class EventSource {
 
   int descriptor() const;
 
-  // Reads at most `max_datagrams` and appends what changed to `batch`. Never blocks. Ends early when the last
-  // way out was lost. Asks the watched paths again when anything was read that can move them. An overflow, a
-  // truncation or an interrupted dump leads to a new dump, asked for once the socket is drained, whose
-  // outcome arrives as a net difference in a later batch with `resync` set.
+  // Reads at most `max_datagrams`, and for some milliseconds at most, and appends what changed to `batch`.
+  // Never blocks for long. Ends early when the last way out was lost. Asks the watched paths again when
+  // anything was read that can move them. An overflow, a truncation or an interrupted dump leads to a new
+  // dump, asked for once the socket is drained, whose outcome arrives as a net difference in a later batch
+  // with `resync` set.
   ReadResult Read(Batch& batch, std::size_t max_datagrams);
 
   // Asks for a dump to compare the view with: drift is counted, repaired, and told as a resync. Read() takes
