@@ -1,13 +1,14 @@
 import { addressFamily } from '../ip.ts';
-import type { ProbeTarget } from '../probe/contract.ts';
 import type { HostsCheckpoint } from '../record/checkpoint.ts';
 import type { LinkRecord, PathQuery } from '../sources/contract.ts';
-import type { HostPath } from '../state/machine.ts';
+import type { HostPath, ProbeAttempt } from '../state/machine.ts';
 import type { StateCause } from '../state/network-state.ts';
 import type { NetworkTable } from '../table/network-table.ts';
 import type { PathView } from '../table/path.ts';
 import { furthest } from '../table/verdict.ts';
+import type { Lane } from './attempt.ts';
 import { type CheckHost, RACED_PORTS } from './check-host.ts';
+import { HostRecord } from './host-record.ts';
 import type { RaceOutcome } from './race.ts';
 import type { ResolvedAddress } from './resolver.ts';
 import type { HostSnapshot } from './snapshot.ts';
@@ -18,17 +19,18 @@ interface WatchedAddress extends ResolvedAddress {
   interface: string | null;
 }
 
+/** One family of a host, and the path that it is tried over. */
+export interface HostLane extends Lane {
+  readonly key: string;
+}
+
 interface Entry {
   readonly checkHost: CheckHost;
   /** Literal, or last resolved; empty while a name has never been resolved. */
   addresses: readonly ResolvedAddress[];
   watched: WatchedAddress[];
   view: PathView | null;
-  last: {
-    outcome: Pick<RaceOutcome, 'reachable' | 'rttMs' | 'error' | 'source'>;
-    port: number | null;
-    at: Date;
-  } | null;
+  readonly record: HostRecord;
 }
 
 /** The check hosts: their addresses, the queries that watch the way to each, and how each answered last. */
@@ -47,7 +49,7 @@ export class CheckHosts {
     this.#entries = hosts.map((checkHost): Entry => {
       const family = addressFamily(checkHost.host);
       const addresses = family === null ? [] : [{ family, address: checkHost.host }];
-      return { checkHost, addresses, watched: [], view: null, last: null };
+      return { checkHost, addresses, watched: [], view: null, record: new HostRecord() };
     });
   }
 
@@ -116,26 +118,38 @@ export class CheckHosts {
     return paths;
   }
 
-  /** What to connect to in order to reach a host: every usable address, every port. */
-  targets(host: number, table: NetworkTable, timeoutMs: number): ProbeTarget[] {
-    const { checkHost, watched } = this.#entries[host]!;
+  /** What to connect to in order to reach a host, by family: every usable address, every port. */
+  lanes(host: number, table: NetworkTable, attempt: ProbeAttempt, longestMs: number): HostLane[] {
+    const { checkHost, watched, record } = this.#entries[host]!;
     const ports = checkHost.port === null ? RACED_PORTS : [checkHost.port];
-    return watched
-      .filter((each) => table.path(each.query)?.usable === true)
-      .flatMap(({ family, address, interface: name }) =>
+    const lanes = ([4, 6] as const).flatMap((family): HostLane[] => {
+      const usable = watched.filter((each) => each.family === family && table.path(each.query)?.usable === true);
+      if (usable.length === 0) return [];
+      const key = usable.map((each) => table.path(each.query)!.key).join(' | ');
+      const { timeoutMs, doubtfulAfterMs } = record.patience(family, key, attempt, longestMs);
+      const targets = usable.flatMap(({ address, interface: name }) =>
         ports.map((port) => ({ family, address, port, interface: name, timeoutMs })),
       );
+      return [{ family, targets, doubtfulAfterMs, key }];
+    });
+    record.noteMissing(new Set(lanes.map(({ family }) => family)));
+    return lanes;
   }
 
   recordOutcome(host: number, outcome: RaceOutcome): void {
-    this.#entries[host]!.last = { outcome, port: outcome.port, at: this.#wallNow() };
+    this.#entries[host]!.record.last = { outcome, port: outcome.port, at: this.#wallNow() };
+  }
+
+  /** How one family of a host answered. */
+  recordLane(host: number, lane: HostLane, attempt: ProbeAttempt, outcome: RaceOutcome): void {
+    this.#entries[host]!.record.note(lane.family, lane.key, attempt, outcome);
   }
 
   /** A failure without a probe: no way, or no address for the name. */
   recordFailure(host: number, error: string): void {
     const entry = this.#entries[host]!;
     const outcome = { reachable: false, rttMs: null, error, source: null };
-    entry.last = { outcome, port: entry.checkHost.port, at: this.#wallNow() };
+    entry.record.last = { outcome, port: entry.checkHost.port, at: this.#wallNow() };
   }
 
   /**
@@ -153,15 +167,16 @@ export class CheckHosts {
     // The paths may have been foreseen, and then the views are those of before.
     this.paths(table);
     for (let host = 0; host < paths.length; host++) {
-      const known = this.#entries[host]!.last?.outcome.reachable === false;
+      const known = this.#entries[host]!.record.last?.outcome.reachable === false;
       if (!known && !paths[host]!.usable) this.recordFailure(host, 'ENETUNREACH');
     }
   }
 
-  snapshots(): readonly HostSnapshot[] {
+  /** @param longestMs  what no probe is waited for longer than */
+  snapshots(longestMs: number): readonly HostSnapshot[] {
     this.recordLosses();
     return Object.freeze(
-      this.#entries.map(({ checkHost, last, view }) =>
+      this.#entries.map(({ checkHost, addresses, record, record: { last }, view }) =>
         Object.freeze({
           host: checkHost.host,
           port: checkHost.port ?? last?.port ?? null,
@@ -172,6 +187,8 @@ export class CheckHosts {
           source: last?.outcome.source ?? view?.source ?? null,
           gateway: view?.gateway ?? null,
           checkedAt: last?.at ?? null,
+          timeoutMs: record.timeoutMs(longestMs),
+          families: record.families(addresses, addressFamily(checkHost.host) === null),
         }),
       ),
     );
@@ -180,10 +197,11 @@ export class CheckHosts {
   /** All that is known of them. */
   checkpoint(): HostsCheckpoint {
     this.recordLosses();
-    const hosts = this.#entries.map(({ addresses, watched, last }) => ({
+    const hosts = this.#entries.map(({ addresses, watched, record, record: { last } }) => ({
       addresses: [...addresses],
       watched: [...watched],
       last: last === null ? null : { ...last, at: last.at.toISOString() },
+      families: record.checkpoint(),
     }));
     return { nextQueryId: this.#nextQueryId, stale: this.#stale, hosts };
   }
@@ -191,13 +209,11 @@ export class CheckHosts {
   restore({ nextQueryId, stale, hosts }: HostsCheckpoint, table: NetworkTable): void {
     this.#nextQueryId = nextQueryId;
     this.#stale = stale;
-    hosts.forEach(({ addresses, watched, last }, host) =>
-      Object.assign(this.#entries[host]!, {
-        addresses,
-        watched: [...watched],
-        last: last === null ? null : { ...last, at: new Date(last.at) },
-      }),
-    );
+    hosts.forEach(({ addresses, watched, last, families }, host) => {
+      const entry = Object.assign(this.#entries[host]!, { addresses, watched: [...watched] });
+      entry.record.last = last === null ? null : { ...last, at: new Date(last.at) };
+      entry.record.restore(families);
+    });
     // Judges the ways.
     this.paths(table);
   }

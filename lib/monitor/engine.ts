@@ -61,8 +61,8 @@ export class Engine {
       this.dispatch({ type: 'timer', timer }),
     );
     this.#launcher = new Launcher(settings.checkTimeoutMs, parts, this.#hosts, this.#table, {
-      onOutcome: (round, host, reachable) => {
-        this.dispatch({ type: 'probe', round, host, reachable, cause: this.#hosts.causeOf(host) });
+      onOutcome: (round, host, reachable, doubtful) => {
+        this.dispatch({ type: 'probe', round, host, reachable, doubtful, cause: this.#hosts.causeOf(host) });
         if (reachable) this.#observer.onAnswer(round);
       },
       onAddresses: (host) => {
@@ -242,6 +242,7 @@ export class Engine {
     });
     this.#details.holdWhile(() => {
       this.dispatch(event, undefined, transition);
+      this.#launcher.dropUnusable(event.paths);
       this.hosts.recordLosses();
     });
   }
@@ -267,6 +268,7 @@ export class Engine {
       this.#details.add(() => tellPathChanges(this.#observer, before, event.paths));
     }
     this.dispatch(event);
+    this.#launcher.dropUnusable(event.paths);
     this.#hosts.recordLosses();
   }
 
@@ -275,7 +277,7 @@ export class Engine {
     if (this.#closed && (effect.type === 'probe' || effect.type === 'arm-timer')) return;
     switch (effect.type) {
       case 'probe':
-        return this.#launcher.launch(effect.round, effect.host);
+        return this.#launcher.launch(effect.round, effect.host, effect.attempt);
       case 'cancel':
         return this.#launcher.cancel(effect.host);
       case 'arm-timer':

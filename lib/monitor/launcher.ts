@@ -1,14 +1,15 @@
 import type { Clock } from '../clock.ts';
 import type { Probe, Prober } from '../probe/contract.ts';
-import type { Round } from '../state/machine.ts';
+import { attemptOf, type HostPath, type ProbeAttempt, type Round } from '../state/machine.ts';
 import type { NetworkTable } from '../table/network-table.ts';
-import type { CheckHosts } from './check-hosts.ts';
-import { raceProbes } from './race.ts';
+import { Attempt } from './attempt.ts';
+import type { CheckHosts, HostLane } from './check-hosts.ts';
 import type { NameResolver } from './resolver.ts';
 
 /** Whom a launcher tells. */
 export interface LauncherObserver {
-  onOutcome(round: number, host: number, reachable: boolean): void;
+  /** `doubtful`: it may yet answer, and then there is another outcome. */
+  onOutcome(round: number, host: number, reachable: boolean, doubtful: boolean): void;
   /** The host's name has been resolved: the way to it has yet to be asked for. */
   onAddresses(host: number): void;
 }
@@ -40,30 +41,40 @@ export class Launcher {
     this.#running = Array.from({ length: hosts.count }, () => new Set<Probe>());
   }
 
-  launch(round: number, host: number): void {
+  launch(round: number, host: number, attempt: ProbeAttempt): void {
     if (this.#hosts.needsAddress(host)) return this.#resolve(round, host);
-    const targets = this.#hosts.targets(host, this.#table, this.#timeoutMs);
-    if (targets.length === 0) return this.#fail(round, host, 'ENETUNREACH');
-    this.probes += targets.length;
-    const race = raceProbes(this.#parts.prober, targets, (outcome) => {
-      this.#running[host]!.delete(race);
-      this.#hosts.recordOutcome(host, outcome);
-      this.#observer.onOutcome(round, host, outcome.reachable);
+    const lanes = this.#hosts.lanes(host, this.#table, attempt, this.#timeoutMs);
+    if (lanes.length === 0) return this.#fail(round, host, 'ENETUNREACH');
+    for (const { targets } of lanes) this.probes += targets.length;
+    const running = new Attempt(this.#parts, lanes, {
+      onOutcome: (outcome, doubtful) => {
+        if (outcome.reachable) this.#cancelOthers(host, running);
+        this.#hosts.recordOutcome(host, outcome);
+        this.#observer.onOutcome(round, host, outcome.reachable, doubtful);
+      },
+      onLane: (lane, outcome) => this.#hosts.recordLane(host, lane as HostLane, attempt, outcome),
+      onEnd: () => this.#running[host]!.delete(running),
     });
-    this.#running[host]!.add(race);
+    this.#running[host]!.add(running);
   }
 
+  /** What has answered goes on, for the family that has not. */
   cancel(host: number): void {
-    for (const probe of this.#running[host]!) probe.cancel();
-    this.#running[host]!.clear();
+    for (const probe of this.#running[host]!) if (!(probe instanceof Attempt && probe.answered)) probe.cancel();
+  }
+
+  /** Nothing may be sent to a host without a way: it would wait in the queue of a neighbour that can't answer (KERNEL). */
+  dropUnusable(paths: readonly HostPath[]): void {
+    for (let host = 0; host < this.#running.length; host++)
+      if (paths[host]?.usable !== true) for (const probe of this.#running[host]!) probe.cancel();
   }
 
   /** Starts afresh all that is under way in this round. Lookups from before are nobody's any more. */
   relaunch(round: Round | null): void {
     this.#lookups.clear();
     round?.hosts.forEach(({ outstanding }, host) => {
-      this.cancel(host);
-      for (let probe = 0; probe < outstanding; probe++) this.launch(round.id, host);
+      for (const probe of this.#running[host]!) probe.cancel();
+      for (let probe = 0; probe < outstanding; probe++) this.launch(round.id, host, attemptOf(round));
     });
   }
 
@@ -106,8 +117,12 @@ export class Launcher {
     return lookup;
   }
 
+  #cancelOthers(host: number, answered: Attempt): void {
+    for (const probe of this.#running[host]!) if (probe !== answered) probe.cancel();
+  }
+
   #fail(round: number, host: number, error: string): void {
     this.#hosts.recordFailure(host, error);
-    this.#observer.onOutcome(round, host, false);
+    this.#observer.onOutcome(round, host, false, false);
   }
 }

@@ -257,7 +257,7 @@ export class Session implements EngineObserver {
   }
 
   #hostSnapshots(): readonly HostSnapshot[] {
-    return this.#engine?.hosts.snapshots() ?? [];
+    return this.#engine?.hosts.snapshots(this.#settings.checkTimeoutMs) ?? [];
   }
 
   #counters(): MonitorCounters {

@@ -24,6 +24,20 @@ export interface InterfaceSnapshot {
   readonly addresses: readonly AddressSnapshot[];
 }
 
+/** One address family of a check host. */
+export interface FamilySnapshot {
+  readonly family: 4 | 6;
+  /** The first of its addresses; null when the name has none of this family, or has not been resolved. */
+  readonly address: string | null;
+  /** Null before the first probe of this family ended. */
+  readonly reachable: boolean | null;
+  readonly rttMs: number | null;
+  /** RFC 6298's SRTT over the present path; null before the first answer over it. */
+  readonly smoothedRttMs: number | null;
+  /** errno name of the last failure, `'ENODATA'` when the name has no address of this family; null after a success. */
+  readonly error: string | null;
+}
+
 export interface HostSnapshot {
   readonly host: string;
   /** The port that answered last, or the one asked for; null while neither is known. */
@@ -38,6 +52,10 @@ export interface HostSnapshot {
   readonly source: string | null;
   readonly gateway: string | null;
   readonly checkedAt: Date | null;
+  /** Milliseconds after which a probe of now is taken to be lost, by RFC 6298: from 300 to `checkTimeout`. */
+  readonly timeoutMs: number;
+  /** The families that the host has, or as a name could have, apart: `reachable` above is of either. */
+  readonly families: readonly FamilySnapshot[];
 }
 
 /** How the monitor hears and asks. */

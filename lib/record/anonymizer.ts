@@ -184,19 +184,29 @@ export class Anonymizer {
   readonly #hostPath = ({ usable, reason, key }: HostPath): HostPath => ({
     usable,
     reason,
-    key: key.split(' ').map(this.#address).join(' '),
+    key: this.#key(key),
   });
 
-  readonly #hostCheckpoint = ({ addresses, watched, last }: HostCheckpoint): HostCheckpoint => ({
+  #key(key: string): string {
+    return key.split(' ').map(this.#address).join(' ');
+  }
+
+  #outcome<Outcome extends { source: string | null }>(outcome: Outcome): Outcome {
+    return { ...outcome, source: this.#orNull(outcome.source, this.#address) };
+  }
+
+  readonly #hostCheckpoint = ({ addresses, watched, last, families }: HostCheckpoint): HostCheckpoint => ({
     addresses: addresses.map(this.#addressed<HostCheckpoint['addresses'][number]>),
     watched: watched.map((each) => ({
       ...this.#addressed(each),
       query: this.#query(each.query),
       interface: this.#orNull(each.interface, this.#name),
     })),
-    last:
-      last === null
-        ? null
-        : { ...last, outcome: { ...last.outcome, source: this.#orNull(last.outcome.source, this.#address) } },
+    last: last === null ? null : { ...last, outcome: this.#outcome(last.outcome) },
+    families: families.map((each) => ({
+      ...each,
+      key: this.#key(each.key),
+      last: each.last === null ? null : this.#outcome(each.last),
+    })),
   });
 }

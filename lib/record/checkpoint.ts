@@ -19,6 +19,12 @@ export interface HostCheckpoint {
     /** ISO 8601, UTC. */
     at: string;
   } | null;
+  families: Array<{
+    family: 4 | 6;
+    key: string;
+    estimate: { smoothedMs: number | null; variationMs: number; backoffs: number };
+    last: { reachable: boolean; rttMs: number | null; error: string | null; source: string | null } | null;
+  }>;
 }
 
 export interface HostsCheckpoint {

@@ -1,4 +1,13 @@
-import type { Effect, HostPath, HostProgress, Machine, Round, TimerName, Transition } from './machine.ts';
+import {
+  attemptOf,
+  type Effect,
+  type HostPath,
+  type HostProgress,
+  type Machine,
+  type Round,
+  type TimerName,
+  type Transition,
+} from './machine.ts';
 import type { NetworkState, StateCause, StateReason } from './network-state.ts';
 
 /** A machine being changed by one event: the moves that the rules are made of. Lives for one call of `reduce`. */
@@ -52,7 +61,7 @@ export class Draft implements Machine {
     this.abandonRound();
     this.disarm('periodic');
     const hosts = this.paths.map((): HostProgress => ({ status: 'pending', outstanding: 0 }));
-    this.round = { id: this.nextRoundId++, kind, cause, hosts, step: 0, again: false };
+    this.round = { id: this.nextRoundId++, kind, cause, hosts, step: 0, second: false, again: false };
     if (kind === 'recovery') this.nextRecoveryStep();
     else this.launchIdle();
   }
@@ -80,8 +89,20 @@ export class Draft implements Machine {
   confirm(): void {
     if (this.round === null) return;
     const hosts = this.round.hosts.map((): HostProgress => ({ status: 'pending', outstanding: 0 }));
-    this.round = { ...this.round, kind: 'confirm', hosts };
+    this.round = { ...this.round, kind: 'confirm', second: true, hosts };
     this.launchIdle();
+  }
+
+  /** Tries those once more whose failure may be that of one lost SYN. False when there are none, or they have been tried. */
+  tryAgain(): boolean {
+    const round = this.round;
+    if (round === null || round.second || !round.hosts.some(isDoubtful)) return false;
+    const hosts = round.hosts.map((progress): HostProgress =>
+      isDoubtful(progress) ? { status: 'pending', outstanding: 0 } : progress,
+    );
+    this.round = { ...round, second: true, hosts };
+    this.launchIdle();
+    return true;
   }
 
   /** Rule 7: fresh sockets for every host, beside those that are still waiting. */
@@ -124,12 +145,12 @@ export class Draft implements Machine {
     this.#setProgress(host, { status, outstanding: 0 });
   }
 
-  probeFailed(host: number): void {
+  probeFailed(host: number, doubtful: boolean): void {
     const progress = this.round?.hosts[host];
     if (progress === undefined || progress.status !== 'pending') return;
     const outstanding = Math.max(0, progress.outstanding - 1);
     const over = outstanding === 0 && this.round?.kind !== 'recovery';
-    this.#setProgress(host, { status: over ? 'failed' : 'pending', outstanding });
+    this.#setProgress(host, { status: over ? 'failed' : 'pending', outstanding, doubtful });
   }
 
   askAgain(): void {
@@ -153,7 +174,7 @@ export class Draft implements Machine {
     const round = this.round;
     const progress = round?.hosts[host];
     if (round === null || progress === undefined) return;
-    this.#effects.push({ type: 'probe', round: round.id, host });
+    this.#effects.push({ type: 'probe', round: round.id, host, attempt: attemptOf(round) });
     this.#setProgress(host, { ...progress, outstanding: progress.outstanding + 1 });
   }
 
@@ -161,4 +182,8 @@ export class Draft implements Machine {
     if (this.round === null) return;
     this.round = { ...this.round, hosts: this.round.hosts.map((old, index) => (index === host ? progress : old)) };
   }
+}
+
+function isDoubtful({ status, doubtful }: HostProgress): boolean {
+  return status === 'failed' && doubtful === true;
 }

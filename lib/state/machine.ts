@@ -13,6 +13,8 @@ export interface HostProgress {
   status: 'pending' | 'reachable' | 'failed';
   /** Probes under way for it. */
   outstanding: number;
+  /** It failed by a time limit so short that one lost SYN is enough for it. */
+  doubtful?: boolean;
 }
 
 /**
@@ -28,6 +30,8 @@ export interface Round {
   readonly hosts: readonly HostProgress[];
   /** Recovery only: launches made so far. */
   readonly step: number;
+  /** Its failures are final, however short the time limit was: what failed is being tried for the second time. */
+  readonly second: boolean;
   /** Somebody asked for a round while this one had answers already: another follows. */
   readonly again: boolean;
 }
@@ -45,19 +49,22 @@ export interface Machine {
 export type MachineEvent =
   /** The table changed. `paths` has one entry a check host; in link-only mode one entry for the machine. */
   | { type: 'table'; paths: readonly HostPath[]; cause: StateCause }
-  /** A probe of round `round` ended. */
-  | { type: 'probe'; round: number; host: number; reachable: boolean; cause: StateCause }
+  /** A probe of round `round` ended; or it was not answered within a time limit that forgives no lost SYN, and goes on. */
+  | { type: 'probe'; round: number; host: number; reachable: boolean; doubtful?: boolean; cause: StateCause }
   | { type: 'timer'; timer: TimerName }
   /** Somebody asks for a round now. */
   | { type: 'check'; cause: StateCause }
   | { type: 'failed'; cause: StateCause }
   | { type: 'stopped'; cause: StateCause };
 
+/** How long a probe is waited for: the first of a round, the second after a doubtful failure, or one of many in a recovery. */
+export type ProbeAttempt = 'first' | 'second' | 'recovery';
+
 export type TimerName = 'periodic' | 'recovery';
 
 export type Effect =
   /** Probe this host with a fresh socket. */
-  | { type: 'probe'; round: number; host: number }
+  | { type: 'probe'; round: number; host: number; attempt: ProbeAttempt }
   /** Give up what is under way for this host. */
   | { type: 'cancel'; host: number }
   | { type: 'arm-timer'; timer: 'periodic' }
@@ -93,6 +100,12 @@ export function isRunning(machine: Machine): boolean {
 /** After a failure of the monitor itself, or its stop, what still arrives says nothing about the network. */
 export function isOver(machine: Machine): boolean {
   return machine.reason === 'monitor-failed' || machine.reason === 'stopped';
+}
+
+/** What a probe that is made in this round is. */
+export function attemptOf({ kind, second }: Round): ProbeAttempt {
+  if (kind === 'recovery') return 'recovery';
+  return second ? 'second' : 'first';
 }
 
 /** Whether the very same ways are meant. */

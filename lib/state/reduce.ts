@@ -82,7 +82,7 @@ function onProbe(draft: Draft, event: Extract<MachineEvent, { type: 'probe' }>):
     draft.settle(event.host, 'reachable');
     if (!isRunning(draft)) leaveDown(draft, event.cause);
   } else {
-    draft.probeFailed(event.host);
+    draft.probeFailed(event.host, event.doubtful === true);
   }
   endWhenComplete(draft, event.cause);
 }
@@ -123,6 +123,8 @@ function endWhenComplete(draft: Draft, cause: StateCause): void {
     // Every path may have gone in the meantime, and then nothing was launched.
     return endWhenComplete(draft, cause);
   }
+  // Of several hosts one that fails alone would make it degraded: a single lost SYN is not to.
+  if (reachable > 0 && draft.tryAgain()) return endWhenComplete(draft, cause);
   draft.endRound(reachable, total);
   if (reachable === 0) {
     draft.disarm('periodic');

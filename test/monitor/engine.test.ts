@@ -28,9 +28,36 @@ describe('a check host with a name', () => {
     await resolver.answer(IPV4, IPV6);
     expect(prober.addresses).to.deep.equal([IPV4.address, IPV6.address]);
     prober.end(IPV6.address);
-    expect([monitor.state, prober.open.size]).to.deep.equal(['up', 0]);
     expect(states).to.deep.equal(['up']);
     expect(monitor.snapshot().hosts[0]).to.include({ host: 'db.example', port: 80, reachable: true });
+  });
+
+  it('shows each family apart: the other one is waited for when one has answered', async () => {
+    const { monitor, prober, resolver } = named();
+    await resolver.answer(IPV4, IPV6);
+    prober.end(IPV6.address);
+    expect(prober.addresses).to.deep.equal([IPV4.address]);
+    prober.end(IPV4.address, 'ETIMEDOUT');
+    expect(monitor.state).to.equal('up');
+    expect(monitor.snapshot().hosts[0]!.families).to.deep.equal([
+      { ...IPV4, reachable: false, rttMs: null, smoothedRttMs: null, error: 'ETIMEDOUT' },
+      { ...IPV6, reachable: true, rttMs: 1.5, smoothedRttMs: 1.5, error: null },
+    ]);
+  });
+
+  it('shows the family that the name has no address of, and the one that has no way', async () => {
+    const { monitor, prober, resolver, source } = named();
+    await resolver.answer(IPV4);
+    prober.endAll();
+    expect(monitor.snapshot().hosts[0]!.families[1]).to.include({ family: 6, address: null, error: 'ENODATA' });
+    const world = named();
+    await world.resolver.answer(IPV4, IPV6);
+    world.prober.endAll();
+    world.source.reroute(IPV6.address, 'ENETUNREACH');
+    world.prober.endAll();
+    expect(world.monitor.state).to.equal('up');
+    expect(world.monitor.snapshot().hosts[0]!.families[1]).to.include({ reachable: false, error: 'ENETUNREACH' });
+    expect(source.queries).to.have.length(1);
   });
 
   it('keeps to the addresses that have a way', async () => {

@@ -164,10 +164,48 @@ describe('the periodic check', () => {
     expect(world.prober.open.size).to.equal(0);
   });
 
-  it('gives each probe the timeout that was asked for', async () => {
-    const { prober, clock } = await FakeWorld.up({ checkTimeout: '700ms' });
-    clock.advance(10_000);
+  it('gives each probe the timeout that was asked for until it knows how long an answer takes', () => {
+    const { monitor, prober, source } = new FakeWorld({ checkTimeout: '700ms' });
+    void monitor.start();
+    source.ready();
     expect(Array.from(prober.open, ({ target }) => target.timeoutMs)).to.deep.equal([700, 700]);
+  });
+
+  it('finds a silent outage in two of the times that an answer takes, 300 ms at least', async () => {
+    const { monitor, prober, clock } = await FakeWorld.up();
+    clock.advance(10_000);
+    expect(monitor.snapshot().hosts.map(({ timeoutMs }) => timeoutMs)).to.deep.equal([300, 300]);
+    clock.advance(300);
+    expect([monitor.state, prober.open.size]).to.deep.equal(['up', 4]);
+    prober.endAll('ETIMEDOUT');
+    expect(monitor.snapshot()).to.include({ state: 'down', reason: 'unreachable' });
+  });
+
+  it('takes one lost SYN for one: a host that does not answer is asked again before it counts', async () => {
+    const { monitor, prober, clock } = await FakeWorld.up();
+    clock.advance(10_000);
+    prober.end(HOSTS[0]);
+    clock.advance(300);
+    expect(prober.addresses).to.deep.equal([HOSTS[1], HOSTS[1]]);
+    prober.end(HOSTS[1]);
+    expect([monitor.state, prober.open.size]).to.deep.equal(['up', 0]);
+  });
+
+  it('waits twice as long for a host that was silent to the end', async () => {
+    const { monitor, prober, clock } = await FakeWorld.up();
+    clock.advance(10_000);
+    prober.end(HOSTS[0]);
+    clock.advance(300);
+    prober.endAll('ETIMEDOUT');
+    expect(monitor.state).to.equal('degraded');
+    expect(monitor.snapshot().hosts[1]!.timeoutMs).to.be.greaterThan(600);
+  });
+
+  it('knows nothing of a path that is new', async () => {
+    const { monitor, prober, source } = await FakeWorld.up();
+    source.reroute(HOSTS[0], { gateway: '10.0.0.9' });
+    expect(monitor.snapshot().hosts.map(({ timeoutMs }) => timeoutMs)).to.deep.equal([5_000, 300]);
+    prober.endAll();
   });
 });
 

@@ -58,10 +58,19 @@ describe('snapshot()', () => {
     prober.end(HOSTS[0]);
     prober.end(HOSTS[1], 'EHOSTUNREACH');
     const way = { port: 80, interface: 'eth0', source: '10.0.0.2', gateway: '10.0.0.1', checkedAt: clock.wallNow() };
-    expect(monitor.snapshot().hosts).to.deep.equal([
-      { host: HOSTS[0], reachable: true, rttMs: 1.5, error: null, ...way },
-      { host: HOSTS[1], reachable: false, rttMs: null, error: 'EHOSTUNREACH', ...way },
-    ]);
+    const lasts = [
+      { reachable: true, rttMs: 1.5, error: null },
+      { reachable: false, rttMs: null, error: 'EHOSTUNREACH' },
+    ];
+    expect(monitor.snapshot().hosts).to.deep.equal(
+      lasts.map((last, host) => ({
+        host: HOSTS[host],
+        ...last,
+        ...way,
+        timeoutMs: 300,
+        families: [{ family: 4, address: HOSTS[host], ...last, smoothedRttMs: 1.5 }],
+      })),
+    );
   });
 
   it('shows no error for a refused connection: the host answered', async () => {

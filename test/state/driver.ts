@@ -81,6 +81,11 @@ export class Driver {
     return this.#settle(host, false, cause);
   }
 
+  /** The oldest probe under way for `host` is not answered in time, and goes on. */
+  doubt(host: number): this {
+    return this.#settle(host, false, PROBE, true);
+  }
+
   check(): this {
     return this.send({ type: 'check', cause: PROBE });
   }
@@ -99,10 +104,10 @@ export class Driver {
     return this;
   }
 
-  #settle(host: number, reachable: boolean, cause: StateCause): this {
+  #settle(host: number, reachable: boolean, cause: StateCause, doubtful = false): this {
     const round = this.underWay[host]?.shift();
     if (round === undefined) throw new Error(`no probe of host ${host} is under way`);
-    return this.send({ type: 'probe', round, host, reachable, cause });
+    return this.send({ type: 'probe', round, host, reachable, doubtful, cause });
   }
 
   #perform(effect: Effect): void {

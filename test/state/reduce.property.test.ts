@@ -7,7 +7,7 @@ import { Driver, noWay, way } from './driver.ts';
 /** What the world does next. Numbers choose among what is possible then: a host, a probe under way. */
 type Move =
   | { type: 'table'; ways: number[] }
-  | { type: 'outcome'; host: number; reachable: boolean }
+  | { type: 'outcome'; host: number; end: 'answer' | 'fail' | 'doubt' }
   | { type: 'stale'; host: number; age: number; reachable: boolean }
   | { type: 'timer'; timer: 'periodic' | 'recovery' }
   | { type: 'check' }
@@ -30,7 +30,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('outcome' as const),
       host: fc.nat(MOST_HOSTS - 1),
-      reachable: fc.boolean(),
+      end: fc.constantFrom('answer', 'answer', 'fail', 'doubt'),
     }),
   },
   {
@@ -69,7 +69,7 @@ function make(driver: Driver, next: Move): void {
       const busy = driver.underWay.flatMap((probes, host) => (probes.length > 0 ? [host] : []));
       const host = busy[next.host % Math.max(1, busy.length)];
       if (host === undefined) return;
-      return void (next.reachable ? driver.answer(host) : driver.fail(host));
+      return void driver[next.end](host);
     }
     case 'stale': {
       const round = driver.machine.nextRoundId - next.age - (driver.machine.round === null ? 0 : 1);
@@ -158,7 +158,7 @@ describe('whatever happens', () => {
   it('is up at the first answer when it was down or unknown', () => {
     forEachStep((before, next, driver) => {
       const waited = before.round?.hosts.some(({ outstanding }) => outstanding > 0) ?? false;
-      if (next.type !== 'outcome' || !next.reachable || !waited) return false;
+      if (next.type !== 'outcome' || next.end !== 'answer' || !waited) return false;
       if (before.state === 'up' || before.state === 'degraded') return false;
       expect(driver.published[0]).to.equal('up');
       return true;

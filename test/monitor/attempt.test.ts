@@ -1,0 +1,93 @@
+import { expect } from 'chai';
+import { Attempt, type Lane } from '../../lib/monitor/attempt.ts';
+import { FakeProber } from '../support/fake-prober.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+
+const IPV4 = '192.0.2.1';
+const IPV6 = '2001:db8::1';
+const DOUBTFUL_AFTER_MS = 300;
+
+function lane(address: string, doubtfulAfterMs: number | null = DOUBTFUL_AFTER_MS): Lane {
+  const family = address === IPV4 ? 4 : 6;
+  return { family, targets: [{ family, address, port: 80, interface: null, timeoutMs: 600 }], doubtfulAfterMs };
+}
+
+/** An attempt with all that it tells, in words. */
+class Tried {
+  readonly prober: FakeProber = new FakeProber();
+  readonly clock: ManualClock = new ManualClock();
+  readonly told: string[] = [];
+  readonly attempt: Attempt;
+
+  constructor(...lanes: readonly Lane[]) {
+    this.attempt = new Attempt(this, lanes, {
+      onOutcome: ({ reachable, error }, doubtful) =>
+        this.told.push(reachable ? 'reachable' : `${error}${doubtful ? ', doubtful' : ''}`),
+      onLane: ({ family }, { error }) => this.told.push(`IPv${family}: ${error ?? 'connected'}`),
+      onEnd: () => this.told.push('end'),
+    });
+  }
+}
+
+describe('an attempt to reach a host', () => {
+  it('tries both families at once', () => {
+    expect(new Tried(lane(IPV4), lane(IPV6)).prober.addresses).to.deep.equal([IPV4, IPV6]);
+  });
+
+  it('has the first answer for its outcome, and goes on with the other family', () => {
+    const { prober, told } = new Tried(lane(IPV4), lane(IPV6));
+    prober.end(IPV6);
+    expect(told).to.deep.equal(['IPv6: connected', 'reachable']);
+    prober.end(IPV4, 'EHOSTUNREACH');
+    expect(told.slice(2)).to.deep.equal(['IPv4: EHOSTUNREACH', 'end']);
+  });
+
+  it('fails when no family is left', () => {
+    const { prober, told } = new Tried(lane(IPV4), lane(IPV6));
+    prober.end(IPV6, 'ENETUNREACH');
+    expect(told).to.deep.equal(['IPv6: ENETUNREACH']);
+    prober.end(IPV4, 'EHOSTUNREACH');
+    expect(told.slice(1)).to.deep.equal(['IPv4: EHOSTUNREACH', 'EHOSTUNREACH', 'end']);
+  });
+
+  it('is in doubt when its time is over, and goes on', () => {
+    const { clock, told, prober } = new Tried(lane(IPV4));
+    clock.advance(DOUBTFUL_AFTER_MS - 1);
+    expect(told).to.deep.equal([]);
+    clock.advance(1);
+    expect(told).to.deep.equal(['ETIMEDOUT, doubtful']);
+    expect(prober.open.size).to.equal(1);
+  });
+
+  it('has a second outcome when it is answered late', () => {
+    const { clock, told, prober } = new Tried(lane(IPV4));
+    clock.advance(DOUBTFUL_AFTER_MS);
+    prober.end(IPV4);
+    expect(told.slice(1)).to.deep.equal(['IPv4: connected', 'reachable', 'end']);
+  });
+
+  it('has no second outcome when it fails for good', () => {
+    const { clock, told, prober } = new Tried(lane(IPV4));
+    clock.advance(DOUBTFUL_AFTER_MS);
+    prober.end(IPV4, 'ETIMEDOUT');
+    expect(told.slice(1)).to.deep.equal(['IPv4: ETIMEDOUT', 'end']);
+  });
+
+  it('is not in doubt while one family may still take its time', () => {
+    const { clock, told, prober } = new Tried(lane(IPV4), lane(IPV6, null));
+    clock.advance(DOUBTFUL_AFTER_MS);
+    expect(told).to.deep.equal([]);
+    prober.end(IPV6, 'ETIMEDOUT');
+    expect(told).to.deep.equal(['IPv6: ETIMEDOUT', 'ETIMEDOUT, doubtful']);
+  });
+
+  it('leaves no timer behind', () => {
+    const answered = new Tried(lane(IPV4));
+    answered.prober.end(IPV4);
+    expect(answered.clock.pending).to.deep.equal([]);
+    const cancelled = new Tried(lane(IPV4), lane(IPV6));
+    cancelled.attempt.cancel();
+    expect([cancelled.clock.pending, cancelled.prober.open.size]).to.deep.equal([[], 0]);
+    expect(cancelled.told).to.deep.equal(['end']);
+  });
+});
