@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Probe, Prober } from '../probe/contract.ts';
+import { SynBudget } from '../probe/syn-budget.ts';
 import { attemptOf, type HostPath, type ProbeAttempt, type Round } from '../state/machine.ts';
 import type { NetworkTable } from '../table/network-table.ts';
 import { Attempt } from './attempt.ts';
@@ -24,6 +25,7 @@ export class Launcher {
   readonly #table: NetworkTable;
   readonly #observer: LauncherObserver;
   readonly #running: ReadonlyArray<Set<Probe>>;
+  readonly #budgets: readonly SynBudget[];
   readonly #lookups = new Map<number, Promise<void>>();
 
   constructor(
@@ -39,13 +41,17 @@ export class Launcher {
     this.#table = table;
     this.#observer = observer;
     this.#running = Array.from({ length: hosts.count }, () => new Set<Probe>());
+    this.#budgets = Array.from({ length: hosts.count }, () => new SynBudget());
   }
 
   launch(round: number, host: number, attempt: ProbeAttempt): void {
     if (this.#hosts.needsAddress(host)) return this.#resolve(round, host);
     const lanes = this.#hosts.lanes(host, this.#table, attempt, this.#timeoutMs);
     if (lanes.length === 0) return this.#fail(round, host, 'ENETUNREACH');
-    for (const { targets } of lanes) this.probes += targets.length;
+    const syns = lanes.reduce((sum, { targets }) => sum + targets.length, 0);
+    const waitMs = this.#budgets[host]!.take(syns, this.#parts.clock.now());
+    if (waitMs > 0) return this.#launchLater(round, host, attempt, waitMs);
+    this.probes += syns;
     const running = new Attempt(this.#parts, lanes, {
       onOutcome: (outcome, doubtful) => {
         if (outcome.reachable) this.#cancelOthers(host, running);
@@ -115,6 +121,20 @@ export class Launcher {
     const forget = (): void => void (isCurrent() && this.#lookups.delete(host));
     lookup.then(forget, forget);
     return lookup;
+  }
+
+  #launchLater(round: number, host: number, attempt: ProbeAttempt, waitMs: number): void {
+    const end = (): void => {
+      timer.cancel();
+      this.#running[host]!.delete(launch);
+    };
+    const fire = (): void => {
+      end();
+      this.launch(round, host, attempt);
+    };
+    const timer = this.#parts.clock.setTimer(fire, waitMs, { unref: true });
+    const launch: Probe = { cancel: end };
+    this.#running[host]!.add(launch);
   }
 
   #cancelOthers(host: number, answered: Attempt): void {

@@ -209,6 +209,22 @@ describe('the periodic check', () => {
   });
 });
 
+describe('an outage whose recovery is started anew all the time', () => {
+  it('sends a host 40 SYNs at once, and 40 a second after that', async () => {
+    const { monitor, source, prober, clock } = await FakeWorld.up({ checkHosts: [`${HOSTS[0]}:80`] });
+    const before = prober.asked.length;
+    source.reroute(HOSTS[0], 'ENETUNREACH');
+    for (let way = 0; way < 1_000; way++) {
+      source.reroute(HOSTS[0], { gateway: `10.0.${way % 2}.1` });
+      clock.advance(1);
+    }
+    expect(prober.asked.length - before).to.be.within(40, 80);
+    clock.advance(25);
+    prober.endAll();
+    expect(monitor.state).to.equal('up');
+  });
+});
+
 describe('the recovery', () => {
   it('launches at 0, 10, 20, 40, 80, 160, 320, 640 ms, then 1, 2, 4, 8 s apart, then every check interval', async () => {
     const { clock, prober } = await FakeWorld.up({ checkHosts: ['192.0.2.1:80'] });
