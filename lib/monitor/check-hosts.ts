@@ -9,6 +9,7 @@ import { furthest } from '../table/verdict.ts';
 import type { Lane } from './attempt.ts';
 import { type CheckHost, RACED_PORTS } from './check-host.ts';
 import { HostRecord } from './host-record.ts';
+import { NameRecord } from './name-record.ts';
 import type { RaceOutcome } from './race.ts';
 import type { ResolvedAddress } from './resolver.ts';
 import type { HostSnapshot } from './snapshot.ts';
@@ -31,6 +32,8 @@ interface Entry {
   watched: WatchedAddress[];
   view: PathView | null;
   readonly record: HostRecord;
+  /** Null for a literal address. */
+  readonly name: NameRecord | null;
 }
 
 /** The check hosts: their addresses, the queries that watch the way to each, and how each answered last. */
@@ -49,7 +52,8 @@ export class CheckHosts {
     this.#entries = hosts.map((checkHost): Entry => {
       const family = addressFamily(checkHost.host);
       const addresses = family === null ? [] : [{ family, address: checkHost.host }];
-      return { checkHost, addresses, watched: [], view: null, record: new HostRecord() };
+      const name = family === null ? new NameRecord() : null;
+      return { checkHost, addresses, watched: [], view: null, record: new HostRecord(), name };
     });
   }
 
@@ -65,9 +69,22 @@ export class CheckHosts {
     return this.#entries[host]!.addresses.length === 0;
   }
 
+  /** Called for each launch: whether the name is to be looked up again beside it. */
+  isLookupDue(host: number): boolean {
+    return this.#entries[host]!.name?.isDue() ?? false;
+  }
+
   setAddresses(host: number, addresses: readonly ResolvedAddress[]): void {
-    this.#entries[host]!.addresses = addresses;
+    const entry = this.#entries[host]!;
+    entry.name?.found(this.#wallNow());
+    if (areSameAddresses(entry.addresses, addresses)) return;
+    entry.addresses = addresses;
     this.#stale = true;
+  }
+
+  /** Addresses that were found before stay: the servers may be behind the very outage that is being looked for. */
+  noteLookupFailure(host: number, error: string): void {
+    this.#entries[host]!.name?.failed(error);
   }
 
   /**
@@ -176,7 +193,7 @@ export class CheckHosts {
   snapshots(longestMs: number): readonly HostSnapshot[] {
     this.recordLosses();
     return Object.freeze(
-      this.#entries.map(({ checkHost, addresses, record, record: { last }, view }) =>
+      this.#entries.map(({ checkHost, addresses, record, record: { last }, view, name }) =>
         Object.freeze({
           host: checkHost.host,
           port: checkHost.port ?? last?.port ?? null,
@@ -188,7 +205,8 @@ export class CheckHosts {
           gateway: view?.gateway ?? null,
           checkedAt: last?.at ?? null,
           timeoutMs: record.timeoutMs(longestMs),
-          families: record.families(addresses, addressFamily(checkHost.host) === null),
+          families: record.families(addresses, name !== null),
+          lookup: name?.snapshot() ?? null,
         }),
       ),
     );
@@ -197,11 +215,12 @@ export class CheckHosts {
   /** All that is known of them. */
   checkpoint(): HostsCheckpoint {
     this.recordLosses();
-    const hosts = this.#entries.map(({ addresses, watched, record, record: { last } }) => ({
+    const hosts = this.#entries.map(({ addresses, watched, record, record: { last }, name }) => ({
       addresses: [...addresses],
       watched: [...watched],
       last: last === null ? null : { ...last, at: last.at.toISOString() },
       families: record.checkpoint(),
+      name: name?.checkpoint() ?? null,
     }));
     return { nextQueryId: this.#nextQueryId, stale: this.#stale, hosts };
   }
@@ -209,10 +228,11 @@ export class CheckHosts {
   restore({ nextQueryId, stale, hosts }: HostsCheckpoint, table: NetworkTable): void {
     this.#nextQueryId = nextQueryId;
     this.#stale = stale;
-    hosts.forEach(({ addresses, watched, last, families }, host) => {
+    hosts.forEach(({ addresses, watched, last, families, name }, host) => {
       const entry = Object.assign(this.#entries[host]!, { addresses, watched: [...watched] });
       entry.record.last = last === null ? null : { ...last, at: new Date(last.at) };
       entry.record.restore(families);
+      if (name !== null) entry.name?.restore(name);
     });
     // Judges the ways.
     this.paths(table);
@@ -255,6 +275,10 @@ export class CheckHosts {
     }
     return joinViews(views);
   }
+}
+
+function areSameAddresses(before: readonly ResolvedAddress[], now: readonly ResolvedAddress[]): boolean {
+  return before.length === now.length && before.every(({ address }, index) => address === now[index]!.address);
 }
 
 function joinViews(views: readonly PathView[]): HostPath {

@@ -46,6 +46,8 @@ export class Launcher {
 
   launch(round: number, host: number, attempt: ProbeAttempt): void {
     if (this.#hosts.needsAddress(host)) return this.#resolve(round, host);
+    // Beside the probe, of the addresses that are known: they are better than none when the servers are silent.
+    if (this.#hosts.isLookupDue(host)) this.#lookUp(host).catch(() => {});
     const lanes = this.#hosts.lanes(host, this.#table, attempt, this.#timeoutMs);
     if (lanes.length === 0) return this.#fail(round, host, 'ENETUNREACH');
     const syns = lanes.reduce((sum, { targets }) => sum + targets.length, 0);
@@ -112,11 +114,17 @@ export class Launcher {
     let lookup = this.#lookups.get(host);
     if (lookup !== undefined) return lookup;
     const isCurrent = (): boolean => this.#lookups.get(host) === lookup;
-    lookup = this.#parts.resolver.resolve(this.#hosts.label(host)).then((addresses) => {
-      if (!isCurrent()) return;
-      this.#hosts.setAddresses(host, addresses);
-      this.#observer.onAddresses(host);
-    });
+    lookup = this.#parts.resolver.resolve(this.#hosts.label(host)).then(
+      (addresses) => {
+        if (!isCurrent()) return;
+        this.#hosts.setAddresses(host, addresses);
+        this.#observer.onAddresses(host);
+      },
+      (error: NodeJS.ErrnoException) => {
+        if (isCurrent()) this.#hosts.noteLookupFailure(host, error.code ?? 'ENOTFOUND');
+        throw error;
+      },
+    );
     this.#lookups.set(host, lookup);
     const forget = (): void => void (isCurrent() && this.#lookups.delete(host));
     lookup.then(forget, forget);

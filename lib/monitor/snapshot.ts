@@ -38,6 +38,14 @@ export interface FamilySnapshot {
   readonly error: string | null;
 }
 
+/** How a name was looked up last. */
+export interface LookupSnapshot {
+  /** Code of node:dns, such as `'ENOTFOUND'` or `'ETIMEOUT'`, when it failed; null otherwise. */
+  readonly error: string | null;
+  /** When it was found last; its addresses of then are used until there are others. Null before that. */
+  readonly foundAt: Date | null;
+}
+
 export interface HostSnapshot {
   readonly host: string;
   /** The port that answered last, or the one asked for; null while neither is known. */
@@ -56,6 +64,8 @@ export interface HostSnapshot {
   readonly timeoutMs: number;
   /** The families that the host has, or as a name could have, apart: `reachable` above is of either. */
   readonly families: readonly FamilySnapshot[];
+  /** Null for a literal address. */
+  readonly lookup: LookupSnapshot | null;
 }
 
 /** How the monitor hears and asks. */

@@ -195,7 +195,7 @@ export class Anonymizer {
     return { ...outcome, source: this.#orNull(outcome.source, this.#address) };
   }
 
-  readonly #hostCheckpoint = ({ addresses, watched, last, families }: HostCheckpoint): HostCheckpoint => ({
+  readonly #hostCheckpoint = ({ addresses, watched, last, families, name }: HostCheckpoint): HostCheckpoint => ({
     addresses: addresses.map(this.#addressed<HostCheckpoint['addresses'][number]>),
     watched: watched.map((each) => ({
       ...this.#addressed(each),
@@ -203,6 +203,7 @@ export class Anonymizer {
       interface: this.#orNull(each.interface, this.#name),
     })),
     last: last === null ? null : { ...last, outcome: this.#outcome(last.outcome) },
+    name,
     families: families.map((each) => ({
       ...each,
       key: this.#key(each.key),

@@ -19,6 +19,8 @@ export interface HostCheckpoint {
     /** ISO 8601, UTC. */
     at: string;
   } | null;
+  /** Of a name: launches since it was looked up, and what came of that. Null for a literal address. */
+  name: { launches: number; error: string | null; foundAt: string | null } | null;
   families: Array<{
     family: 4 | 6;
     key: string;

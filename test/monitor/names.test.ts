@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import { FakeWorld } from '../support/fake-monitor.ts';
+
+const IPV4 = { family: 4, address: '192.0.2.7' } as const;
+
+/** A monitor that has started with the name `db.example` as its host, unresolved. */
+function named(): FakeWorld {
+  const world = new FakeWorld({ checkHosts: ['db.example:80'] });
+  void world.monitor.start();
+  world.source.ready();
+  return world;
+}
+
+describe('a name that has been found', () => {
+  it('is looked up again beside every twelfth probe, and keeps its addresses when that fails', async () => {
+    const { clock, monitor, prober, resolver } = named();
+    await resolver.answer(IPV4);
+    prober.endAll();
+    for (let round = 1; round < 12; round++) {
+      clock.advance(10_000);
+      prober.endAll();
+    }
+    expect(resolver.asked).to.have.length(2);
+    const foundAt = monitor.snapshot().hosts[0]!.lookup!.foundAt;
+    await resolver.fail('ETIMEOUT');
+    expect(monitor.state).to.equal('up');
+    expect(monitor.snapshot().hosts[0]!.lookup).to.deep.equal({ error: 'ETIMEOUT', foundAt });
+    clock.advance(10_000);
+    expect(prober.addresses).to.deep.equal([IPV4.address]);
+  });
+
+  it('is probed at its new address from the next time on', async () => {
+    const { clock, monitor, prober, resolver } = named();
+    await resolver.answer(IPV4);
+    prober.endAll();
+    for (let round = 1; round < 12; round++) {
+      clock.advance(10_000);
+      prober.endAll();
+    }
+    await resolver.answer({ family: 4, address: '192.0.2.8' });
+    clock.advance(10_000);
+    expect(prober.addresses).to.deep.equal(['192.0.2.8']);
+    expect(monitor.state).to.equal('up');
+  });
+
+  it('keeps the addresses that it had before the outage, and is looked up again when that goes on', async () => {
+    const { clock, prober, resolver } = named();
+    await resolver.answer(IPV4);
+    prober.endAll();
+    clock.advance(10_000);
+    prober.endAll('EHOSTUNREACH');
+    prober.endAll('EHOSTUNREACH');
+    expect(resolver.asked).to.have.length(1);
+    clock.advance(30_000);
+    expect(resolver.asked).to.have.length(2);
+    expect(new Set(prober.addresses)).to.deep.equal(new Set([IPV4.address]));
+  });
+});
