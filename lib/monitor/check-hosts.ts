@@ -204,6 +204,7 @@ export class CheckHosts {
           source: last?.outcome.source ?? view?.source ?? null,
           gateway: view?.gateway ?? null,
           checkedAt: last?.at ?? null,
+          bound: this.#preferred.length === 0 || last === null ? null : last.outcome.unbound !== true,
           timeoutMs: record.timeoutMs(longestMs),
           families: record.families(addresses, name !== null),
           lookup: name?.snapshot() ?? null,

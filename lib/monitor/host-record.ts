@@ -4,7 +4,7 @@ import { RETRANSMISSION_MS, RttEstimator } from '../probe/rtt-estimator.ts';
 import type { RaceOutcome } from './race.ts';
 import type { FamilySnapshot } from './snapshot.ts';
 
-type Outcome = Pick<RaceOutcome, 'reachable' | 'rttMs' | 'error' | 'source'>;
+type Outcome = Pick<RaceOutcome, 'reachable' | 'rttMs' | 'error' | 'source' | 'unbound'>;
 
 /** How a host answered last, and by which port. */
 export interface LastOutcome {

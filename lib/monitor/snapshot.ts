@@ -60,6 +60,11 @@ export interface HostSnapshot {
   readonly source: string | null;
   readonly gateway: string | null;
   readonly checkedAt: Date | null;
+  /**
+   * Whether the last probe was bound to its preferred interface; where it could not be, it left as the routing table says. Null
+   * without `preferredInterfaces`, and before the first probe.
+   */
+  readonly bound: boolean | null;
   /** Milliseconds after which a probe of now is taken to be lost, by RFC 6298: from 300 to `checkTimeout`. */
   readonly timeoutMs: number;
   /** The families that the host has, or as a name could have, apart: `reachable` above is of either. */

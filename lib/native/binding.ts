@@ -103,6 +103,7 @@ export interface NativeProbeOutcome {
   error: string | null;
   rttMs: number | null;
   source: string | null;
+  unbound?: true;
 }
 
 /** The whole surface of the addon. */

@@ -18,6 +18,8 @@ export interface ProbeOutcome {
   rttMs: number | null;
   /** Local address that the kernel chose, or null when it never did. */
   source: string | null;
+  /** It was to leave through an interface and was not bound to it, for that was refused or can't be: it left as the routing table says. */
+  unbound?: true;
 }
 
 /** A probe under way. */

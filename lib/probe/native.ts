@@ -37,11 +37,11 @@ export class NativeProber implements Prober {
 
   // One that is told of may cancel the next: the map is asked each time.
   #deliver(outcomes: NativeProbeOutcome[]): void {
-    for (const { id, error, rttMs, source } of outcomes) {
+    for (const { id, ...outcome } of outcomes) {
       const onOutcome = this.#waiting.get(id);
       if (onOutcome === undefined) continue;
       this.#waiting.delete(id);
-      onOutcome({ error, rttMs, source });
+      onOutcome(outcome);
     }
   }
 }

@@ -22,7 +22,8 @@ export class SocketProber implements Prober {
       const source = socket.localAddress ?? null;
       if (!this.#end(socket)) return;
       const answered = error === null || error === 'ECONNREFUSED';
-      onOutcome({ error, rttMs: answered ? this.#clock.now() - startedMs : null, source });
+      const rttMs = answered ? this.#clock.now() - startedMs : null;
+      onOutcome({ error, rttMs, source, ...(target.interface === null ? {} : { unbound: true }) });
     };
     this.#running.set(
       socket,

@@ -9,12 +9,20 @@ interface HostAddress {
   address: string;
 }
 
+interface LastOutcome {
+  reachable: boolean;
+  rttMs: number | null;
+  error: string | null;
+  source: string | null;
+  unbound?: true;
+}
+
 /** One check host: what it is reached by, and how it answered last. */
 export interface HostCheckpoint {
   addresses: HostAddress[];
   watched: Array<HostAddress & { query: PathQuery; interface: string | null }>;
   last: {
-    outcome: { reachable: boolean; rttMs: number | null; error: string | null; source: string | null };
+    outcome: LastOutcome;
     port: number | null;
     /** ISO 8601, UTC. */
     at: string;
@@ -25,7 +33,7 @@ export interface HostCheckpoint {
     family: 4 | 6;
     key: string;
     estimate: { smoothedMs: number | null; variationMs: number; backoffs: number };
-    last: { reachable: boolean; rttMs: number | null; error: string | null; source: string | null } | null;
+    last: LastOutcome | null;
   }>;
 }
 

@@ -127,9 +127,9 @@ class Replay {
       case 'failure':
         return this.#source.fail(new Error(entry.message));
       case 'outcome': {
-        const { error, rttMs, source } = entry;
+        const { error, rttMs, source, unbound } = entry;
         return this.#answer(line, `the outcome of probe ${entry.probe}`, outcomes.take(entry.probe), (take) =>
-          take({ error, rttMs, source }),
+          take({ error, rttMs, source, ...(unbound === true ? { unbound } : {}) }),
         );
       }
       case 'fired':

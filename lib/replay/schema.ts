@@ -78,6 +78,7 @@ const entry = v.variant('type', [
     error: name,
     rttMs: v.nullable(v.number()),
     source: name,
+    unbound: v.optional(v.literal(true)),
   }),
   v.object({ type: v.literal('lookup'), ...line, lookup: v.number(), name: v.string() }),
   v.object({

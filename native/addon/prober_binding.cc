@@ -18,6 +18,7 @@ Napi::Object ToObject(Napi::Env env, const probe::Outcome& outcome) {
     Set(object, "rttMs", static_cast<double>(outcome.nanoseconds) / 1e6);
   }
   SetOrNull(object, "source", outcome.source);
+  if (outcome.unbound) object.Set("unbound", Napi::Boolean::New(env, true));
   return object;
 }
 

@@ -45,7 +45,9 @@ int ConnectSocket::Connect(const Destination& destination) {
   const std::string& name = destination.interface_name;
   if (!name.empty() && setsockopt(descriptor_, SOL_SOCKET, SO_BINDTODEVICE, name.c_str(),
                                   static_cast<socklen_t>(name.size() + 1)) < 0) {
-    return errno;
+    // Before Linux 5.7 it took CAP_NET_RAW, and a sandbox may refuse it still.
+    if (errno != EPERM && errno != ENOPROTOOPT) return errno;
+    unbound_ = true;
   }
   int result;
   do {

@@ -34,9 +34,12 @@ class ConnectSocket {
   // The local address, empty if there is none.
   std::string Source() const;
   int descriptor() const { return descriptor_; }
+  // Whether the system refused to bind it to the interface: it leaves as the routing table says.
+  bool unbound() const { return unbound_; }
 
  private:
   int descriptor_ = -1;
+  bool unbound_ = false;
 };
 
 }  // namespace netwake::probe

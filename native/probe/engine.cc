@@ -95,7 +95,7 @@ void Engine::Close(ClosedCallback on_closed) {
 void Engine::Settle(std::uint32_t id, int error) {
   Probe* probe = probes_[id];
   std::vector<Outcome> outcomes(1);
-  outcomes[0] = {id, error, -1, probe->socket->Source()};
+  outcomes[0] = {id, error, -1, probe->socket->Source(), probe->socket->unbound()};
   // A refusal is an answer, and took a round trip as well.
   if (error == 0 || error == ECONNREFUSED) outcomes[0].nanoseconds = MonotonicNanoseconds() - probe->started;
   Release(id);
@@ -143,7 +143,7 @@ void Engine::OnTimer() {
     const std::uint32_t id = deadlines_.begin()->second;
     Probe* probe = probes_[id];
     const bool failed_at_once = !probe->polled;
-    Outcome outcome{id, failed_at_once ? probe->error : ETIMEDOUT, -1, {}};
+    Outcome outcome{id, failed_at_once ? probe->error : ETIMEDOUT, -1, {}, probe->socket->unbound()};
     if (outcome.error == ECONNREFUSED) outcome.nanoseconds = 0;
     if (!failed_at_once) outcome.source = probe->socket->Source();
     outcomes.push_back(std::move(outcome));

@@ -21,6 +21,7 @@ struct Outcome {
   int error = 0;                  // positive errno, 0: connected
   std::int64_t nanoseconds = -1;  // from connect(2) to the answer; -1: nothing answered
   std::string source;
+  bool unbound = false;  // not bound to the interface that was asked for
 };
 
 class Engine {

@@ -139,6 +139,15 @@ describe('with preferred interfaces', () => {
     expect(Array.from(prober.open, ({ target }) => target.interface)).to.deep.equal(['eth1', 'eth0']);
   });
 
+  it('says whether the probe was bound to it', async () => {
+    const { monitor, prober, clock } = await preferring('eth0');
+    expect(monitor.snapshot().hosts[0]).to.include({ bound: true });
+    clock.advance(10_000);
+    const [probe] = prober.open;
+    probe!.settle({ error: null, rttMs: 1.5, source: '10.0.0.2', unbound: true });
+    expect(monitor.snapshot().hosts[0]).to.include({ reachable: true, bound: false });
+  });
+
   it('one that is not there is no interface', async () => {
     const { monitor, source } = await preferring('eth7');
     expect(monitor.snapshot()).to.include({ state: 'down', reason: 'no-interface' });

@@ -68,6 +68,7 @@ describe('snapshot()', () => {
         ...last,
         ...way,
         timeoutMs: 300,
+        bound: null,
         lookup: null,
         families: [{ family: 4, address: HOSTS[host], ...last, smoothedRttMs: 1.5 }],
       })),

@@ -272,3 +272,16 @@ describe('the native prober', () => {
     prober.close();
   });
 });
+
+describe('the socket prober', () => {
+  it('says that it left unbound where it was to leave through an interface', async () => {
+    await using server = await listen('127.0.0.1');
+    const prober = new SocketProber(systemClock);
+    const target = { family: 4, address: '127.0.0.1', port: portOf(server), timeoutMs: 5_000 } as const;
+    const through = (name: string | null): Promise<ProbeOutcome> =>
+      new Promise((resolve) => prober.probe({ ...target, interface: name }, resolve));
+    expect(await through('lo')).to.include({ error: null, unbound: true });
+    expect(await through(null)).to.not.have.property('unbound');
+    prober.close();
+  });
+});
