@@ -16,6 +16,7 @@ import { PendingChecks } from './pending-checks.ts';
 import type { NameResolver } from './resolver.ts';
 import { type SessionObserver, tellDiff, tellPath } from './session-observer.ts';
 import type { MonitorSettings } from './settings.ts';
+import { freezeSnapshot } from './diagnosis.ts';
 import { type HostSnapshot, type MonitorCounters, NO_MONITOR_COUNTS, type NetworkSnapshot } from './snapshot.ts';
 
 type Publish = Extract<Effect, { type: 'publish' }>;
@@ -152,7 +153,7 @@ export class Session implements EngineObserver {
 
   snapshot(): NetworkSnapshot {
     this.#backend?.source.flush?.();
-    return Object.freeze({
+    return freezeSnapshot({
       state: this.#state,
       reason: this.#currentReason(),
       since: this.#since,

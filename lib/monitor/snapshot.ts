@@ -1,5 +1,6 @@
 import type { AddressRecord, LinkRecord, OperState } from '../sources/contract.ts';
 import { NO_COUNTS } from '../sources/no-counts.ts';
+import type { DiagnosisLink } from './diagnosis.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
 
 export interface AddressSnapshot {
@@ -116,6 +117,8 @@ export interface NetworkSnapshot {
   readonly hosts: readonly HostSnapshot[];
   readonly backend: BackendSnapshot;
   readonly counters: MonitorCounters;
+  /** The chain from the interface to the portal: the first link that failed is the one that breaks it. Worked out when it is read. */
+  readonly diagnosis: readonly DiagnosisLink[];
 }
 
 /** One change of state, as listeners and subscribers get it. */
