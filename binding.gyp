@@ -9,6 +9,8 @@
           "sources": [
             "native/addon/libstdcxx.cc",
             "native/addon/module.cc",
+            "native/addon/neighbour_binding.cc",
+            "native/addon/neighbour_handle.cc",
             "native/addon/netlink_binding.cc",
             "native/addon/netlink_handle.cc",
             "native/addon/packed_batch.cc",
@@ -27,6 +29,9 @@
             "native/netlink/filter_link.cc",
             "native/netlink/filter_route.cc",
             "native/netlink/filter_text.cc",
+            "native/netlink/neighbour.cc",
+            "native/netlink/neighbour_filter.cc",
+            "native/netlink/neighbour_watch.cc",
             "native/netlink/parser.cc",
             "native/netlink/rewrite.cc",
             "native/netlink/route_lookup.cc",

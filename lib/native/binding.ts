@@ -1,4 +1,4 @@
-import type { InterfaceLists, PathQuery, TapeEntry } from '../sources/contract.ts';
+import type { InterfaceLists, PathQuery, TapeEntry, WatchedNeighbour } from '../sources/contract.ts';
 
 /** Counters as the addon gives them. */
 export interface NativeCounters {
@@ -73,6 +73,14 @@ export interface NativeNetlinkSource {
   close(): void;
 }
 
+/** RTNLGRP_NEIGH on the event loop of the thread that made it, filtered by the kernel. Never keeps the process alive. */
+export interface NativeNeighbourWatch {
+  /** Replaces the watched neighbours. */
+  watch(neighbours: readonly WatchedNeighbour[]): void;
+  counters(): Pick<NativeCounters, 'messages' | 'wakeups'>;
+  close(): void;
+}
+
 /** Makes batches of tapes: what {@link NativeNetlinkSource} makes of its reads, without the answers of paths. */
 export interface NativeTapePlayer {
   /** Answers what the callback of the source was called with. @throws NativeSystemError where the source failed */
@@ -116,6 +124,8 @@ export interface NativeAddon {
     onBatch: NativeBatchCallback,
     onFailure: (error: NativeSystemError) => void,
   ) => NativeNetlinkSource;
+  /** @throws NativeSystemError */
+  NeighbourWatch: new (onNews: (neighbours: WatchedNeighbour[]) => void) => NativeNeighbourWatch;
   /** `sequence` is the number that the dumps go on from, and the lists are those of the source. */
   TapePlayer: new (block: Uint32Array, sequence: number, lists: InterfaceLists) => NativeTapePlayer;
   /** A copy with the names and addresses replaced, and without what netwake does not read. Names may change their length. */

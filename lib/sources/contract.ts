@@ -70,6 +70,15 @@ export interface RouteHint {
   table: number;
 }
 
+/** A neighbour (an entry of ARP or NDP) that is watched. */
+export interface WatchedNeighbour {
+  family: 4 | 6;
+  address: string;
+  interfaceIndex: number;
+  /** What is known of it: of one that has failed a sign of life is told, of any other a failure. */
+  failed: boolean;
+}
+
 /** Everything that changed in one wake-up. Absent lists are empty. */
 export interface SourceBatch {
   /** In the order in which they happened. */
@@ -80,6 +89,8 @@ export interface SourceBatch {
   removedAddresses?: AddressRecord[];
   paths?: PathRecord[];
   routes?: RouteHint[];
+  /** Watched neighbours as they are now. Told in a batch that has nothing else, and never by a source that can't know. */
+  neighbours?: WatchedNeighbour[];
   /** Set when the batch is the outcome of a dump after something was lost: why it was made. */
   resync?: string;
   /** Set in the batch that completes the first dump. */
@@ -151,6 +162,8 @@ export interface NetworkSource {
   attend?(interfaces: readonly number[] | null, details: boolean): void;
   /** Delivers what has been kept, before it returns. */
   flush?(): void;
+  /** Replaces the neighbours that are watched. What is told of them are hints, which may be lost. Absent where there are none. */
+  watchNeighbours?(neighbours: readonly WatchedNeighbour[]): void;
   /** Reads what the kernel has pending, now, and delivers it before it returns. */
   drain(): void;
   /** Compares the view with the system: what is wrong is counted, repaired and delivered as a resync. Absent where every reading is one. */

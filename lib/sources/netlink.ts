@@ -1,4 +1,4 @@
-import type { NativeAddon, NativeNetlinkSource } from '../native/binding.ts';
+import type { NativeAddon, NativeNeighbourWatch, NativeNetlinkSource } from '../native/binding.ts';
 import { toNetlinkError } from '../native/netlink-error.ts';
 import { BLOCK_WORDS, unpackBatch } from '../native/packed-batch.ts';
 import type {
@@ -9,6 +9,7 @@ import type {
   SourceCounters,
   SourceTap,
   SourceView,
+  WatchedNeighbour,
 } from './contract.ts';
 
 // About 450 messages of links, five times the system's default; memory that is used only while a burst is on. Without
@@ -21,6 +22,10 @@ const ALL_INTERFACES: InterfaceLists = { preferredInterfaces: [], ignoreInterfac
 export class NetlinkSource implements NetworkSource {
   readonly kind = 'netlink';
   readonly #native: NativeNetlinkSource;
+  readonly #addon: NativeAddon;
+  /** Null until neighbours are to be watched, and where the system refuses: what it tells are hints, to be done without. */
+  #neighbours: NativeNeighbourWatch | null = null;
+  #neighboursRefused = false;
   #onBatch: (batch: SourceBatch) => void = () => {};
   #onFailure: (error: Error) => void = () => {};
   /** `#onBatch`, or by way of the tap. */
@@ -33,6 +38,7 @@ export class NetlinkSource implements NetworkSource {
     receiveBufferBytes: number = DEFAULT_RECEIVE_BUFFER_BYTES,
     { preferredInterfaces, ignoreInterfaces }: InterfaceLists = ALL_INTERFACES,
   ) {
+    this.#addon = addon;
     const block = new Uint32Array(BLOCK_WORDS);
     try {
       this.#native = new addon.NetlinkSource(
@@ -64,6 +70,19 @@ export class NetlinkSource implements NetworkSource {
 
   attend(interfaces: readonly number[] | null, details: boolean): void {
     this.#native.attend(interfaces, details);
+  }
+
+  watchNeighbours(neighbours: readonly WatchedNeighbour[]): void {
+    if (this.#neighbours === null) {
+      if (this.#neighboursRefused || neighbours.length === 0) return;
+      try {
+        this.#neighbours = new this.#addon.NeighbourWatch((news) => this.#tellNeighbours(news));
+      } catch {
+        this.#neighboursRefused = true;
+        return;
+      }
+    }
+    this.#neighbours.watch(neighbours);
   }
 
   flush(): void {
@@ -103,7 +122,14 @@ export class NetlinkSource implements NetworkSource {
   }
 
   counters(): SourceCounters {
-    return this.#native.counters();
+    const counters = this.#native.counters();
+    const more = this.#neighbours?.counters();
+    if (more === undefined) return counters;
+    return {
+      ...counters,
+      messages: counters.messages + more.messages,
+      wakeups: counters.wakeups + more.wakeups,
+    };
   }
 
   ref(): void {
@@ -116,6 +142,15 @@ export class NetlinkSource implements NetworkSource {
 
   close(): void {
     this.#native.close();
+    this.#neighbours?.close();
+  }
+
+  // What is pending of the links first: where a cable has been pulled meanwhile nothing is to be probed.
+  #tellNeighbours(neighbours: WatchedNeighbour[]): void {
+    this.#native.drain();
+    const batch: SourceBatch = { neighbours };
+    if (this.#tap === null) this.#onBatch(batch);
+    else this.#tap.onBatch(null, batch, () => this.#onBatch(batch));
   }
 
   #fail(error: Error): void {

@@ -18,6 +18,7 @@ export class Draft implements Machine {
   paths: readonly HostPath[];
   round: Round | null;
   nextRoundId: number;
+  failedGateways: readonly string[];
   readonly #effects: Effect[] = [];
 
   constructor(machine: Machine) {
@@ -27,11 +28,12 @@ export class Draft implements Machine {
     this.paths = machine.paths;
     this.round = machine.round;
     this.nextRoundId = machine.nextRoundId;
+    this.failedGateways = machine.failedGateways;
   }
 
   finish(): Transition {
-    const { linkOnly, state, reason, paths, round, nextRoundId } = this;
-    return { machine: { linkOnly, state, reason, paths, round, nextRoundId }, effects: this.#effects };
+    const { linkOnly, state, reason, paths, round, nextRoundId, failedGateways } = this;
+    return { machine: { linkOnly, state, reason, paths, round, nextRoundId, failedGateways }, effects: this.#effects };
   }
 
   publish(state: NetworkState, reason: StateReason, cause: StateCause): void {

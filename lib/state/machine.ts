@@ -6,6 +6,8 @@ export interface HostPath {
   reason: StateReason;
   /** Differs when route, source address, output interface or carrier differ. */
   key: string;
+  /** The gateways that lead there, as `gatewayKey` names them. None when some way needs none. */
+  gateways?: readonly string[];
 }
 
 /** Where one check host stands in a round. */
@@ -44,6 +46,8 @@ export interface Machine {
   readonly paths: readonly HostPath[];
   readonly round: Round | null;
   readonly nextRoundId: number;
+  /** Gateways, among those of the paths, that were heard to have failed and of which nothing better has been heard since. */
+  readonly failedGateways: readonly string[];
 }
 
 export type MachineEvent =
@@ -52,6 +56,8 @@ export type MachineEvent =
   /** A probe of round `round` ended; or it was not answered within a time limit that forgives no lost SYN, and goes on. */
   | { type: 'probe'; round: number; host: number; reachable: boolean; doubtful?: boolean; cause: StateCause }
   | { type: 'timer'; timer: TimerName }
+  /** A gateway can't be reached, or can again. */
+  | { type: 'gateway'; gateway: string; failed: boolean; cause: StateCause }
   /** Somebody asks for a round now. */
   | { type: 'check'; cause: StateCause }
   | { type: 'failed'; cause: StateCause }
@@ -89,6 +95,7 @@ export function initialMachine(options: { linkOnly: boolean }): Machine {
     paths: [],
     round: null,
     nextRoundId: 1,
+    failedGateways: [],
   };
 }
 

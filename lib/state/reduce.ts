@@ -1,4 +1,5 @@
 import { Draft } from './draft.ts';
+import { forgetGateways, hearFromGateway, onGateway, reasonOfSilence } from './reduce-gateways.ts';
 import { isOver, isRunning, type HostPath, type Machine, type MachineEvent, type Transition } from './machine.ts';
 import type { NetworkState, StateCause, StateReason } from './network-state.ts';
 
@@ -18,6 +19,9 @@ export function reduce(machine: Machine, event: MachineEvent): Transition {
       break;
     case 'timer':
       onTimer(draft, event.timer);
+      break;
+    case 'gateway':
+      onGateway(draft, event);
       break;
     case 'check':
       onCheck(draft, event.cause);
@@ -39,6 +43,7 @@ function onTable(draft: Draft, paths: readonly HostPath[], cause: StateCause): v
   if (!isAnyUsable(paths)) return loseEveryPath(draft, cause);
   const changed = paths.flatMap((path, host) => (path.key === before[host]?.key ? [] : [host]));
   if (changed.length === 0) return;
+  forgetGateways(draft, cause);
   if (draft.state === 'down') return draft.startRound('recovery', cause);
   if (draft.round === null) return draft.startRound('regular', cause);
   for (const host of changed) draft.relaunch(host);
@@ -57,6 +62,7 @@ function loseEveryPath(draft: Draft, cause: StateCause): void {
   draft.publish('down', nearestReason(draft.paths), cause);
   if (draft.round !== null) draft.abandonRound();
   draft.disarm('periodic');
+  draft.failedGateways = [];
 }
 
 function isAnyUsable(paths: readonly HostPath[]): boolean {
@@ -80,6 +86,7 @@ function onProbe(draft: Draft, event: Extract<MachineEvent, { type: 'probe' }>):
   if (draft.round?.id !== event.round) return;
   if (event.reachable) {
     draft.settle(event.host, 'reachable');
+    hearFromGateway(draft, event.host);
     if (!isRunning(draft)) leaveDown(draft, event.cause);
   } else {
     draft.probeFailed(event.host, event.doubtful === true);
@@ -128,7 +135,7 @@ function endWhenComplete(draft: Draft, cause: StateCause): void {
   draft.endRound(reachable, total);
   if (reachable === 0) {
     draft.disarm('periodic');
-    draft.publish('down', 'unreachable', cause);
+    draft.publish('down', reasonOfSilence(draft), cause);
     // A recovery has no end, and who asked for a round must get one that has.
     return draft.startRound(round.again ? 'regular' : 'recovery', round.cause);
   }

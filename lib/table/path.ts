@@ -1,4 +1,5 @@
 import type { AddressRecord, LinkRecord, PathQuery, PathRecord } from '../sources/contract.ts';
+import { gatewayKey } from '../state/gateways.ts';
 import type { StateReason } from '../state/network-state.ts';
 import type { InterfaceSelection } from './selection.ts';
 import { judgeAddresses, judgeLink, USABLE, type Verdict } from './verdict.ts';
@@ -12,7 +13,11 @@ export interface PathView {
   source: string | null;
   /** Equal for equal ways: when it differs, connections made over the old way say nothing about the new one. */
   key: string;
+  /** The gateway, as `gatewayKey` names it, or none. */
+  gateways: readonly string[];
 }
+
+const NO_GATEWAYS: readonly string[] = Object.freeze([]);
 
 /** What the source answered to a query, and what the table remembers of earlier answers. */
 export interface PathAnswer {
@@ -64,5 +69,6 @@ function isLinkLocal(address: string): boolean {
 export function viewOf(record: PathRecord, way: string, link: LinkRecord | undefined, verdict: Verdict): PathView {
   const { usable, reason } = verdict;
   const { gateway, source } = record;
-  return { usable, reason, interface: link?.name ?? null, gateway, source, key: `${reason} ${way}` };
+  const gateways = usable && gateway !== null ? [gatewayKey(record.interfaceIndex, gateway)] : NO_GATEWAYS;
+  return { usable, reason, interface: link?.name ?? null, gateway, source, key: `${reason} ${way}`, gateways };
 }

@@ -1,6 +1,7 @@
 // The addon's entry: classes and functions, no state of its own.
 #include <napi.h>
 
+#include "addon/neighbour_binding.h"
 #include "addon/netlink_binding.h"
 #include "addon/prober_binding.h"
 #include "addon/replay_binding.h"
@@ -9,6 +10,7 @@ namespace {
 
 Napi::Object Initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("NetlinkSource", netwake::addon::DefineNetlinkSource(env));
+  exports.Set("NeighbourWatch", netwake::addon::DefineNeighbourWatch(env));
   exports.Set("readStatistics", netwake::addon::DefineReadStatistics(env));
   exports.Set("TapePlayer", netwake::addon::DefineTapePlayer(env));
   exports.Set("rewriteDatagram", netwake::addon::DefineRewriteDatagram(env));

@@ -70,4 +70,31 @@ bool FromArray(Napi::Env env, Napi::Value value, std::vector<netlink::PathQuery>
   return true;
 }
 
+bool FromArray(Napi::Env env, Napi::Value value, std::vector<netlink::Neighbour>& neighbours) {
+  const auto refuse = [&](const char* message) {
+    Napi::TypeError::New(env, message).ThrowAsJavaScriptException();
+    return false;
+  };
+  if (!value.IsArray()) return refuse("neighbours must be an array");
+  const Napi::Array list = value.As<Napi::Array>();
+  for (std::uint32_t position = 0; position < list.Length(); ++position) {
+    const Napi::Value item = list.Get(position);
+    if (!item.IsObject()) return refuse("a neighbour must be an object");
+    const Napi::Object object = item.As<Napi::Object>();
+    const Napi::Value family = object.Get("family"), address = object.Get("address"),
+                      interface_index = object.Get("interfaceIndex"), failed = object.Get("failed");
+    if (!family.IsNumber() || !address.IsString() || !interface_index.IsNumber() || !failed.IsBoolean())
+      return refuse("a neighbour needs family, address, interfaceIndex and failed");
+    netlink::Neighbour neighbour;
+    neighbour.family = family.As<Napi::Number>().Int32Value() == 6 ? AF_INET6 : AF_INET;
+    neighbour.interface_index = interface_index.As<Napi::Number>().Uint32Value();
+    neighbour.failed = failed.As<Napi::Boolean>().Value();
+    const std::string text = address.As<Napi::String>().Utf8Value();
+    if (inet_pton(neighbour.family, text.c_str(), neighbour.address) != 1)
+      return refuse("a neighbour needs a literal address");
+    neighbours.push_back(neighbour);
+  }
+  return true;
+}
+
 }  // namespace netwake::addon

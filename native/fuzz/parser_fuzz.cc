@@ -8,6 +8,7 @@
 #include <cstring>
 #include <vector>
 
+#include "netlink/neighbour.h"
 #include "netlink/parser.h"
 #include "netlink/text.h"
 #include "records_hold.h"
@@ -87,6 +88,14 @@ void CheckRouteAnswer(const RawMessage& message) {
   }
 }
 
+void CheckNeighbour(const RawMessage& message) {
+  const auto neighbour = netlink::ParseNeighbour(message);
+  if (!neighbour) return;
+  Require(message.type == RTM_NEWNEIGH && neighbour->interface_index > 0, "a neighbour is of an interface");
+  Require(Inside(neighbour->address, message.payload), "an address lies inside its message");
+  Require(!netlink::AddressText(neighbour->family, neighbour->address).empty(), "a neighbour has an address");
+}
+
 void CheckErrorCode(const RawMessage& message) {
   const auto code = netlink::ParseErrorCode(message);
   Require(!code || (*code <= 0 && *code > -4096), "an error code is a negative errno or 0");
@@ -97,6 +106,7 @@ void CheckMessage(const RawMessage& message) {
   CheckAddress(message);
   CheckRoute(message);
   CheckRouteAnswer(message);
+  CheckNeighbour(message);
   CheckErrorCode(message);
   Require(!netlink::HardwareTypeText(message.type).empty(), "a hardware type has a name");
   Require(netlink::RouteTypeError(static_cast<std::uint8_t>(message.type)) >= 0,

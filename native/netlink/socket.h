@@ -23,7 +23,12 @@ enum class ReceiveOutcome {
 
 class Socket {
  public:
-  Socket() = default;
+  // netlink_dump() makes no datagram larger than this, whatever the buffer; the largest seen was 31,332
+  // bytes.
+  static constexpr std::size_t kLargestDump = 32 * 1024;
+
+  // Larger datagrams are truncated.
+  explicit Socket(std::size_t datagram_bytes = kLargestDump) : buffer_(datagram_bytes) {}
   ~Socket();
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
@@ -44,9 +49,7 @@ class Socket {
 
  private:
   int descriptor_ = -1;
-  // netlink_dump() makes no datagram larger than this, whatever the buffer; the largest seen was 31,332
-  // bytes.
-  std::vector<std::byte> buffer_ = std::vector<std::byte>(32 * 1024);
+  std::vector<std::byte> buffer_;
 };
 
 }  // namespace netwake::netlink
