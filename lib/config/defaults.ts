@@ -6,6 +6,7 @@ export interface MonitorDefaults {
   readonly notifyOnChange: boolean;
   readonly enableNetlink: boolean;
   readonly auditIntervalMs: number | null;
+  readonly gatewayProbe: boolean;
   readonly preferredInterfaces: readonly string[];
   readonly ignoreInterfaces: readonly string[];
 }
@@ -37,6 +38,7 @@ export const monitorDefaults: MonitorDefaults = Object.freeze({
   notifyOnChange: true,
   enableNetlink: true,
   auditIntervalMs: null,
+  gatewayProbe: false,
   preferredInterfaces: Object.freeze([]),
   ignoreInterfaces: Object.freeze([]),
 });

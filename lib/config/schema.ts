@@ -64,6 +64,7 @@ const monitor = v.pipe(
     check_hosts: v.optional(v.array(host, mustBe('a list of hosts'))),
     notify_on_change: v.optional(flag),
     enable_netlink: v.optional(flag),
+    gateway_probe: v.optional(flag),
     preferred_ifaces: v.optional(interfaceNames),
     preferred_interfaces: v.optional(interfaceNames),
     ignore_interfaces: v.optional(ignoredInterfaces),

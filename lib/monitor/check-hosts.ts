@@ -8,6 +8,7 @@ import type { PathView } from '../table/path.ts';
 import { furthest } from '../table/verdict.ts';
 import type { Lane } from './attempt.ts';
 import { type CheckHost, RACED_PORTS } from './check-host.ts';
+import { GatewayStates } from './gateway-states.ts';
 import { HostRecord } from './host-record.ts';
 import { NameRecord } from './name-record.ts';
 import type { RaceOutcome } from './race.ts';
@@ -45,6 +46,7 @@ export class CheckHosts {
   #stale = true;
   #unrecorded: { paths: readonly HostPath[]; table: NetworkTable } | null = null;
   readonly #wallNow: () => Date;
+  readonly gateways: GatewayStates = new GatewayStates();
 
   constructor(hosts: readonly CheckHost[], preferredInterfaces: readonly string[], wallNow: () => Date) {
     this.#preferred = preferredInterfaces;
@@ -189,9 +191,17 @@ export class CheckHosts {
     }
   }
 
-  /** @param longestMs  what no probe is waited for longer than */
-  snapshots(longestMs: number): readonly HostSnapshot[] {
+  /**
+   * @param longestMs  what no probe is waited for longer than
+   * @param failedGateways  those that are known to have failed
+   */
+  snapshots(longestMs: number, failedGateways: readonly string[]): readonly HostSnapshot[] {
     this.recordLosses();
+    const answered = this.#entries.filter(({ record }) => record.last?.outcome.reachable === true);
+    const stateOfGateway = this.gateways.judge(
+      failedGateways,
+      answered.map(({ view }) => view),
+    );
     return Object.freeze(
       this.#entries.map(({ checkHost, addresses, record, record: { last }, view, name }) =>
         Object.freeze({
@@ -203,6 +213,7 @@ export class CheckHosts {
           interface: view?.interface ?? null,
           source: last?.outcome.source ?? view?.source ?? null,
           gateway: view?.gateway ?? null,
+          gatewayState: stateOfGateway(view),
           checkedAt: last?.at ?? null,
           bound: this.#preferred.length === 0 || last === null ? null : last.outcome.unbound !== true,
           timeoutMs: record.timeoutMs(longestMs),
@@ -285,5 +296,8 @@ function areSameAddresses(before: readonly ResolvedAddress[], now: readonly Reso
 function joinViews(views: readonly PathView[]): HostPath {
   if (views.length === 1) return views[0]!;
   const { usable, reason } = furthest(views);
-  return { usable, reason, key: views.map((view) => view.key).join(' | ') };
+  const ways = views.filter((view) => view.usable);
+  // One that needs no gateway is not cut off by those of the others.
+  const gateways = ways.every((way) => way.gateways.length > 0) ? ways.flatMap((way) => way.gateways) : [];
+  return { usable, reason, key: views.map((view) => view.key).join(' | '), gateways };
 }

@@ -1,3 +1,4 @@
+import { toError } from '../errors.ts';
 import type { EngineCheckpoint } from '../record/checkpoint.ts';
 import type { SourceBatch } from '../sources/contract.ts';
 import {
@@ -21,6 +22,7 @@ import { type EngineObserver, tellPathChanges } from './engine-observer.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { EngineTimers } from './engine-timers.ts';
 import { Foresight, type Outcome } from './foresight.ts';
+import { Gateways } from './gateways.ts';
 import { Intake } from './intake.ts';
 import { Launcher } from './launcher.ts';
 import type { MonitorSettings } from './settings.ts';
@@ -43,6 +45,7 @@ export class Engine {
   readonly #attention: Attention;
   readonly #afterEvent: Array<() => void> = [];
   readonly #launcher: Launcher;
+  readonly #gateways: Gateways;
   readonly #timers: EngineTimers;
   #machine: Machine;
   #dispatching = false;
@@ -70,12 +73,12 @@ export class Engine {
           this.#details.holdWhile(() => this.#evaluate({ type: 'probe', host: this.#hosts.label(host) }));
       },
     });
+    this.#gateways = new Gateways(settings, parts, this.#hosts, this.#table, (event) => this.dispatch(event));
     this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0 });
   }
 
-  /** Sockets opened so far. */
   get probes(): number {
-    return this.#launcher.probes;
+    return this.#launcher.probes + this.#gateways.probes;
   }
 
   get table(): NetworkTable {
@@ -136,6 +139,7 @@ export class Engine {
   relaunch(): void {
     this.#timers.relaunch();
     this.#launcher.relaunch(this.#machine.round);
+    this.#gateways.relaunch(this.#machine);
   }
 
   /** All that it goes by, but for what is under way. */
@@ -149,7 +153,7 @@ export class Engine {
     this.table.restore(view, answers);
     this.#hosts.restore(hosts, this.table);
     this.#timers.restore(timers);
-    this.#machine = machine;
+    this.#machine = { ...this.#machine, ...machine };
     this.#ready = true;
   }
 
@@ -184,6 +188,7 @@ export class Engine {
     done?.(machine);
     for (let index = 0; index < effects.length; index++) this.#perform(effects[index]!);
     for (const callback of this.#afterEvent.splice(0)) callback();
+    if (!this.#closed) this.#gateways.heed(effects, machine);
     this.#prepare();
   }
 
@@ -195,6 +200,7 @@ export class Engine {
       this.#preparing = false;
       if (this.#closed) return;
       this.#attention.follow();
+      this.#gateways.follow(this.#machine);
       if (isRunning(this.#machine) && !this.#foresight.holds(this.#machine, this.table))
         this.#observer.onForesight(this.#foresight.prepare(this.#machine, this.table, this.#hosts));
     });
@@ -217,6 +223,7 @@ export class Engine {
 
   // The state first, here and below: it is what others wait for, and the rest of the batch says how it came to it.
   #takeIn(batch: SourceBatch): void {
+    if (batch.neighbours !== undefined) return this.#gateways.hear(batch.neighbours);
     this.#attention.complete();
     let diff: TableDiff;
     try {
@@ -292,8 +299,4 @@ export class Engine {
         return this.#observer.onRoundEnd(effect);
     }
   }
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -258,7 +258,8 @@ export class Session implements EngineObserver {
   }
 
   #hostSnapshots(): readonly HostSnapshot[] {
-    return this.#engine?.hosts.snapshots(this.#settings.checkTimeoutMs) ?? [];
+    const engine = this.#engine;
+    return engine?.hosts.snapshots(this.#settings.checkTimeoutMs, engine.machine.failedGateways) ?? [];
   }
 
   #counters(): MonitorCounters {

@@ -23,6 +23,11 @@ export interface NetworkMonitorOptions {
    * counted, logged and repaired. Default: none, for nothing is known that would make it drift.
    */
   auditInterval?: Duration;
+  /**
+   * True: when no check host answers, their gateways are asked, by a TCP connect to ports 53, 80 and 443. One that answers, or
+   * refuses, tells "LAN up, internet down" (`hosts[].gatewayState`) from a gateway that is dead. Default false.
+   */
+  gatewayProbe?: boolean;
   /** Names of the interfaces that alone count and carry probes; the others are ignored. Default: all. */
   preferredInterfaces?: readonly string[];
   /**
@@ -43,6 +48,7 @@ export interface MonitorSettings {
   readonly enableNetlink: boolean;
   /** Null: none. */
   readonly auditIntervalMs: number | null;
+  readonly gatewayProbe: boolean;
   readonly preferredInterfaces: readonly string[];
   readonly ignoreInterfaces: readonly string[];
   readonly logger: Logger;
@@ -55,6 +61,7 @@ const KNOWN: ReadonlyArray<keyof NetworkMonitorOptions> = [
   'notifyOnChange',
   'enableNetlink',
   'auditInterval',
+  'gatewayProbe',
   'preferredInterfaces',
   'ignoreInterfaces',
   'logger',
@@ -75,6 +82,7 @@ export function readMonitorOptions(options: NetworkMonitorOptions): MonitorSetti
     notifyOnChange: readBoolean('notifyOnChange', options.notifyOnChange, monitorDefaults.notifyOnChange),
     enableNetlink: readBoolean('enableNetlink', options.enableNetlink, monitorDefaults.enableNetlink),
     auditIntervalMs: readPositiveDuration('auditInterval', options.auditInterval, monitorDefaults.auditIntervalMs),
+    gatewayProbe: readBoolean('gatewayProbe', options.gatewayProbe, monitorDefaults.gatewayProbe),
     preferredInterfaces: list(
       'preferredInterfaces',
       options.preferredInterfaces,

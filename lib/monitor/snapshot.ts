@@ -60,6 +60,11 @@ export interface HostSnapshot {
   readonly interface: string | null;
   readonly source: string | null;
   readonly gateway: string | null;
+  /**
+   * `failed`: the kernel can't resolve the gateway's address. `reachable`: it answers, or a host behind it does. Null: there is
+   * no gateway, or nothing is known of it.
+   */
+  readonly gatewayState: 'reachable' | 'failed' | null;
   readonly checkedAt: Date | null;
   /**
    * Whether the last probe was bound to its preferred interface; where it could not be, it left as the routing table says. Null

@@ -7,6 +7,11 @@ const FIRST_LATE_STEP_MS = 1_000;
 // So that thousands of machines behind one router don't probe in step.
 const LATE_JITTER = 0.2;
 
+/** Whether the next launch after so many is one of the late ones, a second and more apart. */
+export function isLateStep(step: number): boolean {
+  return step >= EARLY_STEPS_MS.length;
+}
+
 /**
  * How long after launch number `step` of a recovery the next one comes, in milliseconds: launches at 0, 10, 20, 40, 80,
  * 160, 320, 640 ms, then 1 s, 2 s, 4 s … apart, up to `longestMs`, with ±20 % jitter from the 1 s step on.

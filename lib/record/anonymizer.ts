@@ -1,6 +1,14 @@
 import { loadAddon } from '../native/loader.ts';
 import type { SecretKind } from '../native/binding.ts';
-import type { AddressRecord, LinkUpdate, PathQuery, PathRecord, RouteHint, SourceBatch } from '../sources/contract.ts';
+import type {
+  AddressRecord,
+  LinkUpdate,
+  PathQuery,
+  PathRecord,
+  RouteHint,
+  SourceBatch,
+  WatchedNeighbour,
+} from '../sources/contract.ts';
 import type { HostPath, Machine } from '../state/machine.ts';
 import type { StateCause } from '../state/network-state.ts';
 import { addressBytes, addressText, cutToPrefix } from './address-bytes.ts';
@@ -126,7 +134,7 @@ export class Anonymizer {
   }
 
   #batch(batch: SourceBatch): SourceBatch {
-    const { links, addresses, removedAddresses, paths, routes } = batch;
+    const { links, addresses, removedAddresses, paths, routes, neighbours } = batch;
     return {
       ...batch,
       ...(links === undefined ? {} : { links: links.map(this.#link) }),
@@ -136,6 +144,7 @@ export class Anonymizer {
         : { removedAddresses: removedAddresses.map(this.#addressed<AddressRecord>) }),
       ...(paths === undefined ? {} : { paths: paths.map(this.#path) }),
       ...(routes === undefined ? {} : { routes: routes.map(this.#route) }),
+      ...(neighbours === undefined ? {} : { neighbours: neighbours.map(this.#addressed<WatchedNeighbour>) }),
     };
   }
 
@@ -176,20 +185,20 @@ export class Anonymizer {
     return {
       ...machine,
       paths: machine.paths.map(this.#hostPath),
+      failedGateways: (machine.failedGateways as readonly string[] | undefined)?.map(this.#key) ?? [],
       round: round === null ? null : { ...round, cause: this.#cause(round.cause) },
     };
   }
 
   // A view of the table as often as not: no more is written than the reducer knows.
-  readonly #hostPath = ({ usable, reason, key }: HostPath): HostPath => ({
+  readonly #hostPath = ({ usable, reason, key, gateways }: HostPath): HostPath => ({
     usable,
     reason,
     key: this.#key(key),
+    ...(gateways === undefined ? {} : { gateways: gateways.map(this.#key) }),
   });
 
-  #key(key: string): string {
-    return key.split(' ').map(this.#address).join(' ');
-  }
+  readonly #key = (key: string): string => key.split(' ').map(this.#address).join(' ');
 
   #outcome<Outcome extends { source: string | null }>(outcome: Outcome): Outcome {
     return { ...outcome, source: this.#orNull(outcome.source, this.#address) };

@@ -18,6 +18,8 @@ export interface RecordedSettings {
   checkTimeoutMs: number;
   checkHosts: ReadonlyArray<{ host: string; port: number | null }>;
   auditIntervalMs: number | null;
+  /** Absent in recordings of before there was such an option, and when it is not set. */
+  gatewayProbe?: boolean;
   preferredInterfaces: readonly string[];
   ignoreInterfaces: readonly string[];
 }

@@ -112,6 +112,7 @@ export class RecordingDesk {
         checkTimeoutMs,
         checkHosts: [...checkHosts],
         auditIntervalMs,
+        ...(settings.gatewayProbe === true ? { gatewayProbe: true } : {}),
         preferredInterfaces: [...settings.preferredInterfaces],
         ignoreInterfaces: [...settings.ignoreInterfaces],
       },

@@ -209,6 +209,7 @@ function textOf({
 function settingsOf(settings: RecordedSettings): MonitorSettings {
   return {
     ...settings,
+    gatewayProbe: settings.gatewayProbe ?? false,
     notifyOnChange: true,
     enableNetlink: true,
     // Audits happen when the recording says so.

@@ -22,6 +22,9 @@ const batch = v.looseObject({
   removedAddresses: v.optional(v.array(addressed)),
   paths: v.optional(v.array(path)),
   routes: v.optional(v.array(v.looseObject({ destination: v.string(), gateway: name }))),
+  neighbours: v.optional(
+    v.array(v.object({ family, address: v.string(), interfaceIndex: v.number(), failed: v.boolean() })),
+  ),
   resync: v.optional(v.string()),
   ready: v.optional(v.boolean()),
 });
@@ -33,6 +36,7 @@ const settings = v.looseObject({
   checkTimeoutMs: v.number(),
   checkHosts: v.array(v.object({ host: v.string(), port: v.nullable(v.number()) })),
   auditIntervalMs: v.nullable(v.number()),
+  gatewayProbe: v.optional(v.boolean()),
   preferredInterfaces: v.array(v.string()),
   ignoreInterfaces: v.array(v.string()),
 });

@@ -1,20 +1,5 @@
 import type { HostPath } from './machine.ts';
 
-/**
- * Names a gateway: the same address on two interfaces may be two machines.
- *
- * @param interfaceIndex  of the interface that leads to it
- */
-export function gatewayKey(interfaceIndex: number, address: string): string {
-  return `${interfaceIndex} ${address}`;
-}
-
-/** The interface and the address of a {@link gatewayKey}. */
-export function parseGatewayKey(key: string): { interfaceIndex: number; address: string } {
-  const space = key.indexOf(' ');
-  return { interfaceIndex: Number(key.slice(0, space)), address: key.slice(space + 1) };
-}
-
 /** Every gateway by which some host is reached, once each. */
 export function gatewaysOf(paths: readonly HostPath[]): string[] {
   return [...new Set(paths.flatMap((path) => (path.usable ? (path.gateways ?? []) : [])))];

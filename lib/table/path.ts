@@ -1,6 +1,6 @@
 import type { AddressRecord, LinkRecord, PathQuery, PathRecord } from '../sources/contract.ts';
-import { gatewayKey } from '../state/gateways.ts';
 import type { StateReason } from '../state/network-state.ts';
+import { gatewayKey } from './gateway-key.ts';
 import type { InterfaceSelection } from './selection.ts';
 import { judgeAddresses, judgeLink, USABLE, type Verdict } from './verdict.ts';
 
