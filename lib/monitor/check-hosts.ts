@@ -5,11 +5,11 @@ import type { HostPath, ProbeAttempt } from '../state/machine.ts';
 import type { StateCause } from '../state/network-state.ts';
 import type { NetworkTable } from '../table/network-table.ts';
 import type { PathView } from '../table/path.ts';
-import { furthest } from '../table/verdict.ts';
 import type { Lane } from './attempt.ts';
 import { type CheckHost, RACED_PORTS } from './check-host.ts';
 import { GatewayStates } from './gateway-states.ts';
 import { HostRecord } from './host-record.ts';
+import { joinViews } from './join-views.ts';
 import { NameRecord } from './name-record.ts';
 import type { RaceOutcome } from './race.ts';
 import type { ResolvedAddress } from './resolver.ts';
@@ -291,13 +291,4 @@ export class CheckHosts {
 
 function areSameAddresses(before: readonly ResolvedAddress[], now: readonly ResolvedAddress[]): boolean {
   return before.length === now.length && before.every(({ address }, index) => address === now[index]!.address);
-}
-
-function joinViews(views: readonly PathView[]): HostPath {
-  if (views.length === 1) return views[0]!;
-  const { usable, reason } = furthest(views);
-  const ways = views.filter((view) => view.usable);
-  // One that needs no gateway is not cut off by those of the others.
-  const gateways = ways.every((way) => way.gateways.length > 0) ? ways.flatMap((way) => way.gateways) : [];
-  return { usable, reason, key: views.map((view) => view.key).join(' | '), gateways };
 }

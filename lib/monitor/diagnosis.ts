@@ -107,9 +107,11 @@ const FINDINGS: Record<ChainLink, (view: View, broken: ChainLink | null) => Find
     if (!before('gateway', broken)) return untold(broken);
     if (gateways === '') return unknown('no check host is behind a gateway');
     const through = hosts.find(({ gateway, reachable }) => gateway !== null && reachable === true);
-    return through === undefined
+    if (through !== undefined) return ok(`${through.gateway} forwards to ${through.host}`);
+    const answering = hosts.find(({ gatewayState }) => gatewayState === 'reachable');
+    return answering === undefined
       ? unknown(`nothing tells whether ${gateways} forwards`)
-      : ok(`${through.gateway} forwards to ${through.host}`);
+      : ok(`${answering.gateway} answers`);
   },
   host: ({ hosts }, broken) => {
     if (!before('host', broken) && broken !== 'host') return untold(broken);

@@ -15,3 +15,10 @@ export interface EngineParts {
   /** Null while nobody records. */
   tap?: EngineTap | null;
 }
+
+/** Ends what they have under way. */
+export function closeParts({ resolver, source, prober }: EngineParts): void {
+  resolver.cancel();
+  source.close();
+  prober.close();
+}

@@ -19,7 +19,7 @@ import { causeOf } from './cause.ts';
 import { CheckHosts } from './check-hosts.ts';
 import { Details } from './details.ts';
 import { type EngineObserver, tellPathChanges } from './engine-observer.ts';
-import type { EngineParts } from './engine-parts.ts';
+import { closeParts, type EngineParts } from './engine-parts.ts';
 import { EngineTimers } from './engine-timers.ts';
 import { Foresight, type Outcome } from './foresight.ts';
 import { Gateways } from './gateways.ts';
@@ -114,9 +114,7 @@ export class Engine {
     this.#parts.tap?.onStop();
     this.dispatch({ type: 'stopped', cause: { type: 'stop' } });
     this.#closed = true;
-    this.#parts.resolver.cancel();
-    this.#parts.source.close();
-    this.#parts.prober.close();
+    closeParts(this.#parts);
   }
 
   /**

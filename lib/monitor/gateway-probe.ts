@@ -10,15 +10,12 @@ export interface GatewayTarget {
   interface: string | null;
 }
 
-/** What came of it: it answered, the kernel could not resolve it, or there was nothing to be learnt. */
-export type GatewayVerdict = 'answered' | 'unresolved' | 'silent';
-
 /** Asks one gateway for a sign of life. `onVerdict` is called once, unless it was cancelled before. */
 export function probeGateway(
   prober: Prober,
   target: GatewayTarget,
   timeoutMs: number,
-  onVerdict: (verdict: GatewayVerdict) => void,
+  onVerdict: (answered: boolean) => void,
 ): Probe {
   const running = new Set<Probe>();
   const cancel = (): void => {
@@ -28,19 +25,14 @@ export function probeGateway(
   for (const port of GATEWAY_PORTS) {
     const probe = prober.probe({ ...target, port, timeoutMs }, ({ error }) => {
       running.delete(probe);
-      const verdict = verdictOf(error);
-      // One answer is enough. That it can't be resolved is true of all ports, but a firewall may say it of one.
-      if (verdict !== 'answered' && running.size > 0) return;
+      // RFC 9293, 3.10.7.1: only a machine that is there refuses. EHOSTUNREACH may be the word of its firewall, and when it is
+      // the kernel's own the source has told of it.
+      const answered = error === null || error === 'ECONNREFUSED' || error === 'ECONNRESET';
+      if (!answered && running.size > 0) return;
       cancel();
-      onVerdict(verdict);
+      onVerdict(answered);
     });
     running.add(probe);
   }
   return { cancel };
-}
-
-function verdictOf(error: string | null): GatewayVerdict {
-  // RFC 9293, 3.10.7.1: only a machine that is there refuses.
-  if (error === null || error === 'ECONNREFUSED' || error === 'ECONNRESET') return 'answered';
-  return error === 'EHOSTUNREACH' ? 'unresolved' : 'silent';
 }

@@ -8,7 +8,7 @@ import type { StateCause } from '../state/network-state.ts';
 import { gatewayKey, parseGatewayKey } from '../table/gateway-key.ts';
 import type { NetworkTable } from '../table/network-table.ts';
 import type { CheckHosts } from './check-hosts.ts';
-import { GATEWAY_PORTS, type GatewayTarget, type GatewayVerdict, probeGateway } from './gateway-probe.ts';
+import { GATEWAY_PORTS, type GatewayTarget, probeGateway } from './gateway-probe.ts';
 import type { MonitorSettings } from './settings.ts';
 
 type GatewayEvent = Extract<MachineEvent, { type: 'gateway' }>;
@@ -85,9 +85,10 @@ export class Gateways {
     if (timeoutMs === null) return;
     for (const gateway of gatewaysOf(paths)) {
       if (this.#running.has(gateway)) continue;
-      const onVerdict = (verdict: GatewayVerdict): void => {
+      const onVerdict = (answered: boolean): void => {
         this.#running.delete(gateway);
-        this.#judge(gateway, verdict);
+        if (answered) this.#tell(gateway, false);
+        else this.#hosts.gateways.note(gateway, false);
       };
       this.probes += GATEWAY_PORTS.length;
       this.#running.set(gateway, probeGateway(this.#parts.prober, this.#target(gateway), timeoutMs, onVerdict));
@@ -100,14 +101,6 @@ export class Gateways {
     const linkLocal = /^fe[89ab]/i.test(address);
     const name = linkLocal ? (this.#table.link(interfaceIndex)?.name ?? null) : null;
     return { family: addressFamily(address) ?? 4, address, interface: name };
-  }
-
-  // Netlink tells of a failed resolution itself. Here it may be the word of the gateway's own firewall, so it is believed
-  // only where there is nothing better to go by.
-  #judge(gateway: string, verdict: GatewayVerdict): void {
-    if (verdict === 'answered') this.#tell(gateway, false);
-    else if (verdict === 'unresolved' && this.#parts.source.kind === 'polling') this.#tell(gateway, true);
-    else this.#hosts.gateways.note(gateway, false);
   }
 
   #tell(gateway: string, failed: boolean): void {

@@ -28,6 +28,7 @@ const HOST: HostSnapshot = {
   interface: 'eth0',
   source: '10.0.0.2',
   gateway: '10.0.0.1',
+  gatewayState: null,
   checkedAt: null,
   bound: null,
   timeoutMs: 300,

@@ -57,7 +57,8 @@ describe('snapshot()', () => {
     clock.advance(10_000);
     prober.end(HOSTS[0]);
     prober.end(HOSTS[1], 'EHOSTUNREACH');
-    const way = { port: 80, interface: 'eth0', source: '10.0.0.2', gateway: '10.0.0.1', checkedAt: clock.wallNow() };
+    const gateway = { gateway: '10.0.0.1', gatewayState: 'reachable' };
+    const way = { port: 80, interface: 'eth0', source: '10.0.0.2', ...gateway, checkedAt: clock.wallNow() };
     const lasts = [
       { reachable: true, rttMs: 1.5, error: null },
       { reachable: false, rttMs: null, error: 'EHOSTUNREACH' },

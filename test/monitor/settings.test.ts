@@ -13,6 +13,7 @@ describe('the options of a monitor', () => {
       checkTimeoutMs: 5_000,
       notifyOnChange: true,
       enableNetlink: true,
+      gatewayProbe: false,
       preferredInterfaces: [],
       ignoreInterfaces: [],
     });

@@ -6,6 +6,11 @@ import { reduce } from '../../lib/state/reduce.ts';
 export const ROUTE: StateCause = Object.freeze({ type: 'route' });
 export const PROBE: StateCause = Object.freeze({ type: 'probe' });
 
+/** A usable way by a gateway, or by several. */
+export function wayBy(...gateways: string[]): HostPath {
+  return { usable: true, reason: 'link-usable', key: gateways.join(' | '), gateways };
+}
+
 /** A usable way. Another `key` is another way. */
 export function way(key = 'eth0'): HostPath {
   return { usable: true, reason: 'link-usable', key };
@@ -88,6 +93,10 @@ export class Driver {
 
   check(): this {
     return this.send({ type: 'check', cause: PROBE });
+  }
+
+  gateway(gateway: string, news: 'fails' | 'returns'): this {
+    return this.send({ type: 'gateway', gateway, failed: news === 'fails', cause: PROBE });
   }
 
   /** The timer that is set fires. */
