@@ -8,6 +8,7 @@ import type {
   SourceCounters,
   SourceTap,
   SourceView,
+  WatchedNeighbour,
 } from '../../lib/sources/contract.ts';
 import { address, link, noPath, path } from './records.ts';
 
@@ -26,6 +27,8 @@ export class FakeSource implements NetworkSource {
   /** What it was last told to attend to. */
   attended: readonly number[] | null = null;
   details = true;
+  /** Of the last `watchNeighbours`. */
+  neighbours: readonly WatchedNeighbour[] = [];
   /** What `flush` will deliver. */
   readonly kept: SourceBatch[] = [];
   referenced = true;
@@ -55,6 +58,10 @@ export class FakeSource implements NetworkSource {
   attend(interfaces: readonly number[] | null, details: boolean): void {
     this.attended = interfaces;
     this.details = details;
+  }
+
+  watchNeighbours(neighbours: readonly WatchedNeighbour[]): void {
+    this.neighbours = neighbours;
   }
 
   flush(): void {
