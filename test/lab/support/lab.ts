@@ -18,6 +18,10 @@ export interface Cable {
 /** The addresses that the real check hosts have; here they are on an interface of ours. */
 export const INTERNET_ADDRESSES: readonly string[] = ['8.8.8.8', '1.1.1.1', '8.8.4.4'];
 
+function datagramTo(address: string): string {
+  return `bash -c 'echo > /dev/udp/${address}/9'`;
+}
+
 /** A small internet: this process's namespace is the host, `internet` is everything else. */
 export class Lab implements AsyncDisposable {
   readonly host: Namespace;
@@ -97,6 +101,24 @@ export class Lab implements AsyncDisposable {
 
   async unblock(): Promise<void> {
     await this.internet.run('nft delete table inet lab');
+  }
+
+  /** The gateway's machine goes silent, its link stays up, and the host finds out: something uses an entry that is stale. */
+  async silenceGateway(): Promise<void> {
+    await this.internet.run('ip link set dev r0 arp off && ip neigh flush dev r0');
+    await this.useGateway();
+  }
+
+  /** The kernel takes 8 s to give a stale entry up, 5 of them before it asks. This leaves it its three questions, in 0.3 s. */
+  async useGateway(): Promise<void> {
+    const settings = 'delay_first_probe_time=0 net.ipv4.neigh.eth0.retrans_time_ms=100';
+    const stale = 'ip neigh change 10.0.0.1 dev eth0 nud stale';
+    await this.host.run(`sysctl -qw net.ipv4.neigh.eth0.${settings} && ${stale} && ${datagramTo('192.0.2.1')}`);
+  }
+
+  /** It is back, and has something to send to the host: it asks for its address, and by that the host hears of it. */
+  async returnGateway(): Promise<void> {
+    await this.internet.run(`ip link set dev r0 arp on && ${datagramTo('10.0.0.2')}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

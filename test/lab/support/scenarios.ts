@@ -105,6 +105,29 @@ export const scenarios: Record<string, Scenario> = {
     },
     act: (_, monitor) => up(monitor),
   },
+  'gateway-silent': {
+    act: async (lab, monitor) => {
+      await lab.silenceGateway();
+      await reaches(monitor, 'down', 'gateway-dead');
+      await lab.returnGateway();
+      await up(monitor);
+    },
+  },
+  'gateway-silent-recorded-late': {
+    options: { gatewayProbe: true },
+    before: async (lab, monitor) => {
+      await lab.silenceGateway();
+      await reaches(monitor, 'down', 'gateway-dead');
+    },
+    act: async (lab, monitor) => {
+      await lab.returnGateway();
+      await up(monitor);
+      await lab.block('8.8.8.8', '1.1.1.1', '8.8.4.4');
+      await monitor.check();
+      await lab.unblock();
+      await up(monitor);
+    },
+  },
   'buffer-overflown': {
     options: { checkHosts: [] },
     seams: { backend: () => smallBackend() },
