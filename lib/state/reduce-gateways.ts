@@ -49,5 +49,6 @@ export function forgetGateways(draft: Draft, cause: StateCause): void {
     const used = gatewaysOf(draft.paths);
     draft.failedGateways = draft.failedGateways.filter((gateway) => used.includes(gateway));
   }
-  if (draft.state === 'down' && draft.reason === 'gateway-dead') draft.publish('down', reasonOfSilence(draft), cause);
+  if (draft.reason === 'gateway-dead' || draft.reason === 'unreachable')
+    draft.publish('down', reasonOfSilence(draft), cause);
 }

@@ -14,6 +14,7 @@ network_monitor:
   check_hosts: ["8.8.8.8", "dns.example:53", "[2001:db8::1]:443", { host: 9.9.9.9, port: 853 }]
   notify_on_change: false
   enable_netlink: false
+  gateway_probe: true
   preferred_ifaces: [eth0]
   ignore_interfaces: ["veth*", "kind:bridge"]
 retry: { max_attempts: .inf, initial_delay: 250ms, max_delay: 1m30s, multiplier: 2.0, jitter: full, wait_for_network: false }
@@ -47,6 +48,7 @@ describe('loadConfig', () => {
         checkHosts: ['8.8.8.8', 'dns.example:53', '[2001:db8::1]:443', { host: '9.9.9.9', port: 853 }],
         notifyOnChange: false,
         enableNetlink: false,
+        gatewayProbe: true,
         preferredInterfaces: ['eth0'],
         ignoreInterfaces: ['veth*', 'kind:bridge'],
       },

@@ -122,6 +122,13 @@ describe('a diagnosis', () => {
     expect(find(chain, 'gateway')).to.equal('ok: 10.0.0.1 forwards to 192.0.2.1');
   });
 
+  it('says that the gateway answers where the hosts behind it do not', () => {
+    const hosts: HostSnapshot[] = [{ ...SILENT, gatewayState: 'reachable' }];
+    const chain = of('unreachable', [ETH0], hosts);
+    expect(find(chain, 'gateway')).to.equal('ok: 10.0.0.1 answers');
+    expect(breakOf(chain)).to.match(/^host: /);
+  });
+
   it('says that a name could not be looked up again although its host answers', () => {
     const lookup = { error: 'ETIMEOUT', foundAt: new Date(0) };
     expect(breakOf(of('all-hosts-reachable', [ETH0], [{ ...HOST, lookup }]))).to.equal('dns: 192.0.2.1: ETIMEOUT');

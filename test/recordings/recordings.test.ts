@@ -12,6 +12,13 @@ const LEADS_TO: Record<string, string[]> = {
   'buffer-overflown': ['up link-usable', 'down interface-down', 'up link-usable', 'unknown stopped'],
   'cable-pulled': ['up some-hosts-reachable', 'down no-carrier', 'up some-hosts-reachable', 'unknown stopped'],
   'cable-pulled-recorded-late': ['down no-carrier', 'up some-hosts-reachable', 'unknown stopped'],
+  'gateway-silent': ['up some-hosts-reachable', 'down gateway-dead', 'up some-hosts-reachable', 'unknown stopped'],
+  'gateway-silent-recorded-late': [
+    'up some-hosts-reachable',
+    'down unreachable',
+    'up some-hosts-reachable',
+    'unknown stopped',
+  ],
   'hosts-blocked': [
     'up some-hosts-reachable',
     'degraded some-hosts-reachable',

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { HostPath, Machine, Round } from '../../lib/state/machine.ts';
 import type { StateReason } from '../../lib/state/network-state.ts';
-import { Driver, noWay, way } from './driver.ts';
+import { Driver, noWay, way, wayBy } from './driver.ts';
 
 /** What the world does next. Numbers choose among what is possible then: a host, a probe under way. */
 type Move =
@@ -11,6 +11,7 @@ type Move =
   | { type: 'stale'; host: number; age: number; reachable: boolean }
   | { type: 'timer'; timer: 'periodic' | 'recovery' }
   | { type: 'check' }
+  | { type: 'gateway'; gateway: number; failed: boolean }
   | { type: 'failed' };
 
 const MOST_HOSTS = 4;
@@ -47,6 +48,10 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     arbitrary: fc.record({ type: fc.constant('timer' as const), timer: fc.constantFrom('periodic', 'recovery') }),
   },
   { weight: 2, arbitrary: fc.constant({ type: 'check' as const }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constant('gateway' as const), gateway: fc.nat(1), failed: fc.boolean() }),
+  },
 );
 
 const history = fc.record({
@@ -54,9 +59,13 @@ const history = fc.record({
   moves: fc.array(move, { maxLength: 80, size: 'max' }),
 });
 
-// Up to 2 they are ways, the rest are reasons for there being none.
+const GATEWAYS = ['2 10.0.0.1', '3 10.0.1.1'] as const;
+
+// Up to 2 they are ways, the last of them without a gateway; the rest are reasons for there being none.
 function pathOf(choice: number): HostPath {
-  return choice < 3 ? way(`way ${choice}`) : noWay(REASONS[choice - 3]!);
+  const gateway = GATEWAYS[choice];
+  if (gateway !== undefined) return wayBy(gateway);
+  return choice < 3 ? way() : noWay(REASONS[choice - 3]!);
 }
 
 /** Makes the move, where the world as it is allows it. */
@@ -80,6 +89,8 @@ function make(driver: Driver, next: Move): void {
       return void (driver.armed.has(next.timer) && driver.fire(next.timer));
     case 'check':
       return void driver.check();
+    case 'gateway':
+      return void driver.gateway(GATEWAYS[next.gateway]!, next.failed ? 'fails' : 'returns');
     case 'failed':
       return void driver.send({ type: 'failed', cause: { type: 'stop' } });
   }
@@ -131,9 +142,22 @@ describe('whatever happens', () => {
   it('goes down with a usable way only when no host answered in the round that ended', () => {
     forEachStep((_before, _next, driver) => {
       if (!driver.published.includes('down') || !isUsable(driver.machine)) return false;
-      expect(driver.reason).to.equal('unreachable');
+      expect(driver.reason).to.be.oneOf(['unreachable', 'gateway-dead']);
       expect(driver.of('round-end').at(-1)).to.include({ reachable: 0 });
       return true;
+    });
+  });
+
+  it('blames the gateways exactly while no host answers and every way leads over one that failed', () => {
+    forEachStep((_before, _next, { machine, state, reason }) => {
+      const { paths, failedGateways } = machine;
+      for (const gateway of failedGateways)
+        expect(paths.some((path) => path.usable && path.gateways?.includes(gateway))).to.equal(true);
+      if (reason === 'gateway-dead') expect(state).to.equal('down');
+      if (reason !== 'gateway-dead' && reason !== 'unreachable') return false;
+      const dead = paths.every((path) => !path.usable || failedGateways.includes(path.gateways?.[0] ?? ''));
+      expect(reason).to.equal(dead ? 'gateway-dead' : 'unreachable');
+      return dead;
     });
   });
 
