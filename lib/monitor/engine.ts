@@ -23,6 +23,9 @@ import { EngineTimers } from './engine-timers.ts';
 import { Foresight, type Outcome } from './foresight.ts';
 import { Intake } from './intake.ts';
 import { Launcher } from './launcher.ts';
+import { type EffectHands, performEffect } from './perform-effect.ts';
+import { PortalWatch } from './portal-watch.ts';
+import type { PortalSnapshot } from './snapshot.ts';
 import type { MonitorSettings } from './settings.ts';
 
 /** Drives the reducer: source and probes in, effects out. One event at a time, in the order in which they came. */
@@ -44,6 +47,8 @@ export class Engine {
   readonly #afterEvent: Array<() => void> = [];
   readonly #launcher: Launcher;
   readonly #timers: EngineTimers;
+  readonly #portal: PortalWatch;
+  readonly #hands: EffectHands;
   #machine: Machine;
   #dispatching = false;
   #ready = false;
@@ -70,7 +75,10 @@ export class Engine {
           this.#details.holdWhile(() => this.#evaluate({ type: 'probe', host: this.#hosts.label(host) }));
       },
     });
-    this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0 });
+    this.#portal = new PortalWatch(settings, parts, this.#hosts, (event) => this.dispatch(event));
+    this.#hands = { launcher: this.#launcher, timers: this.#timers, portal: this.#portal, parts, observer };
+    const portal = settings.captivePortalUrl !== null;
+    this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0, portal });
   }
 
   /** Sockets opened so far. */
@@ -89,6 +97,10 @@ export class Engine {
 
   get machine(): Machine {
     return this.#machine;
+  }
+
+  portalSnapshot(): PortalSnapshot | null {
+    return this.#portal.snapshot(this.#machine.portal);
   }
 
   /** A source that is refused is a failure like one that comes later. */
@@ -136,20 +148,24 @@ export class Engine {
   relaunch(): void {
     this.#timers.relaunch();
     this.#launcher.relaunch(this.#machine.round);
+    this.#portal.relaunch(this.#machine.portal);
   }
 
   /** All that it goes by, but for what is under way. */
   checkpoint(): EngineCheckpoint {
     const hosts = this.hosts.checkpoint();
-    return { machine: this.#machine, hosts, answers: [...this.#table.answers()], timers: this.#timers.armed() };
+    const [timers, portal] = [this.#timers.armed(), this.#portal.checkpoint()];
+    return { machine: this.#machine, hosts, answers: [...this.#table.answers()], timers, portal };
   }
 
   /** Before `start`: takes the place of the engine that this is the checkpoint of; `view` is what its source had told. */
-  restore({ machine, hosts, answers, timers }: EngineCheckpoint, view: SourceBatch): void {
+  restore({ machine, hosts, answers, timers, portal }: EngineCheckpoint, view: SourceBatch): void {
     this.table.restore(view, answers);
     this.#hosts.restore(hosts, this.table);
     this.#timers.restore(timers);
-    this.#machine = machine;
+    this.#portal.restore(portal ?? null);
+    // A file of before there was all of this lacks some of it.
+    this.#machine = { ...this.#machine, ...machine };
     this.#ready = true;
   }
 
@@ -273,24 +289,8 @@ export class Engine {
   }
 
   #perform(effect: Effect): void {
-    // Whoever was told of an earlier effect may have stopped the monitor: what still follows may only end things.
-    if (this.#closed && (effect.type === 'probe' || effect.type === 'arm-timer')) return;
-    switch (effect.type) {
-      case 'probe':
-        return this.#launcher.launch(effect.round, effect.host, effect.attempt);
-      case 'cancel':
-        return this.#launcher.cancel(effect.host);
-      case 'arm-timer':
-        return this.#timers.arm(effect);
-      case 'disarm-timer':
-        return this.#timers.disarm(effect.timer);
-      case 'publish':
-        this.#parts.tap?.onPublish(effect);
-        return this.#observer.onPublish(effect);
-      case 'round-end':
-        this.checks++;
-        return this.#observer.onRoundEnd(effect);
-    }
+    if (effect.type === 'round-end') this.checks++;
+    performEffect(effect, this.#hands, this.#closed);
   }
 }
 
