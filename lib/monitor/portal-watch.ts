@@ -34,7 +34,7 @@ export class PortalWatch {
   readonly #hosts: CheckHosts;
   readonly #onEvent: (event: PortalEvent) => void;
   #running: Probe | null = null;
-  #last: { answer: PortalAnswer; at: Date } | null = null;
+  #last: { check: number; answer: PortalAnswer; at: Date } | null = null;
 
   constructor(
     settings: WatchSettings,
@@ -56,7 +56,7 @@ export class PortalWatch {
     if (url === null || portal === null) return;
     this.#running = portal.get({ url, timeoutMs, source: this.#source(addressFamily(hostOfUrl(url))) }, (answer) => {
       this.#running = null;
-      this.#last = { answer, at: clock.wallNow() };
+      this.#last = { check, answer, at: clock.wallNow() };
       const cause = { type: 'probe', host: hostOfUrl(url) } as const;
       this.#onEvent({ type: 'portal', check, status: judgePortal(answer), cause });
     });
@@ -75,18 +75,19 @@ export class PortalWatch {
 
   snapshot(portal: PortalProgress | null): PortalSnapshot | null {
     if (portal === null) return null;
-    if (this.#last === null) return PORTAL_UNKNOWN;
+    // An outage is announced before what was asked is given up.
+    if (this.#last === null || this.#last.check <= portal.forgotten) return PORTAL_UNKNOWN;
     const { answer, at } = this.#last;
     const { httpStatus, location, error } = answer;
     return Object.freeze({ status: portal.status, checkedAt: at, httpStatus, location, error });
   }
 
   checkpoint(): PortalCheckpoint | null {
-    return this.#last === null ? null : { answer: this.#last.answer, at: this.#last.at.toISOString() };
+    return this.#last === null ? null : { ...this.#last, at: this.#last.at.toISOString() };
   }
 
   restore(last: PortalCheckpoint | null): void {
-    this.#last = last === null ? null : { answer: last.answer, at: new Date(last.at) };
+    this.#last = last === null ? null : { ...last, at: new Date(last.at) };
   }
 
   // Which interface is left through is the kernel's choice, unless some are preferred: their address is what can be asked for.

@@ -82,6 +82,8 @@ class Exchange {
     // The source of events is what keeps the process alive, while the monitor is ref'd.
     client.once('socket', (socket) => socket.unref());
     client.once('response', (response) => this.#take(response));
+    // No one may change the protocol here; who tries to has answered.
+    client.once('upgrade', (response) => this.#take(response));
     client.on('error', (error: NodeJS.ErrnoException) => this.fail(error.code ?? 'EIO'));
     client.end();
   }

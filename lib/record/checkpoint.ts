@@ -47,6 +47,8 @@ export interface HostsCheckpoint {
 
 /** How the last check for a captive portal ended. */
 export interface PortalCheckpoint {
+  /** Its number. */
+  check: number;
   answer: PortalAnswer;
   /** ISO 8601, UTC. */
   at: string;

@@ -48,7 +48,9 @@ const checkpoint = v.object({
     answers: v.array(v.object({ record: path, lastInterfaceIndex: v.number() })),
     timers: v.array(v.looseObject({ timer: v.string() })),
     portal: v.optional(
-      v.nullable(v.object({ answer: v.object(portalAnswer), at: v.pipe(v.string(), v.isoTimestamp()) })),
+      v.nullable(
+        v.object({ check: v.number(), answer: v.object(portalAnswer), at: v.pipe(v.string(), v.isoTimestamp()) }),
+      ),
     ),
   }),
   session: v.object({ state, reason: v.string(), cause, since: v.pipe(v.string(), v.isoTimestamp()) }),

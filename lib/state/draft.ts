@@ -64,7 +64,7 @@ export class Draft implements Machine {
     if (this.portal === null) return;
     const { check, otherwise, status, pending } = this.portal;
     if (status === 'unknown' && !pending) return;
-    this.portal = { ...NO_PORTAL_KNOWN, check, otherwise };
+    this.portal = { ...NO_PORTAL_KNOWN, check, forgotten: check, otherwise };
     this.#effects.push({ type: 'forget-portal' });
   }
 

@@ -8,7 +8,9 @@ export interface PortalProgress {
   readonly status: PortalStatus;
   /** Number of the last check; 0 before the first. */
   readonly check: number;
-  /** Its answer is awaited. */
+  /** Checks up to this number were made over other ways. */
+  readonly forgotten: number;
+  /** The answer to the last one is awaited. */
   readonly pending: boolean;
   /** It was not answered. That alone takes back nothing of what the one before it told. */
   readonly silent: boolean;
@@ -20,6 +22,7 @@ export interface PortalProgress {
 export const NO_PORTAL_KNOWN: PortalProgress = Object.freeze({
   status: 'unknown',
   check: 0,
+  forgotten: 0,
   pending: false,
   silent: false,
   otherwise: null,

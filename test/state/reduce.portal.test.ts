@@ -225,7 +225,7 @@ describe('whatever happens, looking for a portal', () => {
           expect(plain.state).to.be.oneOf(['up', 'degraded']);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
     expect(captive).to.be.at.least(100);
   });
@@ -242,7 +242,7 @@ describe('whatever happens, looking for a portal', () => {
           expect(driver.machine.portal?.pending).to.equal(driver.asking !== null);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
     expect(asked).to.be.at.least(100);
   });
