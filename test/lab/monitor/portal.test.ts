@@ -47,6 +47,7 @@ describe('a captive portal on port 80', () => {
       location: 'http://10.0.0.1/login',
       error: null,
     });
+    expect(monitor.snapshot().diagnosis.find(({ status }) => status === 'failed')?.link).to.equal('portal');
     await turn('open');
     await reaches(monitor, 'up', 'all-hosts-reachable');
     expect(monitor.snapshot().portal).to.include({ status: 'open', httpStatus: 204, location: null });
