@@ -95,6 +95,7 @@ describe('the options of a monitor', () => {
     [{ captivePortalUrl: 'portal.example' }, 'captivePortalUrl'],
     [{ captivePortalUrl: 'http://' }, 'captivePortalUrl'],
     [{ captivePortalUrl: 'http://me:secret@portal.example/' }, 'captivePortalUrl'],
+    [{ captivePortalUrl: 'http://me@portal.example/' }, 'captivePortalUrl'],
     [{ captivePortalUrl: '' }, 'captivePortalUrl'],
     [{ captivePortalUrl: null }, 'captivePortalUrl'],
     [{ captivePortalUrl: true }, 'captivePortalUrl'],

@@ -143,6 +143,11 @@ describe('the check for a captive portal', () => {
     expect(driver.of('check-portal')).to.deep.equal([]);
   });
 
+  it('ends with the monitor also while that is down', () => {
+    const driver = new Driver(1, WATCHED).table([way()]).fail(0);
+    expect(driver.send({ type: 'stopped', cause: { type: 'stop' } }).of('forget-portal')).to.have.length(1);
+  });
+
   it('is never made unless it is asked for', () => {
     const driver = round(Driver.up(1));
     driver.table([way('other')]).answer(0);
