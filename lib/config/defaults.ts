@@ -9,6 +9,7 @@ export interface MonitorDefaults {
   readonly gatewayProbe: boolean;
   readonly preferredInterfaces: readonly string[];
   readonly ignoreInterfaces: readonly string[];
+  readonly captivePortalUrl: string | null;
 }
 
 /** The retryer's defaults, durations in milliseconds. */
@@ -41,6 +42,8 @@ export const monitorDefaults: MonitorDefaults = Object.freeze({
   gatewayProbe: false,
   preferredInterfaces: Object.freeze([]),
   ignoreInterfaces: Object.freeze([]),
+  // Whom to ask for it is the user's choice: it tells that one of every network.
+  captivePortalUrl: null,
 });
 
 export const retryDefaults: RetryDefaults = Object.freeze({

@@ -3,6 +3,7 @@ import { parseDuration, parsePositiveDuration } from '../duration.ts';
 import { describe, InvalidOptionError } from '../errors.ts';
 import { parseCheckHost } from '../monitor/check-host.ts';
 import { parseIgnoredInterface, parseInterfaceName } from '../monitor/interface-name.ts';
+import { parsePortalUrl } from '../monitor/portal-url.ts';
 import { camelCased } from './camel-case.ts';
 import type { NetwakeConfig } from './config.ts';
 import { mapping, mustBe } from './mapping.ts';
@@ -56,6 +57,8 @@ const interfaceNames = v.array(interfaceName, mustBe('a list of interface names'
 const ignoredInterface = v.pipe(v.string(mustBe('a pattern of names, or a kind')), passes(parseIgnoredInterface));
 const ignoredInterfaces = v.array(ignoredInterface, mustBe('a list of interface names'));
 
+const portalUrl = v.pipe(v.string(mustBe('a plain http: URL')), passes(parsePortalUrl));
+
 const monitor = v.pipe(
   mapping({
     check_interval: v.optional(positiveDuration),
@@ -68,6 +71,7 @@ const monitor = v.pipe(
     preferred_ifaces: v.optional(interfaceNames),
     preferred_interfaces: v.optional(interfaceNames),
     ignore_interfaces: v.optional(ignoredInterfaces),
+    captive_portal_url: v.optional(portalUrl),
   }),
   v.forward(
     v.partialCheck(

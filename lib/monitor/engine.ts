@@ -25,6 +25,9 @@ import { Foresight, type Outcome } from './foresight.ts';
 import { Gateways } from './gateways.ts';
 import { Intake } from './intake.ts';
 import { Launcher } from './launcher.ts';
+import { type EffectHands, performEffect } from './perform-effect.ts';
+import { PortalWatch } from './portal-watch.ts';
+import type { PortalSnapshot } from './snapshot.ts';
 import type { MonitorSettings } from './settings.ts';
 
 /** Drives the reducer: source and probes in, effects out. One event at a time, in the order in which they came. */
@@ -47,6 +50,8 @@ export class Engine {
   readonly #launcher: Launcher;
   readonly #gateways: Gateways;
   readonly #timers: EngineTimers;
+  readonly #portal: PortalWatch;
+  readonly #hands: EffectHands;
   #machine: Machine;
   #dispatching = false;
   #ready = false;
@@ -74,7 +79,10 @@ export class Engine {
       },
     });
     this.#gateways = new Gateways(settings, parts, this.#hosts, this.#table, (event) => this.dispatch(event));
-    this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0 });
+    this.#portal = new PortalWatch(settings, parts, this.#hosts, (event) => this.dispatch(event));
+    this.#hands = { launcher: this.#launcher, timers: this.#timers, portal: this.#portal, parts, observer };
+    const portal = settings.captivePortalUrl !== null;
+    this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0, portal });
   }
 
   get probes(): number {
@@ -92,6 +100,10 @@ export class Engine {
 
   get machine(): Machine {
     return this.#machine;
+  }
+
+  portalSnapshot(): PortalSnapshot | null {
+    return this.#portal.snapshot(this.#machine.portal);
   }
 
   /** A source that is refused is a failure like one that comes later. */
@@ -138,19 +150,23 @@ export class Engine {
     this.#timers.relaunch();
     this.#launcher.relaunch(this.#machine.round);
     this.#gateways.relaunch(this.#machine);
+    this.#portal.relaunch(this.#machine.portal);
   }
 
   /** All that it goes by, but for what is under way. */
   checkpoint(): EngineCheckpoint {
     const hosts = this.hosts.checkpoint();
-    return { machine: this.#machine, hosts, answers: [...this.#table.answers()], timers: this.#timers.armed() };
+    const [timers, portal] = [this.#timers.armed(), this.#portal.checkpoint()];
+    return { machine: this.#machine, hosts, answers: [...this.#table.answers()], timers, portal };
   }
 
   /** Before `start`: takes the place of the engine that this is the checkpoint of; `view` is what its source had told. */
-  restore({ machine, hosts, answers, timers }: EngineCheckpoint, view: SourceBatch): void {
+  restore({ machine, hosts, answers, timers, portal }: EngineCheckpoint, view: SourceBatch): void {
     this.table.restore(view, answers);
     this.#hosts.restore(hosts, this.table);
     this.#timers.restore(timers);
+    this.#portal.restore(portal ?? null);
+    // A file of before there was all of this lacks some of it.
     this.#machine = { ...this.#machine, ...machine };
     this.#ready = true;
   }
@@ -278,23 +294,7 @@ export class Engine {
   }
 
   #perform(effect: Effect): void {
-    // Whoever was told of an earlier effect may have stopped the monitor: what still follows may only end things.
-    if (this.#closed && (effect.type === 'probe' || effect.type === 'arm-timer')) return;
-    switch (effect.type) {
-      case 'probe':
-        return this.#launcher.launch(effect.round, effect.host, effect.attempt);
-      case 'cancel':
-        return this.#launcher.cancel(effect.host);
-      case 'arm-timer':
-        return this.#timers.arm(effect);
-      case 'disarm-timer':
-        return this.#timers.disarm(effect.timer);
-      case 'publish':
-        this.#parts.tap?.onPublish(effect);
-        return this.#observer.onPublish(effect);
-      case 'round-end':
-        this.checks++;
-        return this.#observer.onRoundEnd(effect);
-    }
+    if (effect.type === 'round-end') this.checks++;
+    performEffect(effect, this.#hands, this.#closed);
   }
 }

@@ -13,11 +13,18 @@ import type { EngineObserver } from './engine-observer.ts';
 import type { CheckResult } from './events.ts';
 import { InterfaceSnapshots } from './interface-snapshots.ts';
 import { PendingChecks } from './pending-checks.ts';
-import type { NameResolver } from './resolver.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { PORTAL_UNKNOWN } from './portal-watch.ts';
 import { type SessionObserver, tellDiff, tellPath } from './session-observer.ts';
 import type { MonitorSettings } from './settings.ts';
 import { freezeSnapshot } from './diagnosis.ts';
-import { type HostSnapshot, type MonitorCounters, NO_MONITOR_COUNTS, type NetworkSnapshot } from './snapshot.ts';
+import {
+  type HostSnapshot,
+  type MonitorCounters,
+  NO_MONITOR_COUNTS,
+  type NetworkSnapshot,
+  type PortalSnapshot,
+} from './snapshot.ts';
 
 type Publish = Extract<Effect, { type: 'publish' }>;
 /** One life of a monitor, from before its start to after its stop: the state with its history, and the engine while it runs. */
@@ -65,14 +72,13 @@ export class Session implements EngineObserver {
   /** Resolves at the first decision. `prepare` may put other parts in the place of these before they are used. */
   begin(
     backend: Backend,
-    resolver: NameResolver,
-    random: () => number,
+    parts: Pick<EngineParts, 'resolver' | 'portal' | 'random'>,
     prepare: (engine: Engine) => void = () => {},
   ): Promise<void> {
     const { source, prober } = backend;
     this.#backend = backend;
     this.#reason = 'starting';
-    const engine = new Engine(this.#settings, { source, prober, resolver, clock: this.#clock, random }, this);
+    const engine = new Engine(this.#settings, { source, prober, clock: this.#clock, ...parts }, this);
     this.#engine = engine;
     this.#interfaces = new InterfaceSnapshots(() => engine.table);
     prepare(engine);
@@ -160,6 +166,7 @@ export class Session implements EngineObserver {
       cause: Object.freeze(this.#cause),
       interfaces: this.#interfaces?.list() ?? [],
       hosts: this.#hostSnapshots(),
+      portal: this.#portalSnapshot(),
       backend:
         this.#backend?.snapshot ??
         Object.freeze({ events: 'polling', probes: 'socket', fallbackReason: 'not started' }),
@@ -260,6 +267,11 @@ export class Session implements EngineObserver {
   #hostSnapshots(): readonly HostSnapshot[] {
     const engine = this.#engine;
     return engine?.hosts.snapshots(this.#settings.checkTimeoutMs, engine.machine.failedGateways) ?? [];
+  }
+
+  #portalSnapshot(): PortalSnapshot | null {
+    if (this.#settings.captivePortalUrl === null) return null;
+    return this.#engine?.portalSnapshot() ?? PORTAL_UNKNOWN;
   }
 
   #counters(): MonitorCounters {

@@ -5,6 +5,7 @@ import type { Logger } from '../logger.ts';
 import { readBoolean, readLogger, readPositiveDuration, refuseUnknownOptions } from '../options.ts';
 import { type CheckHost, type CheckHostInput, parseCheckHost } from './check-host.ts';
 import { parseIgnoredInterface, parseInterfaceName } from './interface-name.ts';
+import { parsePortalUrl } from './portal-url.ts';
 
 /** Options of `new NetworkMonitor()`. */
 export interface NetworkMonitorOptions {
@@ -35,6 +36,11 @@ export interface NetworkMonitorOptions {
    * nothing of them, and what happens to them doesn't wake the process. Default: none.
    */
   ignoreInterfaces?: readonly string[];
+  /**
+   * Plain http: URL that answers 204. When something else answers in its place there is a captive portal, and the state is
+   * `degraded` for the reason `captive-portal`. Default: none, and nothing is asked.
+   */
+  captivePortalUrl?: string;
   /** pino or console shaped. Silent without one. */
   logger?: Logger;
 }
@@ -51,6 +57,8 @@ export interface MonitorSettings {
   readonly gatewayProbe: boolean;
   readonly preferredInterfaces: readonly string[];
   readonly ignoreInterfaces: readonly string[];
+  /** Null: nobody looks for a captive portal. */
+  readonly captivePortalUrl: string | null;
   readonly logger: Logger;
 }
 
@@ -64,6 +72,7 @@ const KNOWN: ReadonlyArray<keyof NetworkMonitorOptions> = [
   'gatewayProbe',
   'preferredInterfaces',
   'ignoreInterfaces',
+  'captivePortalUrl',
   'logger',
 ];
 
@@ -91,6 +100,10 @@ export function readMonitorOptions(options: NetworkMonitorOptions): MonitorSetti
     ignoreInterfaces: list('ignoreInterfaces', options.ignoreInterfaces, monitorDefaults.ignoreInterfaces).map(
       (entry, index) => parseIgnoredInterface(`ignoreInterfaces[${index}]`, entry),
     ),
+    captivePortalUrl:
+      options.captivePortalUrl === undefined
+        ? monitorDefaults.captivePortalUrl
+        : parsePortalUrl('captivePortalUrl', options.captivePortalUrl),
     logger: readLogger(options.logger),
   });
 }

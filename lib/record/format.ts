@@ -1,4 +1,5 @@
 import type { ProbeOutcome, ProbeTarget } from '../probe/contract.ts';
+import type { PortalAnswer } from '../probe/portal-contract.ts';
 import type { PathQuery, PathRecord, SourceBatch } from '../sources/contract.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
 import type { EngineCheckpoint, SessionCheckpoint } from './checkpoint.ts';
@@ -22,6 +23,8 @@ export interface RecordedSettings {
   gatewayProbe?: boolean;
   preferredInterfaces: readonly string[];
   ignoreInterfaces: readonly string[];
+  /** Null, or absent in files of before there was one: nobody looks for a captive portal. */
+  captivePortalUrl?: string | null;
 }
 
 /** The view of links and addresses: datagrams in base64, or a batch. */
@@ -60,6 +63,8 @@ export type Happening =
   | { type: 'lookup'; lookup: number; name: string }
   | { type: 'answer'; lookup: number; addresses: Array<{ family: 4 | 6; address: string }> }
   | { type: 'answer'; lookup: number; error: string }
+  | { type: 'request'; request: number; url: string }
+  | ({ type: 'response'; request: number } & PortalAnswer)
   | { type: 'timer'; timer: number; delayMs: number }
   | { type: 'fired'; timer: number }
   | { type: 'random'; value: number }

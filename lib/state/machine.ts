@@ -1,4 +1,5 @@
 import type { NetworkState, StateCause, StateReason } from './network-state.ts';
+import { NO_PORTAL_KNOWN, type PortalProgress, type PortalStatus } from './portal-progress.ts';
 
 /** What is known of the way to one check host. */
 export interface HostPath {
@@ -48,6 +49,8 @@ export interface Machine {
   readonly nextRoundId: number;
   /** Gateways, among those of the paths, that were heard to have failed and of which nothing better has been heard since. */
   readonly failedGateways: readonly string[];
+  /** Null: nobody looks for one. */
+  readonly portal: PortalProgress | null;
 }
 
 export type MachineEvent =
@@ -58,6 +61,8 @@ export type MachineEvent =
   | { type: 'timer'; timer: TimerName }
   /** A gateway can't be reached, or can again. */
   | { type: 'gateway'; gateway: string; failed: boolean; cause: StateCause }
+  /** Check number `check` for a captive portal was answered; `unknown` when it was not. */
+  | { type: 'portal'; check: number; status: PortalStatus; cause: StateCause }
   /** Somebody asks for a round now. */
   | { type: 'check'; cause: StateCause }
   | { type: 'failed'; cause: StateCause }
@@ -77,6 +82,10 @@ export type Effect =
   /** `step` counts the launches of this recovery: 1 after the first. */
   | { type: 'arm-timer'; timer: 'recovery'; step: number }
   | { type: 'disarm-timer'; timer: TimerName }
+  /** Ask the URL that a captive portal would answer in place of, and give up an older check. */
+  | { type: 'check-portal'; check: number }
+  /** What was asked and answered says nothing any more. */
+  | { type: 'forget-portal' }
   | { type: 'publish'; state: NetworkState; previous: NetworkState; reason: StateReason; cause: StateCause }
   /** A round came to an end, with or without a change: every check that waits for this one, or an earlier one, is answered. */
   | { type: 'round-end'; round: number; reachable: number; total: number };
@@ -87,7 +96,7 @@ export interface Transition {
 }
 
 /** The machine of a monitor that has been made and not yet started. */
-export function initialMachine(options: { linkOnly: boolean }): Machine {
+export function initialMachine(options: { linkOnly: boolean; portal?: boolean }): Machine {
   return {
     linkOnly: options.linkOnly,
     state: 'unknown',
@@ -96,6 +105,7 @@ export function initialMachine(options: { linkOnly: boolean }): Machine {
     round: null,
     nextRoundId: 1,
     failedGateways: [],
+    portal: options.portal === true ? NO_PORTAL_KNOWN : null,
   };
 }
 

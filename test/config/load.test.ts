@@ -17,6 +17,7 @@ network_monitor:
   gateway_probe: true
   preferred_ifaces: [eth0]
   ignore_interfaces: ["veth*", "kind:bridge"]
+  captive_portal_url: http://portal.example/generate_204
 retry: { max_attempts: .inf, initial_delay: 250ms, max_delay: 1m30s, multiplier: 2.0, jitter: full, wait_for_network: false }
 webhooks:
   - { url: "https://hooks.example/a", secret: whsec_c2VjcmV0, on: [up, down, degraded] }
@@ -51,6 +52,7 @@ describe('loadConfig', () => {
         gatewayProbe: true,
         preferredInterfaces: ['eth0'],
         ignoreInterfaces: ['veth*', 'kind:bridge'],
+        captivePortalUrl: 'http://portal.example/generate_204',
       },
       retry: {
         maxAttempts: Infinity,

@@ -19,6 +19,13 @@ const LEADS_TO: Record<string, string[]> = {
     'up some-hosts-reachable',
     'unknown stopped',
   ],
+  'captive-portal': [
+    'up some-hosts-reachable',
+    'degraded captive-portal',
+    'up all-hosts-reachable',
+    'down no-carrier',
+    'unknown stopped',
+  ],
   'hosts-blocked': [
     'up some-hosts-reachable',
     'degraded some-hosts-reachable',

@@ -3,6 +3,7 @@ import type { NameResolver, ResolvedAddress } from '../../lib/monitor/resolver.t
 import type { NetworkMonitorOptions } from '../../lib/monitor/settings.ts';
 import type { StateChange } from '../../lib/monitor/snapshot.ts';
 import type { NetworkState } from '../../lib/state/network-state.ts';
+import { FakePortal } from './fake-portal.ts';
 import { FakeProber } from './fake-prober.ts';
 import { FakeSource } from './fake-source.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -63,12 +64,13 @@ export class FakeWorld {
   readonly source: FakeSource = new FakeSource();
   readonly prober: FakeProber = new FakeProber();
   readonly resolver: FakeResolver = new FakeResolver();
+  readonly portal: FakePortal = new FakePortal();
   readonly states: NetworkState[] = [];
   readonly changes: StateChange[] = [];
   readonly monitor: NetworkMonitor;
 
   constructor(options: NetworkMonitorOptions = {}) {
-    const { clock, source, prober, resolver } = this;
+    const { clock, source, prober, resolver, portal } = this;
     const snapshot = Object.freeze({ events: 'netlink', probes: 'native', fallbackReason: null } as const);
     const backend = (): { source: FakeSource; prober: FakeProber; snapshot: typeof snapshot } => ({
       source,
@@ -76,7 +78,8 @@ export class FakeWorld {
       snapshot,
     });
     const checkHosts = HOSTS.map((host) => `${host}:80`);
-    this.monitor = new NetworkMonitor({ checkHosts, ...options }, { clock, resolver, backend, random: () => 0.5 });
+    const seams = { clock, resolver, portal, backend, random: () => 0.5 };
+    this.monitor = new NetworkMonitor({ checkHosts, ...options }, seams);
     this.monitor.on('state', (change) => {
       this.states.push(change.state);
       this.changes.push(change);
