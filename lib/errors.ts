@@ -121,3 +121,8 @@ export function describe(value: unknown): string {
   if (value !== null && typeof value === 'object') return `an instance of ${value.constructor?.name ?? 'Object'}`;
   return String(value);
 }
+
+/** What was thrown, as an Error. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

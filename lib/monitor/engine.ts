@@ -1,4 +1,6 @@
+import { toError } from '../errors.ts';
 import type { EngineCheckpoint } from '../record/checkpoint.ts';
+import type { Hint } from '../record/hint.ts';
 import type { SourceBatch } from '../sources/contract.ts';
 import {
   areSamePaths,
@@ -125,6 +127,12 @@ export class Engine {
     this.dispatch({ type: 'check', cause: { type: 'probe' } }, ({ round, nextRoundId }) =>
       onRound(round === null ? null : round.again ? nextRoundId : round.id),
     );
+  }
+
+  /** Takes in what others than its parts have to say. */
+  hint(hint: Hint): void {
+    this.#parts.tap?.onHint(hint);
+    this.dispatch({ type: hint.type, cause: { type: hint.type } });
   }
 
   /** What it is made of. Who records puts other things in their places, and has what is under way made of them by `relaunch`. */
@@ -284,6 +292,9 @@ export class Engine {
         return this.#timers.arm(effect);
       case 'disarm-timer':
         return this.#timers.disarm(effect.timer);
+      case 'forget-rtts':
+        // Nothing is estimated from round-trip times yet.
+        return;
       case 'publish':
         this.#parts.tap?.onPublish(effect);
         return this.#observer.onPublish(effect);
@@ -292,8 +303,4 @@ export class Engine {
         return this.#observer.onRoundEnd(effect);
     }
   }
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

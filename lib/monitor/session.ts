@@ -6,6 +6,7 @@ import type { Effect, HostPath } from '../state/machine.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
 import type { TableDiff } from '../table/network-table.ts';
 import { Announcement } from './announcement.ts';
+import { attentiveClock } from './attentive-clock.ts';
 import { scheduleAudits } from './audits.ts';
 import type { Backend } from './backend.ts';
 import { Engine } from './engine.ts';
@@ -17,6 +18,7 @@ import type { NameResolver } from './resolver.ts';
 import { type SessionObserver, tellDiff, tellPath } from './session-observer.ts';
 import type { MonitorSettings } from './settings.ts';
 import { freezeSnapshot } from './diagnosis.ts';
+import { SleepWatch } from './sleep-watch.ts';
 import { type HostSnapshot, type MonitorCounters, NO_MONITOR_COUNTS, type NetworkSnapshot } from './snapshot.ts';
 
 type Publish = Extract<Effect, { type: 'publish' }>;
@@ -29,6 +31,7 @@ export class Session implements EngineObserver {
   #engine: Engine | null = null;
   #backend: Backend | null = null;
   #audits: ClockTimer = { cancel: () => {} };
+  #sleep: SleepWatch | null = null;
   #state: NetworkState = 'unknown';
   #reason: StateReason = 'not-started';
   #cause: StateCause = Object.freeze({ type: 'start' });
@@ -69,10 +72,12 @@ export class Session implements EngineObserver {
     random: () => number,
     prepare: (engine: Engine) => void = () => {},
   ): Promise<void> {
-    const { source, prober } = backend;
+    const { source, prober, sleep } = backend;
     this.#backend = backend;
+    if (sleep !== undefined) this.#sleep = new SleepWatch(sleep, this.#onWake);
+    const clock = attentiveClock(this.#clock, () => this.#sleep?.look());
     this.#reason = 'starting';
-    const engine = new Engine(this.#settings, { source, prober, resolver, clock: this.#clock, random }, this);
+    const engine = new Engine(this.#settings, { source, prober, resolver, clock, random }, this);
     this.#engine = engine;
     this.#interfaces = new InterfaceSnapshots(() => engine.table);
     prepare(engine);
@@ -101,6 +106,7 @@ export class Session implements EngineObserver {
     // Before the engine ends its round, which would answer them with what is left of it.
     this.#checks.rejectAll(new StoppedError());
     this.#audits.cancel();
+    this.#sleep?.close();
     this.#engine?.close();
     this.#reason = 'stopped';
     this.#decide?.reject(new StoppedError());
@@ -217,6 +223,13 @@ export class Session implements EngineObserver {
     this.#decide?.reject(error);
     this.#decide = null;
   }
+
+  readonly #onWake = (sleptMs: number): void => {
+    this.#settleAnnouncement();
+    this.#settings.logger.info({ sleptMs }, 'the machine slept');
+    this.#engine?.hint({ type: 'wake', sleptMs });
+    this.#observer.onEvent('wake', Object.freeze({ sleptMs }));
+  };
 
   #announcementOf(effect: Publish): Announcement {
     const foreseen = this.#foreseen;

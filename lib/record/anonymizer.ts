@@ -67,6 +67,7 @@ export class Anonymizer {
       case 'fired':
       case 'random':
       case 'check':
+      case 'wake':
       case 'relaunch':
       case 'stop':
       case 'clock':

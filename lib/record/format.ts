@@ -2,6 +2,7 @@ import type { ProbeOutcome, ProbeTarget } from '../probe/contract.ts';
 import type { PathQuery, PathRecord, SourceBatch } from '../sources/contract.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
 import type { EngineCheckpoint, SessionCheckpoint } from './checkpoint.ts';
+import type { Hint } from './hint.ts';
 
 /** Grows when a reader of before could no longer make sense of a file. */
 export const FORMAT_VERSION = 1;
@@ -62,6 +63,7 @@ export type Happening =
   | { type: 'fired'; timer: number }
   | { type: 'random'; value: number }
   | { type: 'check' }
+  | Hint
   | { type: 'relaunch' }
   | { type: 'stop' }
   | { type: 'state'; state: NetworkState; previous: NetworkState; reason: StateReason; cause: StateCause }

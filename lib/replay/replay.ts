@@ -143,6 +143,8 @@ class Replay {
       }
       case 'check':
         return engine?.requestCheck(() => {});
+      case 'wake':
+        return engine?.hint(entry);
       case 'relaunch':
         return engine?.relaunch();
       case 'stop':

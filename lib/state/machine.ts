@@ -54,6 +54,8 @@ export type MachineEvent =
   | { type: 'timer'; timer: TimerName }
   /** Somebody asks for a round now. */
   | { type: 'check'; cause: StateCause }
+  /** The machine slept. */
+  | { type: 'wake'; cause: StateCause }
   | { type: 'failed'; cause: StateCause }
   | { type: 'stopped'; cause: StateCause };
 
@@ -71,6 +73,8 @@ export type Effect =
   /** `step` counts the launches of this recovery: 1 after the first. */
   | { type: 'arm-timer'; timer: 'recovery'; step: number }
   | { type: 'disarm-timer'; timer: TimerName }
+  /** What was measured of the network before says nothing of the one that there is now. */
+  | { type: 'forget-rtts' }
   | { type: 'publish'; state: NetworkState; previous: NetworkState; reason: StateReason; cause: StateCause }
   /** A round came to an end, with or without a change: every check that waits for this one, or an earlier one, is answered. */
   | { type: 'round-end'; round: number; reachable: number; total: number };

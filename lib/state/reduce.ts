@@ -22,6 +22,9 @@ export function reduce(machine: Machine, event: MachineEvent): Transition {
     case 'check':
       onCheck(draft, event.cause);
       break;
+    case 'wake':
+      onWake(draft, event.cause);
+      break;
     case 'failed':
       draft.halt('monitor-failed', event.cause);
       break;
@@ -110,6 +113,16 @@ function onCheck(draft: Draft, cause: StateCause): void {
   if (draft.linkOnly || !isAnyUsable(draft.paths)) return;
   if (draft.round === null || draft.round.kind === 'recovery') draft.startRound('regular', cause);
   else if (draft.hasAnswers()) draft.askAgain();
+  endWhenComplete(draft, cause);
+}
+
+// The network may be another one by now: what was under way when the machine fell asleep says nothing of it.
+function onWake(draft: Draft, cause: StateCause): void {
+  draft.forgetRtts();
+  if (draft.linkOnly || !isAnyUsable(draft.paths)) return;
+  if (draft.state === 'down') return draft.startRound('recovery', cause);
+  if (draft.round === null) draft.startRound('regular', cause);
+  else draft.restartRound(cause);
   endWhenComplete(draft, cause);
 }
 

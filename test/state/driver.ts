@@ -120,6 +120,7 @@ export class Driver {
         return void this.armed.set(effect.timer, effect);
       case 'disarm-timer':
         return void this.armed.delete(effect.timer);
+      case 'forget-rtts':
       case 'publish':
       case 'round-end':
         return;
