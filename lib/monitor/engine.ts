@@ -1,6 +1,5 @@
 import { toError } from '../errors.ts';
 import type { EngineCheckpoint } from '../record/checkpoint.ts';
-import type { Hint } from '../record/hint.ts';
 import type { SourceBatch } from '../sources/contract.ts';
 import {
   areSamePaths,
@@ -127,12 +126,6 @@ export class Engine {
     this.dispatch({ type: 'check', cause: { type: 'probe' } }, ({ round, nextRoundId }) =>
       onRound(round === null ? null : round.again ? nextRoundId : round.id),
     );
-  }
-
-  /** Takes in what others than its parts have to say. */
-  hint(hint: Hint): void {
-    this.#parts.tap?.onHint(hint);
-    this.dispatch({ type: hint.type, cause: { type: hint.type } });
   }
 
   /** What it is made of. Who records puts other things in their places, and has what is under way made of them by `relaunch`. */

@@ -12,6 +12,8 @@ import type { Backend } from './backend.ts';
 import { Engine } from './engine.ts';
 import type { EngineObserver } from './engine-observer.ts';
 import type { CheckResult } from './events.ts';
+import { Evidence } from './evidence.ts';
+import { giveHint } from './give-hint.ts';
 import { InterfaceSnapshots } from './interface-snapshots.ts';
 import { PendingChecks } from './pending-checks.ts';
 import type { NameResolver } from './resolver.ts';
@@ -32,6 +34,7 @@ export class Session implements EngineObserver {
   #backend: Backend | null = null;
   #audits: ClockTimer = { cancel: () => {} };
   #sleep: SleepWatch | null = null;
+  #evidence: Evidence | null = null;
   #state: NetworkState = 'unknown';
   #reason: StateReason = 'not-started';
   #cause: StateCause = Object.freeze({ type: 'start' });
@@ -75,10 +78,14 @@ export class Session implements EngineObserver {
     const { source, prober, sleep } = backend;
     this.#backend = backend;
     if (sleep !== undefined) this.#sleep = new SleepWatch(sleep, this.#onWake);
-    const clock = attentiveClock(this.#clock, () => this.#sleep?.look());
+    const clock = attentiveClock(this.#clock, {
+      beforeTimer: () => this.#sleep?.look(),
+      putOffMs: () => this.#evidence?.putOffMs() ?? 0,
+    });
     this.#reason = 'starting';
     const engine = new Engine(this.#settings, { source, prober, resolver, clock, random }, this);
     this.#engine = engine;
+    this.#evidence = new Evidence(this.#settings, this.#clock, engine, () => this.drain());
     this.#interfaces = new InterfaceSnapshots(() => engine.table);
     prepare(engine);
     this.#decided = new Promise((resolve, reject) => {
@@ -87,6 +94,11 @@ export class Session implements EngineObserver {
     });
     this.#audits = scheduleAudits(source, this.#clock, this.#settings.auditIntervalMs);
     return this.#decided;
+  }
+
+  /** What the application has to say; null before it began. */
+  get evidence(): Evidence | null {
+    return this.#evidence;
   }
 
   /** Before or while it begins: has the state be what it was in the session whose checkpoint this is. */
@@ -107,6 +119,7 @@ export class Session implements EngineObserver {
     this.#checks.rejectAll(new StoppedError());
     this.#audits.cancel();
     this.#sleep?.close();
+    this.#evidence?.close();
     this.#engine?.close();
     this.#reason = 'stopped';
     this.#decide?.reject(new StoppedError());
@@ -189,6 +202,7 @@ export class Session implements EngineObserver {
       { state: effect.state, previous: effect.previous, reason: effect.reason, cause: effect.cause },
       'network state changed',
     );
+    if (effect.state === 'down') this.#evidence?.onOutage();
     if (effect.reason !== 'stopped' && effect.reason !== 'monitor-failed') this.#decide?.resolve();
   }
 
@@ -227,7 +241,7 @@ export class Session implements EngineObserver {
   readonly #onWake = (sleptMs: number): void => {
     this.#settleAnnouncement();
     this.#settings.logger.info({ sleptMs }, 'the machine slept');
-    this.#engine?.hint({ type: 'wake', sleptMs });
+    if (this.#engine !== null) giveHint(this.#engine, { type: 'wake', sleptMs });
     this.#observer.onEvent('wake', Object.freeze({ sleptMs }));
   };
 

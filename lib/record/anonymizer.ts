@@ -68,6 +68,8 @@ export class Anonymizer {
       case 'random':
       case 'check':
       case 'wake':
+      case 'success':
+      case 'suspicion':
       case 'relaunch':
       case 'stop':
       case 'clock':

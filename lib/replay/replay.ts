@@ -1,4 +1,5 @@
 import { silentLogger } from '../logger.ts';
+import { giveHint } from '../monitor/give-hint.ts';
 import { Session } from '../monitor/session.ts';
 import type { MonitorSettings } from '../monitor/settings.ts';
 import type { StateChange } from '../monitor/snapshot.ts';
@@ -144,7 +145,9 @@ class Replay {
       case 'check':
         return engine?.requestCheck(() => {});
       case 'wake':
-        return engine?.hint(entry);
+      case 'success':
+      case 'suspicion':
+        return void (engine !== null && giveHint(engine, entry));
       case 'relaunch':
         return engine?.relaunch();
       case 'stop':

@@ -93,6 +93,7 @@ const entry = v.variant('type', [
   v.object({ type: v.literal('random'), ...line, value: v.number() }),
   v.object({ type: v.literal('check'), ...line }),
   v.object({ type: v.literal('wake'), ...line, sleptMs: v.number() }),
+  v.object({ type: v.picklist(['success', 'suspicion']), ...line }),
   v.object({ type: v.literal('relaunch'), ...line }),
   v.object({ type: v.literal('stop'), ...line }),
   v.object({ type: v.literal('state'), ...line, state, previous: state, reason: v.string(), cause }),

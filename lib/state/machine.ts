@@ -56,6 +56,10 @@ export type MachineEvent =
   | { type: 'check'; cause: StateCause }
   /** The machine slept. */
   | { type: 'wake'; cause: StateCause }
+  /** Traffic is said to get through. */
+  | { type: 'success'; cause: StateCause }
+  /** It is said not to. */
+  | { type: 'suspicion'; cause: StateCause }
   | { type: 'failed'; cause: StateCause }
   | { type: 'stopped'; cause: StateCause };
 

@@ -25,6 +25,12 @@ export function reduce(machine: Machine, event: MachineEvent): Transition {
     case 'wake':
       onWake(draft, event.cause);
       break;
+    case 'success':
+      onSuccess(draft, event.cause);
+      break;
+    case 'suspicion':
+      onSuspicion(draft, event.cause);
+      break;
     case 'failed':
       draft.halt('monitor-failed', event.cause);
       break;
@@ -124,6 +130,16 @@ function onWake(draft: Draft, cause: StateCause): void {
   if (draft.round === null) draft.startRound('regular', cause);
   else draft.restartRound(cause);
   endWhenComplete(draft, cause);
+}
+
+// What others say decides nothing: it has the hosts asked, sooner than they would have been.
+function onSuccess(draft: Draft, cause: StateCause): void {
+  if (draft.round?.kind === 'recovery') draft.startRound('recovery', cause);
+}
+
+// As a check that is asked for, but that in a recovery it says nothing new.
+function onSuspicion(draft: Draft, cause: StateCause): void {
+  if (draft.round?.kind !== 'recovery') onCheck(draft, cause);
 }
 
 // Rule 4. A recovery has no such end: it goes on until a host answers.
