@@ -88,26 +88,32 @@ describe('a failure that is reported', () => {
     expect(linesOf(file).map(({ type }) => type)).to.not.include('suspicion');
   });
 
-  it('sends nothing out when the kernel has said by then that there is no way', async () => {
+  it('sends nothing out when the kernel has said by then that there is no way, and does not count', async () => {
     const world = await FakeWorld.up();
     world.source.pending = () => world.cut();
     world.monitor.reportFailure(RESET);
     expect([world.monitor.state, world.prober.open.size]).to.deep.equal(['down', 0]);
+    world.source.pending = () => {};
+    world.mend();
+    world.prober.endAll();
+    world.monitor.reportFailure(RESET);
+    expect(world.prober.open.size).to.equal(2);
   });
 
   it('is nothing in link-only mode, nor after the stop, also when it had to wait', async () => {
     const linkOnly = await FakeWorld.up({ checkHosts: [] });
     linkOnly.source.pending = () => expect.fail('there is nothing to ask');
     linkOnly.monitor.reportFailure(RESET);
-    const { monitor, clock, prober, source } = await FakeWorld.up({ checkInterval: '1h' });
+    const { monitor, clock, prober } = await FakeWorld.up({ checkInterval: '1h' });
     monitor.reportFailure(RESET);
     prober.endAll();
     monitor.reportFailure(RESET);
     await monitor.stop();
-    source.pending = () => expect.fail('there is nobody to tell');
-    clock.advance(10_000);
-    monitor.reportFailure(RESET);
     expect(clock.pending).to.have.length(0);
+    const stopped = await FakeWorld.up();
+    await stopped.monitor.stop();
+    stopped.source.pending = () => expect.fail('there is nobody to tell');
+    stopped.monitor.reportFailure(RESET);
   });
 
   it('is replayed from a recording, with what it was put off by', async () => {
