@@ -286,8 +286,7 @@ export class Engine {
       case 'disarm-timer':
         return this.#timers.disarm(effect.timer);
       case 'forget-rtts':
-        // Nothing is estimated from round-trip times yet.
-        return;
+        return this.#hosts.forgetRtts();
       case 'publish':
         this.#parts.tap?.onPublish(effect);
         return this.#observer.onPublish(effect);

@@ -161,7 +161,7 @@ export class Draft implements Machine {
       if (outstanding > 0) this.#effects.push({ type: 'cancel', host });
     });
     const hosts = again.hosts.map((): HostProgress => ({ status: 'pending', outstanding: 0 }));
-    this.round = { ...again, kind: 'regular', cause, hosts };
+    this.round = { ...again, kind: 'regular', second: false, cause, hosts };
     this.launchIdle();
   }
 

@@ -34,7 +34,7 @@ describe('a failure that is reported', () => {
     monitor.reportFailure(RESET);
     expect(prober.open.size).to.equal(2);
     prober.end(HOSTS[0]);
-    clock.advance(1_000);
+    clock.advance(250);
     monitor.reportFailure(RESET);
     expect(prober.addresses).to.deep.equal([HOSTS[1]]);
     prober.end(HOSTS[1]);

@@ -13,6 +13,14 @@ describe('a monitor of a machine that slept', () => {
     expect(prober.addresses).to.deep.equal(HOSTS);
   });
 
+  it('forgets the round-trip times of before', async () => {
+    const { monitor, sleep } = await FakeWorld.up();
+    const estimate = (): unknown => monitor.snapshot().hosts[0]?.families[0]?.smoothedRttMs;
+    expect(estimate()).to.be.a('number');
+    sleep.sleep(60_000);
+    expect(estimate()).to.equal(null);
+  });
+
   it('neither tells nor probes when the clock was only set', async () => {
     const { monitor, sleep, prober, clock } = await FakeWorld.up();
     monitor.on('wake', () => expect.fail('nobody slept'));

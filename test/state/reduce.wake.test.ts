@@ -32,7 +32,8 @@ describe('when the machine has slept', () => {
   it('asks twice again before it is down, also when it slept between the two', () => {
     const driver = Driver.up(1).check().fail(0);
     expect(driver.machine.round?.kind).to.equal('confirm');
-    wake(driver).fail(0);
+    expect(wake(driver).machine.round).to.include({ kind: 'regular', second: false });
+    driver.fail(0);
     expect([driver.state, driver.machine.round?.kind]).to.deep.equal(['up', 'confirm']);
     expect(driver.fail(0).state).to.equal('down');
   });
