@@ -17,6 +17,7 @@ import { selectInterfaces } from '../table/selection.ts';
 import { Attention } from './attention.ts';
 import { causeOf } from './cause.ts';
 import { CheckHosts } from './check-hosts.ts';
+import { Damper } from './damper.ts';
 import { Details } from './details.ts';
 import { type EngineObserver, tellPathChanges } from './engine-observer.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -25,16 +26,18 @@ import { Foresight, type Outcome } from './foresight.ts';
 import { Intake } from './intake.ts';
 import { Launcher } from './launcher.ts';
 import type { MonitorSettings } from './settings.ts';
+import { Turns } from './turns.ts';
 
 /** Drives the reducer: source and probes in, effects out. One event at a time, in the order in which they came. */
 export class Engine {
   checks = 0;
   /** Events handled or being handled: two effects with the same number have the same cause. */
   events = 0;
+  readonly damper: Damper;
   readonly #settings: MonitorSettings;
   readonly #parts: EngineParts;
   readonly #observer: EngineObserver;
-  readonly #queue: Array<() => void> = [];
+  readonly #turns = new Turns();
   readonly #table: NetworkTable;
   readonly #intake: Intake;
   readonly #hosts: CheckHosts;
@@ -46,7 +49,6 @@ export class Engine {
   readonly #launcher: Launcher;
   readonly #timers: EngineTimers;
   #machine: Machine;
-  #dispatching = false;
   #ready = false;
   #closed = false;
 
@@ -71,6 +73,7 @@ export class Engine {
           this.#details.holdWhile(() => this.#evaluate({ type: 'probe', host: this.#hosts.label(host) }));
       },
     });
+    this.damper = new Damper(settings.flapDamping, parts, observer, (done) => this.dispatch({ type: 'turn' }, done));
     this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0 });
   }
 
@@ -136,20 +139,28 @@ export class Engine {
   /** Starts afresh what is under way: timers for what is left of them, probes and lookups from their beginning. */
   relaunch(): void {
     this.#timers.relaunch();
+    this.damper.relaunch();
     this.#launcher.relaunch(this.#machine.round);
   }
 
   /** All that it goes by, but for what is under way. */
   checkpoint(): EngineCheckpoint {
     const hosts = this.hosts.checkpoint();
-    return { machine: this.#machine, hosts, answers: [...this.#table.answers()], timers: this.#timers.armed() };
+    return {
+      machine: this.#machine,
+      hosts,
+      answers: [...this.#table.answers()],
+      timers: this.#timers.armed(),
+      damping: this.damper.checkpoint(),
+    };
   }
 
   /** Before `start`: takes the place of the engine that this is the checkpoint of; `view` is what its source had told. */
-  restore({ machine, hosts, answers, timers }: EngineCheckpoint, view: SourceBatch): void {
+  restore({ machine, hosts, answers, timers, damping = null }: EngineCheckpoint, view: SourceBatch): void {
     this.table.restore(view, answers);
     this.#hosts.restore(hosts, this.table);
     this.#timers.restore(timers);
+    this.damper.restore(damping);
     this.#machine = machine;
     this.#ready = true;
   }
@@ -167,14 +178,7 @@ export class Engine {
    */
   dispatch(event: MachineEvent, done?: (machine: Machine) => void, foreseen?: Transition): void {
     if (this.#closed) return;
-    if (this.#dispatching) return void this.#queue.push(() => this.#handle(event, done));
-    this.#dispatching = true;
-    try {
-      this.#handle(event, done, foreseen);
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) next();
-    } finally {
-      this.#dispatching = false;
-    }
+    this.#turns.take((waited) => this.#handle(event, done, waited ? undefined : foreseen));
   }
 
   #handle(event: MachineEvent, done?: (machine: Machine) => void, foreseen?: Transition): void {
@@ -288,8 +292,7 @@ export class Engine {
       case 'forget-rtts':
         return this.#hosts.forgetRtts();
       case 'publish':
-        this.#parts.tap?.onPublish(effect);
-        return this.#observer.onPublish(effect);
+        return this.damper.publish(effect);
       case 'round-end':
         this.checks++;
         return this.#observer.onRoundEnd(effect);

@@ -183,6 +183,7 @@ export class Session implements EngineObserver {
         this.#backend?.snapshot ??
         Object.freeze({ events: 'polling', probes: 'socket', fallbackReason: 'not started' }),
       counters: this.#counters(),
+      damping: this.#engine?.damper.snapshot() ?? null,
     });
   }
 

@@ -2,8 +2,10 @@ import { monitorDefaults } from '../config/defaults.ts';
 import type { Duration } from '../duration.ts';
 import { InvalidOptionError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import type { DampingSettings } from '../state/damping.ts';
 import { readBoolean, readLogger, readPositiveDuration, refuseUnknownOptions } from '../options.ts';
 import { type CheckHost, type CheckHostInput, parseCheckHost } from './check-host.ts';
+import { type FlapDampingOptions, readFlapDamping } from './flap-damping.ts';
 import { parseIgnoredInterface, parseInterfaceName } from './interface-name.ts';
 
 /** Options of `new NetworkMonitor()`. */
@@ -30,6 +32,8 @@ export interface NetworkMonitorOptions {
    * nothing of them, and what happens to them doesn't wake the process. Default: none.
    */
   ignoreInterfaces?: readonly string[];
+  /** Holds `up` and `degraded` back while the network flaps; `down` never. Default: false. */
+  flapDamping?: boolean | FlapDampingOptions;
   /** pino or console shaped. Silent without one. */
   logger?: Logger;
 }
@@ -45,6 +49,8 @@ export interface MonitorSettings {
   readonly auditIntervalMs: number | null;
   readonly preferredInterfaces: readonly string[];
   readonly ignoreInterfaces: readonly string[];
+  /** Null: none. */
+  readonly flapDamping: DampingSettings | null;
   readonly logger: Logger;
 }
 
@@ -57,6 +63,7 @@ const KNOWN: ReadonlyArray<keyof NetworkMonitorOptions> = [
   'auditInterval',
   'preferredInterfaces',
   'ignoreInterfaces',
+  'flapDamping',
   'logger',
 ];
 
@@ -83,6 +90,7 @@ export function readMonitorOptions(options: NetworkMonitorOptions): MonitorSetti
     ignoreInterfaces: list('ignoreInterfaces', options.ignoreInterfaces, monitorDefaults.ignoreInterfaces).map(
       (entry, index) => parseIgnoredInterface(`ignoreInterfaces[${index}]`, entry),
     ),
+    flapDamping: readFlapDamping('flapDamping', options.flapDamping ?? monitorDefaults.flapDamping),
     logger: readLogger(options.logger),
   });
 }

@@ -4,7 +4,7 @@ import type { AddressRecord, LinkUpdate, PathQuery, PathRecord, RouteHint, Sourc
 import type { HostPath, Machine } from '../state/machine.ts';
 import type { StateCause } from '../state/network-state.ts';
 import { addressBytes, addressText, cutToPrefix } from './address-bytes.ts';
-import type { EngineCheckpoint, HostCheckpoint } from './checkpoint.ts';
+import type { DamperCheckpoint, EngineCheckpoint, HostCheckpoint } from './checkpoint.ts';
 import { type Entry, type Header, OUTCOME_MARK, type RecordedCheckpoint, type RecordedSettings } from './format.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 
@@ -165,13 +165,18 @@ export class Anonymizer {
     };
   }
 
-  #engine({ machine, hosts, answers, timers }: EngineCheckpoint): EngineCheckpoint {
+  #engine({ machine, hosts, answers, timers, damping = null }: EngineCheckpoint): EngineCheckpoint {
     return {
       machine: this.#machine(machine),
       hosts: { ...hosts, hosts: hosts.hosts.map(this.#hostCheckpoint) },
       answers: answers.map((answer) => ({ ...answer, record: this.#path(answer.record) })),
       timers,
+      damping: damping === null ? null : this.#damping(damping),
     };
+  }
+
+  #damping({ held, ...others }: DamperCheckpoint): DamperCheckpoint {
+    return { ...others, held: held === null ? null : { ...held, cause: this.#cause(held.cause) } };
   }
 
   #machine(machine: Machine): Machine {

@@ -44,12 +44,23 @@ export interface HostsCheckpoint {
   hosts: HostCheckpoint[];
 }
 
+/** What is known of flaps, and what is held back because of them. */
+export interface DamperCheckpoint {
+  penalty: number;
+  suppressed: boolean;
+  /** The state as others know it. */
+  told: NetworkState;
+  held: Extract<Effect, { type: 'publish' }> | null;
+}
+
 /** Where an engine stands, but for links and addresses, which its source tells. */
 export interface EngineCheckpoint {
   machine: Machine;
   hosts: HostsCheckpoint;
   answers: PathAnswer[];
   timers: Array<Extract<Effect, { type: 'arm-timer' }>>;
+  /** Null when nothing is damped, and absent in recordings of before. */
+  damping?: DamperCheckpoint | null;
 }
 
 /** The state as listeners were told last. */

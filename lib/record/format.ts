@@ -1,5 +1,6 @@
 import type { ProbeOutcome, ProbeTarget } from '../probe/contract.ts';
 import type { PathQuery, PathRecord, SourceBatch } from '../sources/contract.ts';
+import type { DampingSettings } from '../state/damping.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
 import type { EngineCheckpoint, SessionCheckpoint } from './checkpoint.ts';
 import type { Hint } from './hint.ts';
@@ -21,6 +22,8 @@ export interface RecordedSettings {
   auditIntervalMs: number | null;
   preferredInterfaces: readonly string[];
   ignoreInterfaces: readonly string[];
+  /** Absent in recordings of before. */
+  flapDamping?: DampingSettings | null;
 }
 
 /** The view of links and addresses: datagrams in base64, or a batch. */

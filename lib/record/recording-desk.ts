@@ -114,6 +114,7 @@ export class RecordingDesk {
         auditIntervalMs,
         preferredInterfaces: [...settings.preferredInterfaces],
         ignoreInterfaces: [...settings.ignoreInterfaces],
+        flapDamping: settings.flapDamping ?? null,
       },
       checkpoint,
     });

@@ -216,6 +216,7 @@ function settingsOf(settings: RecordedSettings): MonitorSettings {
     ...settings,
     notifyOnChange: true,
     enableNetlink: true,
+    flapDamping: settings.flapDamping ?? null,
     // Audits happen when the recording says so.
     auditIntervalMs: null,
     logger: silentLogger,

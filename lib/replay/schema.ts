@@ -35,6 +35,15 @@ const settings = v.looseObject({
   auditIntervalMs: v.nullable(v.number()),
   preferredInterfaces: v.array(v.string()),
   ignoreInterfaces: v.array(v.string()),
+  flapDamping: v.nullish(
+    v.object({
+      penalty: v.number(),
+      suppress: v.number(),
+      reuse: v.number(),
+      halfLifeMs: v.number(),
+      maxSuppressMs: v.number(),
+    }),
+  ),
 });
 
 const checkpoint = v.object({
@@ -44,6 +53,7 @@ const checkpoint = v.object({
     hosts: v.looseObject({ nextQueryId: v.number(), hosts: v.array(v.looseObject({})) }),
     answers: v.array(v.object({ record: path, lastInterfaceIndex: v.number() })),
     timers: v.array(v.looseObject({ timer: v.string() })),
+    damping: v.nullish(v.looseObject({ penalty: v.number(), suppressed: v.boolean(), told: state })),
   }),
   session: v.object({ state, reason: v.string(), cause, since: v.pipe(v.string(), v.isoTimestamp()) }),
 });

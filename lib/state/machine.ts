@@ -60,6 +60,8 @@ export type MachineEvent =
   | { type: 'success'; cause: StateCause }
   /** It is said not to. */
   | { type: 'suspicion'; cause: StateCause }
+  /** Nothing has happened: something waits for its turn among the events. */
+  | { type: 'turn' }
   | { type: 'failed'; cause: StateCause }
   | { type: 'stopped'; cause: StateCause };
 

@@ -31,6 +31,8 @@ export function reduce(machine: Machine, event: MachineEvent): Transition {
     case 'suspicion':
       onSuspicion(draft, event.cause);
       break;
+    case 'turn':
+      break;
     case 'failed':
       draft.halt('monitor-failed', event.cause);
       break;

@@ -16,6 +16,7 @@ network_monitor:
   enable_netlink: false
   preferred_ifaces: [eth0]
   ignore_interfaces: ["veth*", "kind:bridge"]
+  flap_damping: { penalty: 900, half_life: 1m, max_suppress: 4m }
 retry: { max_attempts: .inf, initial_delay: 250ms, max_delay: 1m30s, multiplier: 2.0, jitter: full, wait_for_network: false }
 webhooks:
   - { url: "https://hooks.example/a", secret: whsec_c2VjcmV0, on: [up, down, degraded] }
@@ -49,6 +50,7 @@ describe('loadConfig', () => {
         enableNetlink: false,
         preferredInterfaces: ['eth0'],
         ignoreInterfaces: ['veth*', 'kind:bridge'],
+        flapDamping: { penalty: 900, halfLife: '1m', maxSuppress: '4m' },
       },
       retry: {
         maxAttempts: Infinity,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { monitorDefaults } from '../../lib/config/defaults.ts';
+import { flapDampingDefaults, monitorDefaults } from '../../lib/config/defaults.ts';
 import { silentLogger } from '../../lib/logger.ts';
 import { type NetworkMonitorOptions, readMonitorOptions } from '../../lib/monitor/settings.ts';
 import { thrownBy } from '../support/codes.ts';
@@ -15,6 +15,7 @@ describe('the options of a monitor', () => {
       enableNetlink: true,
       preferredInterfaces: [],
       ignoreInterfaces: [],
+      flapDamping: null,
     });
     expect(checkHosts).to.deep.equal(monitorDefaults.checkHosts.map((host) => ({ host, port: null })));
     expect(logger).to.equal(silentLogger);
@@ -55,6 +56,17 @@ describe('the options of a monitor', () => {
     expect(readMonitorOptions({ ignoreInterfaces }).ignoreInterfaces).to.deep.equal(ignoreInterfaces);
   });
 
+  it('damp flaps by the figures of before where only some are given', () => {
+    const { halfLifeMs, maxSuppressMs, ...figures } = flapDampingDefaults;
+    expect(readMonitorOptions({ flapDamping: true }).flapDamping).to.deep.equal(flapDampingDefaults);
+    expect(readMonitorOptions({ flapDamping: {} }).flapDamping).to.deep.equal(flapDampingDefaults);
+    expect(readMonitorOptions({ flapDamping: false }).flapDamping).to.equal(null);
+    expect(
+      readMonitorOptions({ flapDamping: { halfLife: '1m', maxSuppress: '5m', reuse: 500 } }).flapDamping,
+    ).to.deep.equal({ ...figures, reuse: 500, halfLifeMs: 2 * halfLifeMs, maxSuppressMs: 2.5 * maxSuppressMs }).and.to
+      .be.frozen;
+  });
+
   for (const [options, option] of [
     [{ checkInterval: 0 }, 'checkInterval'],
     [{ checkInterval: '10' }, 'checkInterval'],
@@ -76,6 +88,13 @@ describe('the options of a monitor', () => {
     [{ ignoreInterfaces: ['kind:a:b'] }, 'ignoreInterfaces[0]'],
     [{ ignoreInterfaces: [`kind:${'a'.repeat(56)}`] }, 'ignoreInterfaces[0]'],
     [{ preferredInterfaces: ['kind:veth'] }, 'preferredInterfaces[0]'],
+    [{ flapDamping: 1 }, 'flapDamping'],
+    [{ flapDamping: [] }, 'flapDamping'],
+    [{ flapDamping: { penalty: 0 } }, 'flapDamping.penalty'],
+    [{ flapDamping: { suppress: NaN } }, 'flapDamping.suppress'],
+    [{ flapDamping: { halfLife: '10' } }, 'flapDamping.halfLife'],
+    [{ flapDamping: { reuse: 3000 } }, 'flapDamping.reuse'],
+    [{ flapDamping: { suppress: 12_000 } }, 'flapDamping.maxSuppress'],
     [{ logger: {} }, 'logger'],
     [{ logger: null }, 'logger'],
     [{ logger: { ...console, warn: 'loud' } }, 'logger'],
@@ -87,6 +106,13 @@ describe('the options of a monitor', () => {
       });
     });
   }
+
+  it('refuse a misspelt figure of the damping', () => {
+    expect(thrownBy(() => readMonitorOptions({ flapDamping: { halflife: '1s' } as object }))).to.include({
+      code: 'ERR_NETWAKE_UNKNOWN_OPTION',
+      suggestion: 'halfLife',
+    });
+  });
 
   it('refuse a misspelt key, suggesting the right one', () => {
     expect(thrownBy(() => readMonitorOptions({ preferedInterfaces: [] } as object))).to.include({
