@@ -53,6 +53,14 @@ describe('a monitor that damps flaps', () => {
     expect(world.changes[1]?.cause).to.deep.equal({ type: 'probe', host: '192.0.2.1', interface: 'eth0' });
   });
 
+  it('holds nothing back any more once its timer has fired, be it a little early', async () => {
+    const world = await flapped();
+    flap(world);
+    world.clock.advance(HELD_MS - 1);
+    world.clock.pending.find(({ delayMs }) => Math.abs(delayMs - HELD_MS) < 1)!.callback();
+    expect([world.monitor.state, world.monitor.snapshot().damping?.suppressed]).to.deep.equal(['up', false]);
+  });
+
   it('publishes the figures', async () => {
     const world = await flapped();
     flap(world);
