@@ -8,6 +8,7 @@ export interface MonitorDefaults {
   readonly auditIntervalMs: number | null;
   readonly preferredInterfaces: readonly string[];
   readonly ignoreInterfaces: readonly string[];
+  readonly captivePortalUrl: string | null;
   readonly flapDamping: boolean;
 }
 
@@ -49,6 +50,8 @@ export const monitorDefaults: MonitorDefaults = Object.freeze({
   auditIntervalMs: null,
   preferredInterfaces: Object.freeze([]),
   ignoreInterfaces: Object.freeze([]),
+  // Whom to ask for it is the user's choice: it tells that one of every network.
+  captivePortalUrl: null,
   flapDamping: false,
 });
 

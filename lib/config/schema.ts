@@ -4,6 +4,7 @@ import { describe, InvalidOptionError } from '../errors.ts';
 import { parseCheckHost } from '../monitor/check-host.ts';
 import { readFlapDamping } from '../monitor/flap-damping.ts';
 import { parseIgnoredInterface, parseInterfaceName } from '../monitor/interface-name.ts';
+import { parsePortalUrl } from '../monitor/portal-url.ts';
 import { camelCased } from './camel-case.ts';
 import type { NetwakeConfig } from './config.ts';
 import { mapping, mustBe } from './mapping.ts';
@@ -71,6 +72,7 @@ const dampingFigures = v.pipe(
   v.transform(camelCased),
   passes(readFlapDamping),
 );
+const portalUrl = v.pipe(v.string(mustBe('a plain http: URL')), passes(parsePortalUrl));
 
 const monitor = v.pipe(
   mapping({
@@ -84,6 +86,7 @@ const monitor = v.pipe(
     preferred_interfaces: v.optional(interfaceNames),
     ignore_interfaces: v.optional(ignoredInterfaces),
     flap_damping: v.optional(v.lazy((input) => (typeof input === 'object' ? dampingFigures : dampingFlag))),
+    captive_portal_url: v.optional(portalUrl),
   }),
   v.forward(
     v.partialCheck(

@@ -33,7 +33,7 @@ const BROKEN_BY: Partial<Record<StateReason, ChainLink>> = {
 
 const UNDECIDED: ReadonlySet<StateReason> = new Set(['not-started', 'starting', 'monitor-failed', 'stopped']);
 
-type View = Pick<NetworkSnapshot, 'reason' | 'interfaces' | 'hosts'>;
+type View = Pick<NetworkSnapshot, 'reason' | 'interfaces' | 'hosts' | 'portal'>;
 
 /** The whole chain, in its order. The first link that failed is where it breaks; all before it are `ok` or `unknown`. */
 export function diagnose(view: View): readonly DiagnosisLink[] {
@@ -125,10 +125,14 @@ const FINDINGS: Record<ChainLink, (view: View, broken: ChainLink | null) => Find
     if (found !== undefined) return ok(`${found.host} was found at ${found.lookup!.foundAt!.toISOString()}`);
     return names.length === 0 ? unknown('no check host is a name') : untold(broken);
   },
-  portal: (_view, broken) =>
-    broken === 'portal'
-      ? failed('another answers for the captive portal URL')
-      : unknown('no captive portal is looked for'),
+  portal: ({ portal }, broken) => {
+    if (portal === null) return unknown('no captive portal is looked for');
+    const { status, httpStatus, location, error } = portal;
+    const answer = httpStatus === null ? '' : ` with ${httpStatus}${location === null ? '' : ` to ${location}`}`;
+    if (status === 'captive') return failed(`another answers for the captive portal URL${answer}`);
+    if (status === 'open') return ok(`the captive portal URL answers${answer}`);
+    return error === null ? untold(broken) : unknown(`the captive portal URL does not answer: ${error}`);
+  },
 };
 
 // Of a host without an address nothing is known but that: what broke is DNS, if no other is unreachable.

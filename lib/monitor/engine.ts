@@ -25,6 +25,9 @@ import { EngineTimers } from './engine-timers.ts';
 import { Foresight, type Outcome } from './foresight.ts';
 import { Intake } from './intake.ts';
 import { Launcher } from './launcher.ts';
+import { type EffectHands, performEffect } from './perform-effect.ts';
+import { PortalWatch } from './portal-watch.ts';
+import type { PortalSnapshot } from './snapshot.ts';
 import type { MonitorSettings } from './settings.ts';
 import { Turns } from './turns.ts';
 
@@ -48,6 +51,8 @@ export class Engine {
   readonly #afterEvent: Array<() => void> = [];
   readonly #launcher: Launcher;
   readonly #timers: EngineTimers;
+  readonly #portal: PortalWatch;
+  readonly #hands: EffectHands;
   #machine: Machine;
   #ready = false;
   #closed = false;
@@ -74,7 +79,17 @@ export class Engine {
       },
     });
     this.damper = new Damper(settings.flapDamping, parts, observer, (done) => this.dispatch({ type: 'turn' }, done));
-    this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0 });
+    this.#portal = new PortalWatch(settings, parts, this.#hosts, (event) => this.dispatch(event));
+    this.#hands = {
+      launcher: this.#launcher,
+      timers: this.#timers,
+      portal: this.#portal,
+      hosts: this.#hosts,
+      damper: this.damper,
+      observer,
+    };
+    const portal = settings.captivePortalUrl !== null;
+    this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0, portal });
   }
 
   /** Sockets opened so far. */
@@ -93,6 +108,10 @@ export class Engine {
 
   get machine(): Machine {
     return this.#machine;
+  }
+
+  portalSnapshot(): PortalSnapshot | null {
+    return this.#portal.snapshot(this.#machine.portal);
   }
 
   /** A source that is refused is a failure like one that comes later. */
@@ -141,27 +160,26 @@ export class Engine {
     this.#timers.relaunch();
     this.damper.relaunch();
     this.#launcher.relaunch(this.#machine.round);
+    this.#portal.relaunch(this.#machine.portal);
   }
 
   /** All that it goes by, but for what is under way. */
   checkpoint(): EngineCheckpoint {
     const hosts = this.hosts.checkpoint();
-    return {
-      machine: this.#machine,
-      hosts,
-      answers: [...this.#table.answers()],
-      timers: this.#timers.armed(),
-      damping: this.damper.checkpoint(),
-    };
+    const [timers, portal] = [this.#timers.armed(), this.#portal.checkpoint()];
+    const damping = this.damper.checkpoint();
+    return { machine: this.#machine, hosts, answers: [...this.#table.answers()], timers, portal, damping };
   }
 
   /** Before `start`: takes the place of the engine that this is the checkpoint of; `view` is what its source had told. */
-  restore({ machine, hosts, answers, timers, damping = null }: EngineCheckpoint, view: SourceBatch): void {
+  restore({ machine, hosts, answers, timers, portal, damping = null }: EngineCheckpoint, view: SourceBatch): void {
     this.table.restore(view, answers);
     this.#hosts.restore(hosts, this.table);
     this.#timers.restore(timers);
     this.damper.restore(damping);
-    this.#machine = machine;
+    this.#portal.restore(portal ?? null);
+    // A file of before there was all of this lacks some of it.
+    this.#machine = { ...this.#machine, ...machine };
     this.#ready = true;
   }
 
@@ -278,24 +296,7 @@ export class Engine {
   }
 
   #perform(effect: Effect): void {
-    // Whoever was told of an earlier effect may have stopped the monitor: what still follows may only end things.
-    if (this.#closed && (effect.type === 'probe' || effect.type === 'arm-timer')) return;
-    switch (effect.type) {
-      case 'probe':
-        return this.#launcher.launch(effect.round, effect.host, effect.attempt);
-      case 'cancel':
-        return this.#launcher.cancel(effect.host);
-      case 'arm-timer':
-        return this.#timers.arm(effect);
-      case 'disarm-timer':
-        return this.#timers.disarm(effect.timer);
-      case 'forget-rtts':
-        return this.#hosts.forgetRtts();
-      case 'publish':
-        return this.damper.publish(effect);
-      case 'round-end':
-        this.checks++;
-        return this.#observer.onRoundEnd(effect);
-    }
+    if (effect.type === 'round-end') this.checks++;
+    performEffect(effect, this.#hands, this.#closed);
   }
 }

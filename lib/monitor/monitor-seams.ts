@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { PortalClient } from '../probe/portal-contract.ts';
 import type { Backend } from './backend.ts';
 import type { NameResolver } from './resolver.ts';
 import type { MonitorSettings } from './settings.ts';
@@ -9,4 +10,5 @@ export interface MonitorSeams {
   random?: () => number;
   backend?: (settings: MonitorSettings) => Backend;
   resolver?: NameResolver;
+  portal?: PortalClient;
 }

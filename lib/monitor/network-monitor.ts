@@ -4,6 +4,7 @@ import { type Duration, parseDuration } from '../duration.ts';
 import { IsolatedEmitter } from '../emitter.ts';
 import { InvalidOptionError, StateError, StoppedError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
+import { HttpPortalClient } from '../probe/http-portal-client.ts';
 import type { Recording, RecordOptions } from '../record/recording.ts';
 import { isUsableState, type NetworkState } from '../state/network-state.ts';
 import { type Backend, chooseBackend } from './backend.ts';
@@ -110,7 +111,9 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     signal?.addEventListener('abort', abort, { once: true });
     try {
       const resolver = seams.resolver ?? caresResolver(settings.checkTimeoutMs);
-      await this.#session.begin(backend, resolver, seams.random ?? Math.random, this.#recordings.attach);
+      const portal = seams.portal ?? new HttpPortalClient(resolver, seams.clock ?? systemClock);
+      const random = seams.random ?? Math.random;
+      await this.#session.begin(backend, { resolver, portal, random }, this.#recordings.attach);
     } catch (error) {
       signal?.throwIfAborted();
       throw error;

@@ -16,12 +16,19 @@ import { Evidence } from './evidence.ts';
 import { giveHint } from './give-hint.ts';
 import { InterfaceSnapshots } from './interface-snapshots.ts';
 import { PendingChecks } from './pending-checks.ts';
-import type { NameResolver } from './resolver.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { PORTAL_UNKNOWN } from './portal-watch.ts';
 import { type SessionObserver, tellDiff, tellPath } from './session-observer.ts';
 import type { MonitorSettings } from './settings.ts';
 import { freezeSnapshot } from './diagnosis.ts';
 import { SleepWatch } from './sleep-watch.ts';
-import { type HostSnapshot, type MonitorCounters, NO_MONITOR_COUNTS, type NetworkSnapshot } from './snapshot.ts';
+import {
+  type HostSnapshot,
+  type MonitorCounters,
+  NO_MONITOR_COUNTS,
+  type NetworkSnapshot,
+  type PortalSnapshot,
+} from './snapshot.ts';
 
 type Publish = Extract<Effect, { type: 'publish' }>;
 /** One life of a monitor, from before its start to after its stop: the state with its history, and the engine while it runs. */
@@ -71,8 +78,7 @@ export class Session implements EngineObserver {
   /** Resolves at the first decision. `prepare` may put other parts in the place of these before they are used. */
   begin(
     backend: Backend,
-    resolver: NameResolver,
-    random: () => number,
+    parts: Pick<EngineParts, 'resolver' | 'portal' | 'random'>,
     prepare: (engine: Engine) => void = () => {},
   ): Promise<void> {
     const { source, prober, sleep } = backend;
@@ -83,7 +89,7 @@ export class Session implements EngineObserver {
       putOffMs: () => this.#evidence?.putOffMs() ?? 0,
     });
     this.#reason = 'starting';
-    const engine = new Engine(this.#settings, { source, prober, resolver, clock, random }, this);
+    const engine = new Engine(this.#settings, { source, prober, clock, ...parts }, this);
     this.#engine = engine;
     this.#evidence = new Evidence(this.#settings, this.#clock, engine, () => this.drain());
     this.#interfaces = new InterfaceSnapshots(() => engine.table);
@@ -179,6 +185,7 @@ export class Session implements EngineObserver {
       cause: Object.freeze(this.#cause),
       interfaces: this.#interfaces?.list() ?? [],
       hosts: this.#hostSnapshots(),
+      portal: this.#portalSnapshot(),
       backend:
         this.#backend?.snapshot ??
         Object.freeze({ events: 'polling', probes: 'socket', fallbackReason: 'not started' }),
@@ -287,6 +294,11 @@ export class Session implements EngineObserver {
 
   #hostSnapshots(): readonly HostSnapshot[] {
     return this.#engine?.hosts.snapshots(this.#settings.checkTimeoutMs) ?? [];
+  }
+
+  #portalSnapshot(): PortalSnapshot | null {
+    if (this.#settings.captivePortalUrl === null) return null;
+    return this.#engine?.portalSnapshot() ?? PORTAL_UNKNOWN;
   }
 
   #counters(): MonitorCounters {

@@ -7,6 +7,7 @@ import { readBoolean, readLogger, readPositiveDuration, refuseUnknownOptions } f
 import { type CheckHost, type CheckHostInput, parseCheckHost } from './check-host.ts';
 import { type FlapDampingOptions, readFlapDamping } from './flap-damping.ts';
 import { parseIgnoredInterface, parseInterfaceName } from './interface-name.ts';
+import { parsePortalUrl } from './portal-url.ts';
 
 /** Options of `new NetworkMonitor()`. */
 export interface NetworkMonitorOptions {
@@ -34,6 +35,11 @@ export interface NetworkMonitorOptions {
   ignoreInterfaces?: readonly string[];
   /** Holds `up` and `degraded` back while the network flaps; `down` never. Default: false. */
   flapDamping?: boolean | FlapDampingOptions;
+  /**
+   * Plain http: URL that answers 204. When something else answers in its place there is a captive portal, and the state is
+   * `degraded` for the reason `captive-portal`. Default: none, and nothing is asked.
+   */
+  captivePortalUrl?: string;
   /** pino or console shaped. Silent without one. */
   logger?: Logger;
 }
@@ -51,6 +57,8 @@ export interface MonitorSettings {
   readonly ignoreInterfaces: readonly string[];
   /** Null: none. */
   readonly flapDamping: DampingSettings | null;
+  /** Null: nobody looks for a captive portal. */
+  readonly captivePortalUrl: string | null;
   readonly logger: Logger;
 }
 
@@ -64,6 +72,7 @@ const KNOWN: ReadonlyArray<keyof NetworkMonitorOptions> = [
   'preferredInterfaces',
   'ignoreInterfaces',
   'flapDamping',
+  'captivePortalUrl',
   'logger',
 ];
 
@@ -91,6 +100,10 @@ export function readMonitorOptions(options: NetworkMonitorOptions): MonitorSetti
       (entry, index) => parseIgnoredInterface(`ignoreInterfaces[${index}]`, entry),
     ),
     flapDamping: readFlapDamping('flapDamping', options.flapDamping ?? monitorDefaults.flapDamping),
+    captivePortalUrl:
+      options.captivePortalUrl === undefined
+        ? monitorDefaults.captivePortalUrl
+        : parsePortalUrl('captivePortalUrl', options.captivePortalUrl),
     logger: readLogger(options.logger),
   });
 }

@@ -2,6 +2,7 @@ import type { AddressRecord, LinkRecord, OperState } from '../sources/contract.t
 import { NO_COUNTS } from '../sources/no-counts.ts';
 import type { DiagnosisLink } from './diagnosis.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
+import type { PortalStatus } from '../state/portal-progress.ts';
 
 export interface AddressSnapshot {
   readonly address: string;
@@ -74,6 +75,20 @@ export interface HostSnapshot {
   readonly lookup: LookupSnapshot | null;
 }
 
+/** What is known of a captive portal, from `captivePortalUrl`. */
+export interface PortalSnapshot {
+  /** `open`: the URL answers as it should. `captive`: something answers in its place. `unknown`: nothing has answered over the present ways. */
+  readonly status: PortalStatus;
+  /** When the last check ended; null before the first over the present ways. */
+  readonly checkedAt: Date | null;
+  /** HTTP status of the last check; null when it was not answered. */
+  readonly httpStatus: number | null;
+  /** Where the answer redirected to, as it was sent. */
+  readonly location: string | null;
+  /** Why the last check got no answer: an errno name, a DNS error, or node:http's code; null when it was answered. */
+  readonly error: string | null;
+}
+
 /** How the monitor hears and asks. */
 export interface BackendSnapshot {
   readonly events: 'netlink' | 'polling';
@@ -125,6 +140,8 @@ export interface NetworkSnapshot {
   readonly cause: StateCause;
   readonly interfaces: readonly InterfaceSnapshot[];
   readonly hosts: readonly HostSnapshot[];
+  /** Null without `captivePortalUrl`. */
+  readonly portal: PortalSnapshot | null;
   readonly backend: BackendSnapshot;
   readonly counters: MonitorCounters;
   /** Null without `flapDamping`. While it is suppressed, `state` is `down` whatever the hosts say. */

@@ -1,3 +1,4 @@
+import { addressFamily } from '../ip.ts';
 import { loadAddon } from '../native/loader.ts';
 import type { SecretKind } from '../native/binding.ts';
 import type { AddressRecord, LinkUpdate, PathQuery, PathRecord, RouteHint, SourceBatch } from '../sources/contract.ts';
@@ -7,6 +8,9 @@ import { addressBytes, addressText, cutToPrefix } from './address-bytes.ts';
 import type { DamperCheckpoint, EngineCheckpoint, HostCheckpoint } from './checkpoint.ts';
 import { type Entry, type Header, OUTCOME_MARK, type RecordedCheckpoint, type RecordedSettings } from './format.ts';
 import { Pseudonyms } from './pseudonyms.ts';
+
+// In the place of what a portal redirected to.
+const HIDDEN = 'http://portal.test/';
 
 /** Replaces what tells of a network in a recording, line by line, so that its replay comes to the same states. */
 export class Anonymizer {
@@ -27,6 +31,7 @@ export class Anonymizer {
         checkHosts: settings.checkHosts.map(({ host, port }) => ({ host: this.#host(host), port })),
         preferredInterfaces: settings.preferredInterfaces.map(this.#name),
         ignoreInterfaces: this.#pseudonyms.patterns(settings.ignoreInterfaces),
+        captivePortalUrl: this.#orNull(settings.captivePortalUrl ?? null, this.#url),
       },
       checkpoint: checkpoint === null ? null : this.#checkpoint(checkpoint),
     };
@@ -60,6 +65,10 @@ export class Anonymizer {
         return { ...entry, name: this.#host(entry.name) };
       case 'answer':
         return 'error' in entry ? entry : { ...entry, addresses: entry.addresses.map(this.#addressed) };
+      case 'request':
+        return { ...entry, url: this.#url(entry.url) };
+      case 'response':
+        return { ...entry, location: this.#orNull(entry.location, () => HIDDEN) };
       case 'state':
         return { ...entry, cause: this.#cause(entry.cause) };
       case 'audit':
@@ -81,6 +90,12 @@ export class Anonymizer {
   readonly #name = (name: string): string => this.#pseudonyms.interfaceName(name);
   readonly #host = (name: string): string => this.#pseudonyms.hostName(name);
   readonly #address = (text: string): string => this.#pseudonyms.address(text);
+
+  // Its host is the cause of states; the rest is nobody's business.
+  readonly #url = (text: string): string => {
+    const host = this.#host(new URL(text).hostname.replace(/^\[(.*)\]$/, '$1'));
+    return `http://${addressFamily(host) === 6 ? `[${host}]` : host}/`;
+  };
 
   #orNull(text: string | null, replace: (text: string) => string): string | null {
     return text === null ? null : replace(text);
@@ -165,13 +180,17 @@ export class Anonymizer {
     };
   }
 
-  #engine({ machine, hosts, answers, timers, damping = null }: EngineCheckpoint): EngineCheckpoint {
+  #engine({ machine, hosts, answers, timers, portal, damping = null }: EngineCheckpoint): EngineCheckpoint {
     return {
       machine: this.#machine(machine),
       hosts: { ...hosts, hosts: hosts.hosts.map(this.#hostCheckpoint) },
       answers: answers.map((answer) => ({ ...answer, record: this.#path(answer.record) })),
       timers,
       damping: damping === null ? null : this.#damping(damping),
+      portal: portal && {
+        ...portal,
+        answer: { ...portal.answer, location: this.#orNull(portal.answer.location, () => HIDDEN) },
+      },
     };
   }
 

@@ -1,3 +1,4 @@
+import type { PortalAnswer } from '../probe/portal-contract.ts';
 import type { PathQuery } from '../sources/contract.ts';
 import type { Effect, Machine } from '../state/machine.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
@@ -53,6 +54,15 @@ export interface DamperCheckpoint {
   held: Extract<Effect, { type: 'publish' }> | null;
 }
 
+/** How the last check for a captive portal ended. */
+export interface PortalCheckpoint {
+  /** Its number. */
+  check: number;
+  answer: PortalAnswer;
+  /** ISO 8601, UTC. */
+  at: string;
+}
+
 /** Where an engine stands, but for links and addresses, which its source tells. */
 export interface EngineCheckpoint {
   machine: Machine;
@@ -61,6 +71,7 @@ export interface EngineCheckpoint {
   timers: Array<Extract<Effect, { type: 'arm-timer' }>>;
   /** Null when nothing is damped, and absent in recordings of before. */
   damping?: DamperCheckpoint | null;
+  portal: PortalCheckpoint | null;
 }
 
 /** The state as listeners were told last. */

@@ -1,4 +1,5 @@
 import type { ProbeOutcome, ProbeTarget } from '../probe/contract.ts';
+import type { PortalAnswer } from '../probe/portal-contract.ts';
 import type { PathQuery, PathRecord, SourceBatch } from '../sources/contract.ts';
 import type { DampingSettings } from '../state/damping.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
@@ -24,6 +25,8 @@ export interface RecordedSettings {
   ignoreInterfaces: readonly string[];
   /** Absent in recordings of before. */
   flapDamping?: DampingSettings | null;
+  /** Null, or absent in files of before there was one: nobody looks for a captive portal. */
+  captivePortalUrl?: string | null;
 }
 
 /** The view of links and addresses: datagrams in base64, or a batch. */
@@ -62,6 +65,8 @@ export type Happening =
   | { type: 'lookup'; lookup: number; name: string }
   | { type: 'answer'; lookup: number; addresses: Array<{ family: 4 | 6; address: string }> }
   | { type: 'answer'; lookup: number; error: string }
+  | { type: 'request'; request: number; url: string }
+  | ({ type: 'response'; request: number } & PortalAnswer)
   | { type: 'timer'; timer: number; delayMs: number }
   | { type: 'fired'; timer: number }
   | { type: 'random'; value: number }

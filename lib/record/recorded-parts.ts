@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Prober } from '../probe/contract.ts';
+import type { PortalClient } from '../probe/portal-contract.ts';
 import type { Happening } from './format.ts';
 
 /** As lib/monitor/resolver.ts has it. */
@@ -48,6 +49,18 @@ export function recordResolver(resolver: Resolver, log: Log): Resolver {
       }
     },
     cancel: () => resolver.cancel(),
+  };
+}
+
+/** What it looks up in order to ask is no question of the engine's. */
+export function recordPortal(portal: PortalClient, log: Log): PortalClient {
+  let last = 0;
+  return {
+    get(asked, onAnswer) {
+      const request = ++last;
+      log.write({ type: 'request', request, url: asked.url });
+      return portal.get(asked, (answer) => log.input({ type: 'response', request, ...answer }, () => onAnswer(answer)));
+    },
   };
 }
 

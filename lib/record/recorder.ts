@@ -1,17 +1,26 @@
 import type { Clock } from '../clock.ts';
 import type { Prober } from '../probe/contract.ts';
+import type { PortalClient } from '../probe/portal-contract.ts';
 import type { NetworkSource, PathQuery, SourceBatch, SourceTap, TapeEntry } from '../sources/contract.ts';
 import type { Effect } from '../state/machine.ts';
 import type { EngineTap } from './engine-tap.ts';
 import { type Happening, OUTCOME_MARK } from './format.ts';
 import type { Hint } from './hint.ts';
-import { recordClock, recordProber, recordRandom, recordResolver, type Resolver } from './recorded-parts.ts';
+import {
+  recordClock,
+  recordPortal,
+  recordProber,
+  recordRandom,
+  recordResolver,
+  type Resolver,
+} from './recorded-parts.ts';
 
 /** What the monitor's engine is made of, as far as it is recorded. */
 export interface RecordedParts {
   source: NetworkSource;
   prober: Prober;
   resolver: Resolver;
+  portal: PortalClient | null;
   clock: Clock;
   random: () => number;
   tap?: EngineTap | null;
@@ -36,15 +45,16 @@ export class Recorder implements SourceTap, EngineTap {
 
   attach(parts: RecordedParts): void {
     if (this.#detach !== null) return;
-    const { source, prober, resolver, clock, random } = parts;
+    const { source, prober, resolver, portal, clock, random } = parts;
     parts.prober = recordProber(prober, this);
     parts.resolver = recordResolver(resolver, this);
+    parts.portal = portal === null ? null : recordPortal(portal, this);
     parts.clock = recordClock(clock, this);
     parts.random = recordRandom(random, this);
     parts.tap = this;
     source.tap?.(this);
     this.#detach = () => {
-      Object.assign(parts, { prober, resolver, clock, random, tap: null });
+      Object.assign(parts, { prober, resolver, portal, clock, random, tap: null });
       source.tap?.(null);
     };
   }

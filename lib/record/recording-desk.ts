@@ -97,7 +97,7 @@ export class RecordingDesk {
 
   #begin(recording: FileRecording, parts: RecordedParts, checkpoint: Header['checkpoint']): void {
     const { clock, settings } = this.#monitor;
-    const { checkIntervalMs, checkTimeoutMs, checkHosts, auditIntervalMs } = settings;
+    const { checkIntervalMs, checkTimeoutMs, checkHosts, auditIntervalMs, captivePortalUrl = null } = settings;
     recording.begin({
       type: 'header',
       format: FORMAT_NAME,
@@ -115,6 +115,7 @@ export class RecordingDesk {
         preferredInterfaces: [...settings.preferredInterfaces],
         ignoreInterfaces: [...settings.ignoreInterfaces],
         flapDamping: settings.flapDamping ?? null,
+        captivePortalUrl,
       },
       checkpoint,
     });

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { NameResolver, ResolvedAddress } from '../monitor/resolver.ts';
 import type { ProbeOutcome, Prober, ProbeTarget } from '../probe/contract.ts';
+import type { PortalAnswer, PortalClient } from '../probe/portal-contract.ts';
 import type { Header } from '../record/format.ts';
 import type { PathQuery, PathRecord } from '../sources/contract.ts';
 import { Questions, Waiting } from './questions.ts';
@@ -20,8 +21,10 @@ export class RecordedParts {
   readonly outcomes: Waiting<(outcome: ProbeOutcome) => void> = new Waiting();
   readonly timers: Waiting<() => void> = new Waiting();
   readonly lookups: Waiting<Settle> = new Waiting();
+  readonly responses: Waiting<(answer: PortalAnswer) => void> = new Waiting();
   readonly prober: Prober;
   readonly resolver: NameResolver;
+  readonly portal: PortalClient;
   readonly clock: RecordedClock;
   readonly #onDifference: (difference: Difference) => void;
   readonly #probes: Questions<'probe'>;
@@ -33,6 +36,8 @@ export class RecordedParts {
     this.#onDifference = onDifference;
     this.#probes = new Questions('probe', entries);
     this.#names = new Questions('lookup', entries);
+    const requests = new Questions('request', entries);
+    this.portal = { get: (_, onAnswer) => this.responses.add(requests.next()?.entry.request, onAnswer) };
     this.#randoms = new Questions('random', entries);
     this.#watches = new Questions('watch', entries);
     this.clock = new RecordedClock(Date.parse(header.wall), new Questions('timer', entries), this.timers);

@@ -14,7 +14,7 @@ type RecordedState = Extract<Entry, { type: 'state' }>;
 
 /** What comes from outside the engine. */
 type Input = Exclude<Entry, { type: Consequence }>;
-type Consequence = 'watch' | 'probe' | 'lookup' | 'timer' | 'random' | 'state' | 'end';
+type Consequence = 'watch' | 'probe' | 'lookup' | 'request' | 'timer' | 'random' | 'state' | 'end';
 
 /** Runs the monitor's own table and reducer over a recording. Answers the first way in which they come to something else, or null. */
 export async function replay(
@@ -77,14 +77,18 @@ class Replay {
   }
 
   #begin(): void {
-    const { prober, resolver, random } = this.#parts;
+    const { prober, resolver, portal, random } = this.#parts;
     const { events, probes, checkpoint } = this.#recording.header;
     const snapshot = Object.freeze({ events, probes, fallbackReason: null });
-    const begun = this.#session.begin({ source: this.#source, prober, snapshot }, resolver, random, (engine) => {
-      if (checkpoint === null) return;
-      engine.restore(checkpoint.engine, this.#source.told(checkpoint.view));
-      this.#session.restore(checkpoint.session);
-    });
+    const begun = this.#session.begin(
+      { source: this.#source, prober, snapshot },
+      { resolver, portal, random },
+      (engine) => {
+        if (checkpoint === null) return;
+        engine.restore(checkpoint.engine, this.#source.told(checkpoint.view));
+        this.#session.restore(checkpoint.session);
+      },
+    );
     // It rejects when the monitor failed, or was stopped, before it had decided: the states tell.
     begun.catch(() => {});
   }
@@ -115,7 +119,7 @@ class Replay {
   #handle(each: EntryLine, entry: Input): void {
     const { line } = each;
     this.#handled.add(each);
-    const { clock, outcomes, timers, lookups } = this.#parts;
+    const { clock, outcomes, timers, lookups, responses } = this.#parts;
     const { engine } = this.#session;
     clock.moveTo(entry.at);
     switch (entry.type) {
@@ -131,6 +135,12 @@ class Replay {
         const { error, rttMs, source, unbound } = entry;
         return this.#answer(line, `the outcome of probe ${entry.probe}`, outcomes.take(entry.probe), (take) =>
           take({ error, rttMs, source, ...(unbound === true ? { unbound } : {}) }),
+        );
+      }
+      case 'response': {
+        const { error, httpStatus, empty, location } = entry;
+        return this.#answer(line, `the answer to request ${entry.request}`, responses.take(entry.request), (take) =>
+          take({ error, httpStatus, empty, location }),
         );
       }
       case 'fired':
@@ -191,6 +201,7 @@ const CONSEQUENCES: Readonly<Record<Consequence, true>> = {
   watch: true,
   probe: true,
   lookup: true,
+  request: true,
   timer: true,
   random: true,
   state: true,
@@ -214,6 +225,8 @@ function textOf({
 function settingsOf(settings: RecordedSettings): MonitorSettings {
   return {
     ...settings,
+    // Recordings of before there was such an option lack it.
+    captivePortalUrl: settings.captivePortalUrl ?? null,
     notifyOnChange: true,
     enableNetlink: true,
     flapDamping: settings.flapDamping ?? null,

@@ -28,6 +28,8 @@ const batch = v.looseObject({
 const datagram = v.pipe(v.string(), v.regex(/^(?:[A-Za-z0-9+/]+={0,2}|)$/, 'no base64'));
 const read = v.union([datagram, v.picklist(['!foreign', '!truncated', '!overflow', '!drained', '!catch-up'])]);
 
+const portalAnswer = { error: name, httpStatus: v.nullable(v.number()), empty: v.boolean(), location: name };
+
 const settings = v.looseObject({
   checkIntervalMs: v.number(),
   checkTimeoutMs: v.number(),
@@ -44,6 +46,7 @@ const settings = v.looseObject({
       maxSuppressMs: v.number(),
     }),
   ),
+  captivePortalUrl: v.optional(v.nullable(v.string())),
 });
 
 const checkpoint = v.object({
@@ -54,6 +57,11 @@ const checkpoint = v.object({
     answers: v.array(v.object({ record: path, lastInterfaceIndex: v.number() })),
     timers: v.array(v.looseObject({ timer: v.string() })),
     damping: v.nullish(v.looseObject({ penalty: v.number(), suppressed: v.boolean(), told: state })),
+    portal: v.optional(
+      v.nullable(
+        v.object({ check: v.number(), answer: v.object(portalAnswer), at: v.pipe(v.string(), v.isoTimestamp()) }),
+      ),
+    ),
   }),
   session: v.object({ state, reason: v.string(), cause, since: v.pipe(v.string(), v.isoTimestamp()) }),
 });
@@ -98,6 +106,8 @@ const entry = v.variant('type', [
     addresses: v.optional(v.array(v.object({ family, address: v.string() }))),
     error: v.optional(v.string()),
   }),
+  v.object({ type: v.literal('request'), ...line, request: v.number(), url: v.string() }),
+  v.object({ type: v.literal('response'), ...line, request: v.number(), ...portalAnswer }),
   v.object({ type: v.literal('timer'), ...line, timer: v.number(), delayMs: v.number() }),
   v.object({ type: v.literal('fired'), ...line, timer: v.number() }),
   v.object({ type: v.literal('random'), ...line, value: v.number() }),

@@ -9,6 +9,7 @@ import {
   type Transition,
 } from './machine.ts';
 import type { NetworkState, StateCause, StateReason } from './network-state.ts';
+import { NO_PORTAL_KNOWN, type PortalProgress } from './portal-progress.ts';
 
 /** A machine being changed by one event: the moves that the rules are made of. Lives for one call of `reduce`. */
 export class Draft implements Machine {
@@ -18,6 +19,9 @@ export class Draft implements Machine {
   paths: readonly HostPath[];
   round: Round | null;
   nextRoundId: number;
+  portal: PortalProgress | null;
+  /** The event brought a round to its end. */
+  hasEndedRound = false;
   readonly #effects: Effect[] = [];
 
   constructor(machine: Machine) {
@@ -27,11 +31,12 @@ export class Draft implements Machine {
     this.paths = machine.paths;
     this.round = machine.round;
     this.nextRoundId = machine.nextRoundId;
+    this.portal = machine.portal;
   }
 
   finish(): Transition {
-    const { linkOnly, state, reason, paths, round, nextRoundId } = this;
-    return { machine: { linkOnly, state, reason, paths, round, nextRoundId }, effects: this.#effects };
+    const { linkOnly, state, reason, paths, round, nextRoundId, portal } = this;
+    return { machine: { linkOnly, state, reason, paths, round, nextRoundId, portal }, effects: this.#effects };
   }
 
   publish(state: NetworkState, reason: StateReason, cause: StateCause): void {
@@ -39,6 +44,28 @@ export class Draft implements Machine {
     this.state = state;
     this.reason = reason;
     if (state !== previous) this.#effects.push({ type: 'publish', state, previous, reason, cause });
+  }
+
+  /** The network carries traffic, and this is how well; behind a captive portal never well. */
+  decide(state: NetworkState, reason: StateReason, cause: StateCause): void {
+    if (this.portal !== null) this.portal = { ...this.portal, otherwise: { state, reason } };
+    if (this.portal?.status === 'captive') this.publish('degraded', 'captive-portal', cause);
+    else this.publish(state, reason, cause);
+  }
+
+  checkPortal(): void {
+    if (this.portal === null) return;
+    const check = this.portal.check + 1;
+    this.portal = { ...this.portal, check, pending: true };
+    this.#effects.push({ type: 'check-portal', check });
+  }
+
+  forgetPortal(): void {
+    if (this.portal === null) return;
+    const { check, otherwise, status, pending } = this.portal;
+    if (status === 'unknown' && !pending) return;
+    this.portal = { ...NO_PORTAL_KNOWN, check, forgotten: check, otherwise };
+    this.#effects.push({ type: 'forget-portal' });
   }
 
   /** Nothing is decided any more. */
@@ -83,6 +110,7 @@ export class Draft implements Machine {
     if (this.round === null) return;
     this.#effects.push({ type: 'round-end', round: this.round.id, reachable, total });
     this.round = null;
+    this.hasEndedRound = true;
   }
 
   /** Rule 4: a regular round in which none answered is tried once more, with fresh sockets. */

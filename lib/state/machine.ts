@@ -1,4 +1,5 @@
 import type { NetworkState, StateCause, StateReason } from './network-state.ts';
+import { NO_PORTAL_KNOWN, type PortalProgress, type PortalStatus } from './portal-progress.ts';
 
 /** What is known of the way to one check host. */
 export interface HostPath {
@@ -44,6 +45,8 @@ export interface Machine {
   readonly paths: readonly HostPath[];
   readonly round: Round | null;
   readonly nextRoundId: number;
+  /** Null: nobody looks for one. */
+  readonly portal: PortalProgress | null;
 }
 
 export type MachineEvent =
@@ -52,6 +55,8 @@ export type MachineEvent =
   /** A probe of round `round` ended; or it was not answered within a time limit that forgives no lost SYN, and goes on. */
   | { type: 'probe'; round: number; host: number; reachable: boolean; doubtful?: boolean; cause: StateCause }
   | { type: 'timer'; timer: TimerName }
+  /** Check number `check` for a captive portal was answered; `unknown` when it was not. */
+  | { type: 'portal'; check: number; status: PortalStatus; cause: StateCause }
   /** Somebody asks for a round now. */
   | { type: 'check'; cause: StateCause }
   /** The machine slept. */
@@ -81,6 +86,10 @@ export type Effect =
   | { type: 'disarm-timer'; timer: TimerName }
   /** What was measured of the network before says nothing of the one that there is now. */
   | { type: 'forget-rtts' }
+  /** Ask the URL that a captive portal would answer in place of, and give up an older check. */
+  | { type: 'check-portal'; check: number }
+  /** What was asked and answered says nothing any more. */
+  | { type: 'forget-portal' }
   | { type: 'publish'; state: NetworkState; previous: NetworkState; reason: StateReason; cause: StateCause }
   /** A round came to an end, with or without a change: every check that waits for this one, or an earlier one, is answered. */
   | { type: 'round-end'; round: number; reachable: number; total: number };
@@ -91,7 +100,7 @@ export interface Transition {
 }
 
 /** The machine of a monitor that has been made and not yet started. */
-export function initialMachine(options: { linkOnly: boolean }): Machine {
+export function initialMachine(options: { linkOnly: boolean; portal?: boolean }): Machine {
   return {
     linkOnly: options.linkOnly,
     state: 'unknown',
@@ -99,6 +108,7 @@ export function initialMachine(options: { linkOnly: boolean }): Machine {
     paths: [],
     round: null,
     nextRoundId: 1,
+    portal: options.portal === true ? NO_PORTAL_KNOWN : null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { Draft } from './draft.ts';
 import { isOver, isRunning, type HostPath, type Machine, type MachineEvent, type Transition } from './machine.ts';
 import type { NetworkState, StateCause, StateReason } from './network-state.ts';
+import { attendPortal, forgetPortalOfOldWays, onPortal } from './portal.ts';
 
 /**
  * The rules by which the state is decided (CONTRACT: "How the state is decided"). Pure: no clock, no randomness, no
@@ -9,6 +10,7 @@ import type { NetworkState, StateCause, StateReason } from './network-state.ts';
 export function reduce(machine: Machine, event: MachineEvent): Transition {
   if (isOver(machine) && event.type !== 'stopped') return { machine, effects: [] };
   const draft = new Draft(machine);
+  forgetPortalOfOldWays(draft, event);
   switch (event.type) {
     case 'table':
       onTable(draft, event.paths, event.cause);
@@ -18,6 +20,9 @@ export function reduce(machine: Machine, event: MachineEvent): Transition {
       break;
     case 'timer':
       onTimer(draft, event.timer);
+      break;
+    case 'portal':
+      onPortal(draft, event);
       break;
     case 'check':
       onCheck(draft, event.cause);
@@ -40,6 +45,7 @@ export function reduce(machine: Machine, event: MachineEvent): Transition {
       draft.halt('stopped', event.cause);
       break;
   }
+  attendPortal(machine, draft, event);
   return draft.finish();
 }
 
@@ -59,7 +65,8 @@ function onTable(draft: Draft, paths: readonly HostPath[], cause: StateCause): v
 function decideByLink(draft: Draft, cause: StateCause): void {
   const path = draft.paths[0];
   if (path === undefined) return;
-  draft.publish(path.usable ? 'up' : 'down', path.reason, cause);
+  if (path.usable) draft.decide('up', path.reason, cause);
+  else draft.publish('down', path.reason, cause);
 }
 
 // Rule 2: the kernel says that no check host can be reached, which no probe could know better.
@@ -103,7 +110,7 @@ function leaveDown(draft: Draft, cause: StateCause): void {
   const { reachable, total } = draft.tally();
   draft.disarm('recovery');
   draft.makeRegular();
-  draft.publish('up', reachable === total ? 'all-hosts-reachable' : 'some-hosts-reachable', cause);
+  draft.decide('up', reachable === total ? 'all-hosts-reachable' : 'some-hosts-reachable', cause);
   draft.launchIdle();
 }
 
@@ -112,6 +119,7 @@ function onTimer(draft: Draft, timer: 'periodic' | 'recovery'): void {
     if (draft.round?.kind === 'recovery') draft.nextRecoveryStep();
     return;
   }
+  if (draft.linkOnly) return;
   const cause: StateCause = { type: 'probe' };
   if (draft.round === null && isRunning(draft)) draft.startRound('regular', cause);
   endWhenComplete(draft, cause);
@@ -164,7 +172,7 @@ function endWhenComplete(draft: Draft, cause: StateCause): void {
     return draft.startRound(round.again ? 'regular' : 'recovery', round.cause);
   }
   const [state, reason] = decide(reachable, total);
-  draft.publish(state, reason, cause);
+  draft.decide(state, reason, cause);
   if (round.again) draft.startRound('regular', cause);
   else draft.arm('periodic');
 }

@@ -56,6 +56,14 @@ const REFUSALS: Refusal[] = [
   ],
   ['a host that is no host', 'network_monitor: { check_hosts: ["a b"] }', 1, 34, /check_hosts\[0\] must be a host/],
   ['a number for a host', 'network_monitor: { check_hosts: [8.8] }', 1, 34, /must be a host.*received 8\.8/],
+  [
+    'a portal by https',
+    'network_monitor: { captive_portal_url: "https://portal.example/" }',
+    1,
+    40,
+    /captive_portal_url must be a plain http: URL.*received 'https/,
+  ],
+  ['a number for a URL', 'network_monitor: { captive_portal_url: 204 }', 1, 40, /a plain http: URL; received 204/],
   ['one host without a list', 'network_monitor: { check_hosts: 8.8.8.8 }', 1, 33, /a list of hosts/],
   ['a host of unknown keys', 'network_monitor: { check_hosts: [{ host: a, prot: 1 }] }', 1, 34, /must be a host/],
   [

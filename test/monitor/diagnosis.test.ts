@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { CHAIN, type DiagnosisLink, diagnose } from '../../lib/monitor/diagnosis.ts';
-import type { HostSnapshot, InterfaceSnapshot } from '../../lib/monitor/snapshot.ts';
+import type { HostSnapshot, InterfaceSnapshot, PortalSnapshot } from '../../lib/monitor/snapshot.ts';
 import type { StateReason } from '../../lib/state/network-state.ts';
 
 const ETH0: InterfaceSnapshot = {
@@ -48,8 +48,9 @@ function of(
   reason: StateReason,
   interfaces: readonly InterfaceSnapshot[] = [LO, ETH0],
   hosts: readonly HostSnapshot[] = [HOST],
+  portal: PortalSnapshot | null = null,
 ): readonly DiagnosisLink[] {
-  return diagnose({ reason, interfaces, hosts });
+  return diagnose({ reason, interfaces, hosts, portal });
 }
 
 const find = (chain: readonly DiagnosisLink[], link: string): string => {
@@ -125,6 +126,28 @@ describe('a diagnosis', () => {
     const lookup = { error: 'ETIMEOUT', foundAt: new Date(0) };
     expect(breakOf(of('all-hosts-reachable', [ETH0], [{ ...HOST, lookup }]))).to.equal('dns: 192.0.2.1: ETIMEOUT');
   });
+
+  const PORTAL = { checkedAt: new Date(0), httpStatus: null, location: null, error: null };
+  for (const [expected, portal] of [
+    [
+      'failed: another answers for the captive portal URL with 302 to http://portal.example/',
+      { ...PORTAL, status: 'captive', httpStatus: 302, location: 'http://portal.example/' },
+    ],
+    ['failed: another answers for the captive portal URL', { ...PORTAL, status: 'captive', error: 'ETIMEDOUT' }],
+    ['ok: the captive portal URL answers with 204', { ...PORTAL, status: 'open', httpStatus: 204 }],
+    [
+      'unknown: the captive portal URL does not answer: ETIMEDOUT',
+      { ...PORTAL, status: 'unknown', error: 'ETIMEDOUT' },
+    ],
+    ['unknown: nothing tells', { ...PORTAL, status: 'unknown', checkedAt: null }],
+  ] as const) {
+    it(`says of a portal "${expected}"`, () => {
+      const reason = portal.status === 'captive' ? 'captive-portal' : 'all-hosts-reachable';
+      const chain = of(reason, [ETH0], [HOST], portal);
+      expect(find(chain, 'portal')).to.equal(expected);
+      expect(breakOf(chain)?.startsWith('portal')).to.equal(portal.status === 'captive' ? true : undefined);
+    });
+  }
 
   it('asks nothing of hosts where none is checked', () => {
     const chain = of('link-usable', [LO, ETH0], []);

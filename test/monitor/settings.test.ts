@@ -16,6 +16,7 @@ describe('the options of a monitor', () => {
       preferredInterfaces: [],
       ignoreInterfaces: [],
       flapDamping: null,
+      captivePortalUrl: null,
     });
     expect(checkHosts).to.deep.equal(monitorDefaults.checkHosts.map((host) => ({ host, port: null })));
     expect(logger).to.equal(silentLogger);
@@ -67,6 +68,19 @@ describe('the options of a monitor', () => {
       .be.frozen;
   });
 
+  it('take a plain http: URL to find captive portals by', () => {
+    const { captivePortalUrl } = readMonitorOptions({
+      captivePortalUrl: 'HTTP://Portal.example:80/generate_204#there',
+    });
+    expect(captivePortalUrl).to.equal('http://portal.example/generate_204');
+  });
+
+  it('say which value they refuse', () => {
+    const refused = thrownBy(() => readMonitorOptions({ captivePortalUrl: 'https://portal.example/' }));
+    expect(refused).to.include({ received: 'https://portal.example/' });
+    expect(refused.message).to.include('captivePortalUrl').and.include('https://portal.example/');
+  });
+
   for (const [options, option] of [
     [{ checkInterval: 0 }, 'checkInterval'],
     [{ checkInterval: '10' }, 'checkInterval'],
@@ -95,6 +109,16 @@ describe('the options of a monitor', () => {
     [{ flapDamping: { halfLife: '10' } }, 'flapDamping.halfLife'],
     [{ flapDamping: { reuse: 3000 } }, 'flapDamping.reuse'],
     [{ flapDamping: { suppress: 12_000 } }, 'flapDamping.maxSuppress'],
+    [{ captivePortalUrl: 'https://portal.example/' }, 'captivePortalUrl'],
+    [{ captivePortalUrl: 'ftp://portal.example/' }, 'captivePortalUrl'],
+    [{ captivePortalUrl: 'portal.example' }, 'captivePortalUrl'],
+    [{ captivePortalUrl: 'http://' }, 'captivePortalUrl'],
+    [{ captivePortalUrl: 'http://me:secret@portal.example/' }, 'captivePortalUrl'],
+    [{ captivePortalUrl: 'http://me@portal.example/' }, 'captivePortalUrl'],
+    [{ captivePortalUrl: '' }, 'captivePortalUrl'],
+    [{ captivePortalUrl: null }, 'captivePortalUrl'],
+    [{ captivePortalUrl: true }, 'captivePortalUrl'],
+    [{ captivePortalUrl: new URL('http://portal.example/') }, 'captivePortalUrl'],
     [{ logger: {} }, 'logger'],
     [{ logger: null }, 'logger'],
     [{ logger: { ...console, warn: 'loud' } }, 'logger'],

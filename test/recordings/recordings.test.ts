@@ -12,6 +12,13 @@ const LEADS_TO: Record<string, string[]> = {
   'buffer-overflown': ['up link-usable', 'down interface-down', 'up link-usable', 'unknown stopped'],
   'cable-pulled': ['up some-hosts-reachable', 'down no-carrier', 'up some-hosts-reachable', 'unknown stopped'],
   'cable-pulled-recorded-late': ['down no-carrier', 'up some-hosts-reachable', 'unknown stopped'],
+  'captive-portal': [
+    'up some-hosts-reachable',
+    'degraded captive-portal',
+    'up all-hosts-reachable',
+    'down no-carrier',
+    'unknown stopped',
+  ],
   'hosts-blocked': [
     'up some-hosts-reachable',
     'degraded some-hosts-reachable',

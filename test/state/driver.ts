@@ -1,9 +1,11 @@
 import type { Effect, HostPath, Machine, MachineEvent, TimerName } from '../../lib/state/machine.ts';
 import { initialMachine } from '../../lib/state/machine.ts';
 import type { NetworkState, StateCause, StateReason } from '../../lib/state/network-state.ts';
+import type { PortalStatus } from '../../lib/state/portal-progress.ts';
 import { reduce } from '../../lib/state/reduce.ts';
 
 export const ROUTE: StateCause = Object.freeze({ type: 'route' });
+export const PORTAL: StateCause = Object.freeze({ type: 'probe', host: 'portal.example' });
 export const PROBE: StateCause = Object.freeze({ type: 'probe' });
 
 /** A usable way. Another `key` is another way. */
@@ -25,14 +27,17 @@ export class Driver {
   readonly underWay: number[][];
   readonly armed: Map<TimerName, Extract<Effect, { type: 'arm-timer' }>> = new Map();
 
-  constructor(hosts: number) {
-    this.machine = initialMachine({ linkOnly: hosts === 0 });
+  /** Number of the check for a portal that is under way; null when none is. */
+  asking: number | null = null;
+
+  constructor(hosts: number, options: { portal?: boolean } = {}) {
+    this.machine = initialMachine({ linkOnly: hosts === 0, ...options });
     this.underWay = Array.from({ length: hosts }, () => []);
   }
 
   /** A driver whose `hosts` hosts all have a way and answered: `up`, no round under way. */
-  static up(hosts: number): Driver {
-    const driver = new Driver(hosts);
+  static up(hosts: number, options: { portal?: boolean } = {}): Driver {
+    const driver = new Driver(hosts, options);
     driver.table(Array.from({ length: hosts }, () => way()));
     for (let host = 0; host < hosts; host++) driver.answer(host);
     return driver;
@@ -86,6 +91,14 @@ export class Driver {
     return this.#settle(host, false, PROBE, true);
   }
 
+  /** The check for a portal that is under way has ended. */
+  portal(status: PortalStatus): this {
+    if (this.asking === null) throw new Error('no check for a portal is under way');
+    const check = this.asking;
+    this.asking = null;
+    return this.send({ type: 'portal', check, status, cause: PORTAL });
+  }
+
   check(): this {
     return this.send({ type: 'check', cause: PROBE });
   }
@@ -120,6 +133,10 @@ export class Driver {
         return void this.armed.set(effect.timer, effect);
       case 'disarm-timer':
         return void this.armed.delete(effect.timer);
+      case 'check-portal':
+        return void (this.asking = effect.check);
+      case 'forget-portal':
+        return void (this.asking = null);
       case 'forget-rtts':
       case 'publish':
       case 'round-end':

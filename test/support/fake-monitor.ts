@@ -4,6 +4,7 @@ import type { NetworkMonitorOptions } from '../../lib/monitor/settings.ts';
 import type { StateChange } from '../../lib/monitor/snapshot.ts';
 import type { NetworkState } from '../../lib/state/network-state.ts';
 import type { Backend } from '../../lib/monitor/backend.ts';
+import { FakePortal } from './fake-portal.ts';
 import { FakeProber } from './fake-prober.ts';
 import { FakeSleep } from './fake-sleep.ts';
 import { FakeSource } from './fake-source.ts';
@@ -66,16 +67,18 @@ export class FakeWorld {
   readonly prober: FakeProber = new FakeProber();
   readonly resolver: FakeResolver = new FakeResolver();
   readonly sleep: FakeSleep = new FakeSleep();
+  readonly portal: FakePortal = new FakePortal();
   readonly states: NetworkState[] = [];
   readonly changes: StateChange[] = [];
   readonly monitor: NetworkMonitor;
 
   constructor(options: NetworkMonitorOptions = {}) {
-    const { clock, source, prober, resolver, sleep } = this;
+    const { clock, source, prober, resolver, sleep, portal } = this;
     const snapshot = Object.freeze({ events: 'netlink', probes: 'native', fallbackReason: null } as const);
     const backend = (): Backend => ({ source, prober, snapshot, sleep });
     const checkHosts = HOSTS.map((host) => `${host}:80`);
-    this.monitor = new NetworkMonitor({ checkHosts, ...options }, { clock, resolver, backend, random: () => 0.5 });
+    const seams = { clock, resolver, portal, backend, random: () => 0.5 };
+    this.monitor = new NetworkMonitor({ checkHosts, ...options }, seams);
     this.monitor.on('state', (change) => {
       this.states.push(change.state);
       this.changes.push(change);

@@ -7,6 +7,7 @@ import { NativeProber } from '../../../lib/probe/native.ts';
 import { NetlinkSource } from '../../../lib/sources/netlink.ts';
 import { reaches, StateLog } from './expect-state.ts';
 import { Lab } from './lab.ts';
+import { startPortal, turnPortal } from './portal.ts';
 
 /** Something that happens to a network while a monitor of it is recorded. */
 export interface Scenario {
@@ -149,6 +150,19 @@ export const scenarios: Record<string, Scenario> = {
       await reaches(monitor, 'down');
       await lab.host.run('ip addr add 10.0.0.2/24 dev eth0 && ip route add default via 10.0.0.1');
       await up(monitor);
+    },
+  },
+  'captive-portal': {
+    options: { captivePortalUrl: 'http://portal.example/generate_204', checkInterval: '200ms' },
+    seams: { resolver },
+    act: async (lab, monitor) => {
+      // Until now nothing answers there.
+      const portal = await startPortal(lab);
+      await reaches(monitor, 'degraded', 'captive-portal');
+      await turnPortal(portal, 'open');
+      await up(monitor);
+      await lab.pullCable();
+      await reaches(monitor, 'down', 'no-carrier');
     },
   },
   'listener-reads-on': {
