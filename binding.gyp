@@ -7,6 +7,7 @@
         ["OS!='linux'", { "type": "none" }],
         ["OS=='linux'", {
           "sources": [
+            "native/addon/clock_binding.cc",
             "native/addon/libstdcxx.cc",
             "native/addon/module.cc",
             "native/addon/neighbour_binding.cc",
@@ -43,6 +44,7 @@
             "native/netlink/text.cc",
             "native/probe/connect_socket.cc",
             "native/probe/engine.cc",
+            "native/uv/clock_alarm.cc",
             "native/uv/handle_owner.cc"
           ],
           "include_dirs": ["native", "<!@(node -p \"require('node-addon-api').include\")"],

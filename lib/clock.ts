@@ -4,6 +4,14 @@ export interface ClockTimer {
   cancel(): void;
 }
 
+/** How a timer is set. */
+export interface TimerOptions {
+  /** It lets the process end. */
+  unref?: boolean;
+  /** Whoever looks after the clock may put it off. */
+  mayWait?: boolean;
+}
+
 /**
  * Where time comes from. Everything that measures or waits takes one of these by its constructor, so that a test can
  * move time by hand.
@@ -13,8 +21,8 @@ export interface Clock {
   now(): number;
   /** Wall time: to be shown, never subtracted. */
   wallNow(): Date;
-  /** Calls back once, after `delayMs` or later. Delays over 2^31-1 ms are honoured. An unref'd timer lets the process end. */
-  setTimer(callback: () => void, delayMs: number, options?: { unref?: boolean }): ClockTimer;
+  /** Calls back once, after `delayMs` or later. Delays over 2^31-1 ms are honoured. */
+  setTimer(callback: () => void, delayMs: number, options?: TimerOptions): ClockTimer;
   /** Calls back in the next turn of the event loop. */
   nextTurn(callback: () => void): void;
 }

@@ -16,6 +16,7 @@ export type { Logger } from './logger.ts';
 export type { CheckHostInput } from './monitor/check-host.ts';
 export type { ChainLink, DiagnosisLink } from './monitor/diagnosis.ts';
 export type * from './monitor/events.ts';
+export type { FlapDampingOptions } from './monitor/flap-damping.ts';
 export type { InterfaceStats } from './monitor/interface-stats.ts';
 export { NetworkMonitor, type WaitOptions } from './monitor/network-monitor.ts';
 export type { NetworkMonitorOptions } from './monitor/settings.ts';

@@ -10,6 +10,16 @@ export interface MonitorDefaults {
   readonly preferredInterfaces: readonly string[];
   readonly ignoreInterfaces: readonly string[];
   readonly captivePortalUrl: string | null;
+  readonly flapDamping: boolean;
+}
+
+/** The figures of `flapDamping: true`, durations in milliseconds. */
+export interface FlapDampingDefaults {
+  readonly penalty: number;
+  readonly suppress: number;
+  readonly reuse: number;
+  readonly halfLifeMs: number;
+  readonly maxSuppressMs: number;
 }
 
 /** The retryer's defaults, durations in milliseconds. */
@@ -44,6 +54,20 @@ export const monitorDefaults: MonitorDefaults = Object.freeze({
   ignoreInterfaces: Object.freeze([]),
   // Whom to ask for it is the user's choice: it tells that one of every network.
   captivePortalUrl: null,
+  flapDamping: false,
+});
+
+/**
+ * Penalty, reuse, and four half-lives at most, as routers have them (RFC 2439). RFC 7196 has them suppress later, for one change
+ * far away reaches a router as many; here one is one, and 3000 means four outages within a half-life. That is half a minute and
+ * not a quarter of an hour: a route that is held back has others, and a host has nothing else.
+ */
+export const flapDampingDefaults: FlapDampingDefaults = Object.freeze({
+  penalty: 1_000,
+  suppress: 3_000,
+  reuse: 750,
+  halfLifeMs: 30_000,
+  maxSuppressMs: 120_000,
 });
 
 export const retryDefaults: RetryDefaults = Object.freeze({

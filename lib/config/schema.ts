@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { parseDuration, parsePositiveDuration } from '../duration.ts';
 import { describe, InvalidOptionError } from '../errors.ts';
 import { parseCheckHost } from '../monitor/check-host.ts';
+import { readFlapDamping } from '../monitor/flap-damping.ts';
 import { parseIgnoredInterface, parseInterfaceName } from '../monitor/interface-name.ts';
 import { parsePortalUrl } from '../monitor/portal-url.ts';
 import { camelCased } from './camel-case.ts';
@@ -57,6 +58,20 @@ const interfaceNames = v.array(interfaceName, mustBe('a list of interface names'
 const ignoredInterface = v.pipe(v.string(mustBe('a pattern of names, or a kind')), passes(parseIgnoredInterface));
 const ignoredInterfaces = v.array(ignoredInterface, mustBe('a list of interface names'));
 
+const FIGURE = mustBe('a number of more than 0');
+const figure = v.pipe(v.number(FIGURE), v.finite(FIGURE), v.gtValue(0, FIGURE));
+const dampingFlag = v.boolean(mustBe('true, false or a mapping'));
+const dampingFigures = v.pipe(
+  mapping({
+    penalty: v.optional(figure),
+    suppress: v.optional(figure),
+    reuse: v.optional(figure),
+    half_life: v.optional(positiveDuration),
+    max_suppress: v.optional(positiveDuration),
+  }),
+  v.transform(camelCased),
+  passes(readFlapDamping),
+);
 const portalUrl = v.pipe(v.string(mustBe('a plain http: URL')), passes(parsePortalUrl));
 
 const monitor = v.pipe(
@@ -71,6 +86,7 @@ const monitor = v.pipe(
     preferred_ifaces: v.optional(interfaceNames),
     preferred_interfaces: v.optional(interfaceNames),
     ignore_interfaces: v.optional(ignoredInterfaces),
+    flap_damping: v.optional(v.lazy((input) => (typeof input === 'object' ? dampingFigures : dampingFlag))),
     captive_portal_url: v.optional(portalUrl),
   }),
   v.forward(

@@ -9,6 +9,7 @@ import { NetlinkSource } from '../sources/netlink.ts';
 import { PollingSource } from '../sources/polling.ts';
 import { selectInterfaces } from '../table/selection.ts';
 import type { MonitorSettings } from './settings.ts';
+import { type SleepGauge, systemSleepGauge } from './sleep-gauge.ts';
 import type { BackendSnapshot } from './snapshot.ts';
 
 /** Source and prober, and why they are what they are. */
@@ -16,6 +17,8 @@ export interface Backend {
   source: NetworkSource;
   prober: Prober;
   snapshot: BackendSnapshot;
+  /** Absent where nobody sleeps: in a replay. */
+  sleep?: SleepGauge;
 }
 
 /** Takes the best that this system and process allow. Never fails: the last resort needs nothing but Node. */
@@ -29,7 +32,7 @@ export function chooseBackend(settings: MonitorSettings, clock: Clock): Backend 
   if (fallbackReason !== null && enableNetlink)
     logger.warn({ fallbackReason }, 'netlink is not available, polling instead');
   const snapshot = Object.freeze({ events: chosen.source.kind, probes: prober.kind, fallbackReason });
-  return { source: chosen.source, prober, snapshot };
+  return { source: chosen.source, prober, snapshot, sleep: systemSleepGauge(addon) };
 }
 
 function chooseSource(

@@ -67,6 +67,11 @@ export class CheckHosts {
     return this.#entries[host]!.checkHost.host;
   }
 
+  /** What was measured before is forgotten. */
+  forgetRtts(): void {
+    for (const { record } of this.#entries) record.forgetRtts();
+  }
+
   needsAddress(host: number): boolean {
     return this.#entries[host]!.addresses.length === 0;
   }

@@ -64,7 +64,7 @@ export class EngineTimers {
       this.#armed.delete(effect.timer);
       this.#onTimer(effect.timer);
     };
-    const timer = this.#parts.clock.setTimer(fire, delayMs, { unref: true });
+    const timer = this.#parts.clock.setTimer(fire, delayMs, { unref: true, mayWait: effect.timer === 'periodic' });
     this.#armed.set(effect.timer, { effect, dueMs, timer });
   }
 }

@@ -17,6 +17,7 @@ import { selectInterfaces } from '../table/selection.ts';
 import { Attention } from './attention.ts';
 import { causeOf } from './cause.ts';
 import { CheckHosts } from './check-hosts.ts';
+import { Damper } from './damper.ts';
 import { Details } from './details.ts';
 import { type EngineObserver, tellPathChanges } from './engine-observer.ts';
 import { closeParts, type EngineParts } from './engine-parts.ts';
@@ -29,16 +30,18 @@ import { type EffectHands, performEffect } from './perform-effect.ts';
 import { PortalWatch } from './portal-watch.ts';
 import type { PortalSnapshot } from './snapshot.ts';
 import type { MonitorSettings } from './settings.ts';
+import { Turns } from './turns.ts';
 
 /** Drives the reducer: source and probes in, effects out. One event at a time, in the order in which they came. */
 export class Engine {
   checks = 0;
   /** Events handled or being handled: two effects with the same number have the same cause. */
   events = 0;
+  readonly damper: Damper;
   readonly #settings: MonitorSettings;
   readonly #parts: EngineParts;
   readonly #observer: EngineObserver;
-  readonly #queue: Array<() => void> = [];
+  readonly #turns = new Turns();
   readonly #table: NetworkTable;
   readonly #intake: Intake;
   readonly #hosts: CheckHosts;
@@ -53,7 +56,6 @@ export class Engine {
   readonly #portal: PortalWatch;
   readonly #hands: EffectHands;
   #machine: Machine;
-  #dispatching = false;
   #ready = false;
   #closed = false;
 
@@ -79,8 +81,16 @@ export class Engine {
       },
     });
     this.#gateways = new Gateways(settings, parts, this.#hosts, this.#table, (event) => this.dispatch(event));
+    this.damper = new Damper(settings.flapDamping, parts, observer, (done) => this.dispatch({ type: 'turn' }, done));
     this.#portal = new PortalWatch(settings, parts, this.#hosts, (event) => this.dispatch(event));
-    this.#hands = { launcher: this.#launcher, timers: this.#timers, portal: this.#portal, parts, observer };
+    this.#hands = {
+      launcher: this.#launcher,
+      timers: this.#timers,
+      portal: this.#portal,
+      hosts: this.#hosts,
+      damper: this.damper,
+      observer,
+    };
     const portal = settings.captivePortalUrl !== null;
     this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0, portal });
   }
@@ -148,6 +158,7 @@ export class Engine {
   /** Starts afresh what is under way: timers for what is left of them, probes and lookups from their beginning. */
   relaunch(): void {
     this.#timers.relaunch();
+    this.damper.relaunch();
     this.#launcher.relaunch(this.#machine.round);
     this.#gateways.relaunch(this.#machine);
     this.#portal.relaunch(this.#machine.portal);
@@ -157,14 +168,16 @@ export class Engine {
   checkpoint(): EngineCheckpoint {
     const hosts = this.hosts.checkpoint();
     const [timers, portal] = [this.#timers.armed(), this.#portal.checkpoint()];
-    return { machine: this.#machine, hosts, answers: [...this.#table.answers()], timers, portal };
+    const damping = this.damper.checkpoint();
+    return { machine: this.#machine, hosts, answers: [...this.#table.answers()], timers, portal, damping };
   }
 
   /** Before `start`: takes the place of the engine that this is the checkpoint of; `view` is what its source had told. */
-  restore({ machine, hosts, answers, timers, portal }: EngineCheckpoint, view: SourceBatch): void {
+  restore({ machine, hosts, answers, timers, portal, damping = null }: EngineCheckpoint, view: SourceBatch): void {
     this.table.restore(view, answers);
     this.#hosts.restore(hosts, this.table);
     this.#timers.restore(timers);
+    this.damper.restore(damping);
     this.#portal.restore(portal ?? null);
     // A file of before there was all of this lacks some of it.
     this.#machine = { ...this.#machine, ...machine };
@@ -184,14 +197,7 @@ export class Engine {
    */
   dispatch(event: MachineEvent, done?: (machine: Machine) => void, foreseen?: Transition): void {
     if (this.#closed) return;
-    if (this.#dispatching) return void this.#queue.push(() => this.#handle(event, done));
-    this.#dispatching = true;
-    try {
-      this.#handle(event, done, foreseen);
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) next();
-    } finally {
-      this.#dispatching = false;
-    }
+    this.#turns.take((waited) => this.#handle(event, done, waited ? undefined : foreseen));
   }
 
   #handle(event: MachineEvent, done?: (machine: Machine) => void, foreseen?: Transition): void {

@@ -1,18 +1,18 @@
 import type { EventEmitter } from 'node:events';
-import { type Clock, systemClock } from '../clock.ts';
+import { systemClock } from '../clock.ts';
 import { type Duration, parseDuration } from '../duration.ts';
 import { IsolatedEmitter } from '../emitter.ts';
 import { InvalidOptionError, StateError, StoppedError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
 import { HttpPortalClient } from '../probe/http-portal-client.ts';
-import type { PortalClient } from '../probe/portal-contract.ts';
 import type { Recording, RecordOptions } from '../record/recording.ts';
 import { isUsableState, type NetworkState } from '../state/network-state.ts';
 import { type Backend, chooseBackend } from './backend.ts';
 import type { CheckResult, MonitorEvents } from './events.ts';
 import { type InterfaceStats, readInterfaceStats, shapeStats } from './interface-stats.ts';
+import type { MonitorSeams } from './monitor-seams.ts';
 import { Recordings } from './recordings.ts';
-import { caresResolver, type NameResolver } from './resolver.ts';
+import { caresResolver } from './resolver.ts';
 import { Session } from './session.ts';
 import { type MonitorSettings, type NetworkMonitorOptions, readMonitorOptions } from './settings.ts';
 import type { NetworkSnapshot, StateChange } from './snapshot.ts';
@@ -26,15 +26,6 @@ export interface WaitOptions {
   timeout?: Duration;
   /** The least state that will do. Default `degraded`. */
   minimum?: MinimumState;
-}
-
-/** What tests put in the place of the system. */
-export interface MonitorSeams {
-  clock?: Clock;
-  random?: () => number;
-  backend?: (settings: MonitorSettings) => Backend;
-  resolver?: NameResolver;
-  portal?: PortalClient;
 }
 
 /**
@@ -220,6 +211,27 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
   refresh(): NetworkState {
     this.#session.drain();
     return this.state;
+  }
+
+  /**
+   * An operation of yours has just succeeded over the network. While the state is `up` the next periodic verification is put
+   * off until `checkInterval` after it: in steady traffic nothing is probed. While it is `down`, with a way there, the schedule
+   * of the recovery restarts, at first at once and then ever more seldom. It changes no state by itself. Costs next to nothing.
+   *
+   * @param host  what it was done with: a name or an address, with or without a port. That speaks for those check hosts alone
+   *   that are reached the same way, and loopback for none. Default: for all of them.
+   */
+  reportSuccess(host?: string): void {
+    this.#session.evidence?.success(host);
+  }
+
+  /**
+   * An operation of yours has failed. When its error speaks of the network (a reset, a time-out, an unreachable host, a failed
+   * lookup, up its chain of causes) and the state is not `down`, the hosts are verified at once. Of a burst of failures the
+   * first has its round at once, and all that follow have one after 250 ms, 500 ms, and then once a second.
+   */
+  reportFailure(error: unknown): void {
+    this.#session.evidence?.failure(error);
   }
 
   getInterfaceStats(options: {

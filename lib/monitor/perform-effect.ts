@@ -1,6 +1,7 @@
 import type { Effect } from '../state/machine.ts';
+import type { CheckHosts } from './check-hosts.ts';
+import type { Damper } from './damper.ts';
 import type { EngineObserver } from './engine-observer.ts';
-import type { EngineParts } from './engine-parts.ts';
 import type { EngineTimers } from './engine-timers.ts';
 import type { Launcher } from './launcher.ts';
 import type { PortalWatch } from './portal-watch.ts';
@@ -10,7 +11,8 @@ export interface EffectHands {
   readonly launcher: Launcher;
   readonly timers: EngineTimers;
   readonly portal: PortalWatch;
-  readonly parts: EngineParts;
+  readonly hosts: CheckHosts;
+  readonly damper: Damper;
   readonly observer: EngineObserver;
 }
 
@@ -27,14 +29,15 @@ export function performEffect(effect: Effect, hands: EffectHands, closed: boolea
       return;
     case 'disarm-timer':
       return hands.timers.disarm(effect.timer);
+    case 'forget-rtts':
+      return hands.hosts.forgetRtts();
     case 'check-portal':
       if (!closed) hands.portal.check(effect.check);
       return;
     case 'forget-portal':
       return hands.portal.forget();
     case 'publish':
-      hands.parts.tap?.onPublish(effect);
-      return hands.observer.onPublish(effect);
+      return hands.damper.publish(effect);
     case 'round-end':
       return hands.observer.onRoundEnd(effect);
   }

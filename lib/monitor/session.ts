@@ -6,11 +6,14 @@ import type { Effect, HostPath } from '../state/machine.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
 import type { TableDiff } from '../table/network-table.ts';
 import { Announcement } from './announcement.ts';
+import { attentiveClock } from './attentive-clock.ts';
 import { scheduleAudits } from './audits.ts';
 import type { Backend } from './backend.ts';
 import { Engine } from './engine.ts';
 import type { EngineObserver } from './engine-observer.ts';
 import type { CheckResult } from './events.ts';
+import { Evidence } from './evidence.ts';
+import { giveHint } from './give-hint.ts';
 import { InterfaceSnapshots } from './interface-snapshots.ts';
 import { PendingChecks } from './pending-checks.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -18,6 +21,7 @@ import { PORTAL_UNKNOWN } from './portal-watch.ts';
 import { type SessionObserver, tellDiff, tellPath } from './session-observer.ts';
 import type { MonitorSettings } from './settings.ts';
 import { freezeSnapshot } from './diagnosis.ts';
+import { SleepWatch } from './sleep-watch.ts';
 import {
   type HostSnapshot,
   type MonitorCounters,
@@ -36,6 +40,8 @@ export class Session implements EngineObserver {
   #engine: Engine | null = null;
   #backend: Backend | null = null;
   #audits: ClockTimer = { cancel: () => {} };
+  #sleep: SleepWatch | null = null;
+  #evidence: Evidence | null = null;
   #state: NetworkState = 'unknown';
   #reason: StateReason = 'not-started';
   #cause: StateCause = Object.freeze({ type: 'start' });
@@ -75,11 +81,17 @@ export class Session implements EngineObserver {
     parts: Pick<EngineParts, 'resolver' | 'portal' | 'random'>,
     prepare: (engine: Engine) => void = () => {},
   ): Promise<void> {
-    const { source, prober } = backend;
+    const { source, prober, sleep } = backend;
     this.#backend = backend;
+    if (sleep !== undefined) this.#sleep = new SleepWatch(sleep, this.#onWake);
+    const clock = attentiveClock(this.#clock, {
+      beforeTimer: () => this.#sleep?.look(),
+      putOffMs: () => this.#evidence?.putOffMs() ?? 0,
+    });
     this.#reason = 'starting';
-    const engine = new Engine(this.#settings, { source, prober, clock: this.#clock, ...parts }, this);
+    const engine = new Engine(this.#settings, { source, prober, clock, ...parts }, this);
     this.#engine = engine;
+    this.#evidence = new Evidence(this.#settings, this.#clock, engine, () => this.drain());
     this.#interfaces = new InterfaceSnapshots(() => engine.table);
     prepare(engine);
     this.#decided = new Promise((resolve, reject) => {
@@ -88,6 +100,11 @@ export class Session implements EngineObserver {
     });
     this.#audits = scheduleAudits(source, this.#clock, this.#settings.auditIntervalMs);
     return this.#decided;
+  }
+
+  /** What the application has to say; null before it began. */
+  get evidence(): Evidence | null {
+    return this.#evidence;
   }
 
   /** Before or while it begins: has the state be what it was in the session whose checkpoint this is. */
@@ -107,6 +124,8 @@ export class Session implements EngineObserver {
     // Before the engine ends its round, which would answer them with what is left of it.
     this.#checks.rejectAll(new StoppedError());
     this.#audits.cancel();
+    this.#sleep?.close();
+    this.#evidence?.close();
     this.#engine?.close();
     this.#reason = 'stopped';
     this.#decide?.reject(new StoppedError());
@@ -171,6 +190,7 @@ export class Session implements EngineObserver {
         this.#backend?.snapshot ??
         Object.freeze({ events: 'polling', probes: 'socket', fallbackReason: 'not started' }),
       counters: this.#counters(),
+      damping: this.#engine?.damper.snapshot() ?? null,
     });
   }
 
@@ -190,6 +210,7 @@ export class Session implements EngineObserver {
       { state: effect.state, previous: effect.previous, reason: effect.reason, cause: effect.cause },
       'network state changed',
     );
+    if (effect.state === 'down') this.#evidence?.onOutage();
     if (effect.reason !== 'stopped' && effect.reason !== 'monitor-failed') this.#decide?.resolve();
   }
 
@@ -224,6 +245,13 @@ export class Session implements EngineObserver {
     this.#decide?.reject(error);
     this.#decide = null;
   }
+
+  readonly #onWake = (sleptMs: number): void => {
+    this.#settleAnnouncement();
+    this.#settings.logger.info({ sleptMs }, 'the machine slept');
+    if (this.#engine !== null) giveHint(this.#engine, { type: 'wake', sleptMs });
+    this.#observer.onEvent('wake', Object.freeze({ sleptMs }));
+  };
 
   #announcementOf(effect: Publish): Announcement {
     const foreseen = this.#foreseen;

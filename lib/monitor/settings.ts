@@ -2,8 +2,10 @@ import { monitorDefaults } from '../config/defaults.ts';
 import type { Duration } from '../duration.ts';
 import { InvalidOptionError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import type { DampingSettings } from '../state/damping.ts';
 import { readBoolean, readLogger, readPositiveDuration, refuseUnknownOptions } from '../options.ts';
 import { type CheckHost, type CheckHostInput, parseCheckHost } from './check-host.ts';
+import { type FlapDampingOptions, readFlapDamping } from './flap-damping.ts';
 import { parseIgnoredInterface, parseInterfaceName } from './interface-name.ts';
 import { parsePortalUrl } from './portal-url.ts';
 
@@ -36,6 +38,8 @@ export interface NetworkMonitorOptions {
    * nothing of them, and what happens to them doesn't wake the process. Default: none.
    */
   ignoreInterfaces?: readonly string[];
+  /** Holds `up` and `degraded` back while the network flaps; `down` never. Default: false. */
+  flapDamping?: boolean | FlapDampingOptions;
   /**
    * Plain http: URL that answers 204. When something else answers in its place there is a captive portal, and the state is
    * `degraded` for the reason `captive-portal`. Default: none, and nothing is asked.
@@ -57,6 +61,8 @@ export interface MonitorSettings {
   readonly gatewayProbe: boolean;
   readonly preferredInterfaces: readonly string[];
   readonly ignoreInterfaces: readonly string[];
+  /** Null: none. */
+  readonly flapDamping: DampingSettings | null;
   /** Null: nobody looks for a captive portal. */
   readonly captivePortalUrl: string | null;
   readonly logger: Logger;
@@ -72,6 +78,7 @@ const KNOWN: ReadonlyArray<keyof NetworkMonitorOptions> = [
   'gatewayProbe',
   'preferredInterfaces',
   'ignoreInterfaces',
+  'flapDamping',
   'captivePortalUrl',
   'logger',
 ];
@@ -100,6 +107,7 @@ export function readMonitorOptions(options: NetworkMonitorOptions): MonitorSetti
     ignoreInterfaces: list('ignoreInterfaces', options.ignoreInterfaces, monitorDefaults.ignoreInterfaces).map(
       (entry, index) => parseIgnoredInterface(`ignoreInterfaces[${index}]`, entry),
     ),
+    flapDamping: readFlapDamping('flapDamping', options.flapDamping ?? monitorDefaults.flapDamping),
     captivePortalUrl:
       options.captivePortalUrl === undefined
         ? monitorDefaults.captivePortalUrl

@@ -102,6 +102,16 @@ export interface BackendSnapshot {
   readonly fallbackReason: string | null;
 }
 
+/** How flaps are damped at present. */
+export interface DampingSnapshot {
+  /** Grows with each outage, and halves every `halfLife`. */
+  readonly penalty: number;
+  /** What follows an outage is held back. */
+  readonly suppressed: boolean;
+  /** Until when it is, if there is no outage more; null when it is not. */
+  readonly until: Date | null;
+}
+
 /** Monotonic counts since the monitor was made. */
 export interface MonitorCounters {
   readonly messages: number;
@@ -139,6 +149,8 @@ export interface NetworkSnapshot {
   readonly portal: PortalSnapshot | null;
   readonly backend: BackendSnapshot;
   readonly counters: MonitorCounters;
+  /** Null without `flapDamping`. While it is suppressed, `state` is `down` whatever the hosts say. */
+  readonly damping: DampingSnapshot | null;
   /** The chain from the interface to the portal: the first link that failed is the one that breaks it. Worked out when it is read. */
   readonly diagnosis: readonly DiagnosisLink[];
 }

@@ -114,6 +114,11 @@ export interface NativeProbeOutcome {
   unbound?: true;
 }
 
+/** Watches CLOCK_REALTIME, and never keeps the loop alive. */
+export interface NativeClockWatch {
+  close(): void;
+}
+
 /** The whole surface of the addon. */
 export interface NativeAddon {
   /** One dump of all interfaces with IFLA_STATS64. @throws NativeSystemError */
@@ -130,5 +135,9 @@ export interface NativeAddon {
   TapePlayer: new (block: Uint32Array, sequence: number, lists: InterfaceLists) => NativeTapePlayer;
   /** A copy with the names and addresses replaced, and without what netwake does not read. Names may change their length. */
   rewriteDatagram(datagram: Uint8Array, substitute: (kind: SecretKind, bytes: Uint8Array) => Uint8Array): Uint8Array;
+  /** Milliseconds between CLOCK_MONOTONIC and CLOCK_BOOTTIME: the machine has slept as long since it booted. */
+  sleptMs(): number;
+  /** `onJump` is called when CLOCK_REALTIME jumps: after a resume, and when it is set. @throws NativeSystemError */
+  ClockWatch: new (onJump: () => void) => NativeClockWatch;
   Prober: new (onOutcomes: (outcomes: NativeProbeOutcome[]) => void) => NativeProber;
 }

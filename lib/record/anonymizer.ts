@@ -13,7 +13,7 @@ import type {
 import type { HostPath, Machine } from '../state/machine.ts';
 import type { StateCause } from '../state/network-state.ts';
 import { addressBytes, addressText, cutToPrefix } from './address-bytes.ts';
-import type { EngineCheckpoint, HostCheckpoint } from './checkpoint.ts';
+import type { DamperCheckpoint, EngineCheckpoint, HostCheckpoint } from './checkpoint.ts';
 import { type Entry, type Header, OUTCOME_MARK, type RecordedCheckpoint, type RecordedSettings } from './format.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 
@@ -84,6 +84,9 @@ export class Anonymizer {
       case 'fired':
       case 'random':
       case 'check':
+      case 'wake':
+      case 'success':
+      case 'suspicion':
       case 'relaunch':
       case 'stop':
       case 'clock':
@@ -186,17 +189,22 @@ export class Anonymizer {
     };
   }
 
-  #engine({ machine, hosts, answers, timers, portal }: EngineCheckpoint): EngineCheckpoint {
+  #engine({ machine, hosts, answers, timers, portal, damping = null }: EngineCheckpoint): EngineCheckpoint {
     return {
       machine: this.#machine(machine),
       hosts: { ...hosts, hosts: hosts.hosts.map(this.#hostCheckpoint) },
       answers: answers.map((answer) => ({ ...answer, record: this.#path(answer.record) })),
       timers,
+      damping: damping === null ? null : this.#damping(damping),
       portal: portal && {
         ...portal,
         answer: { ...portal.answer, location: this.#orNull(portal.answer.location, () => HIDDEN) },
       },
     };
+  }
+
+  #damping({ held, ...others }: DamperCheckpoint): DamperCheckpoint {
+    return { ...others, held: held === null ? null : { ...held, cause: this.#cause(held.cause) } };
   }
 
   #machine(machine: Machine): Machine {

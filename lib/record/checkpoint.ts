@@ -45,6 +45,15 @@ export interface HostsCheckpoint {
   hosts: HostCheckpoint[];
 }
 
+/** What is known of flaps, and what is held back because of them. */
+export interface DamperCheckpoint {
+  penalty: number;
+  suppressed: boolean;
+  /** The state as others know it. */
+  told: NetworkState;
+  held: Extract<Effect, { type: 'publish' }> | null;
+}
+
 /** How the last check for a captive portal ended. */
 export interface PortalCheckpoint {
   /** Its number. */
@@ -60,6 +69,8 @@ export interface EngineCheckpoint {
   hosts: HostsCheckpoint;
   answers: PathAnswer[];
   timers: Array<Extract<Effect, { type: 'arm-timer' }>>;
+  /** Null when nothing is damped, and absent in recordings of before. */
+  damping?: DamperCheckpoint | null;
   portal: PortalCheckpoint | null;
 }
 

@@ -1,8 +1,10 @@
 import type { ProbeOutcome, ProbeTarget } from '../probe/contract.ts';
 import type { PortalAnswer } from '../probe/portal-contract.ts';
 import type { PathQuery, PathRecord, SourceBatch } from '../sources/contract.ts';
+import type { DampingSettings } from '../state/damping.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
 import type { EngineCheckpoint, SessionCheckpoint } from './checkpoint.ts';
+import type { Hint } from './hint.ts';
 
 /** Grows when a reader of before could no longer make sense of a file. */
 export const FORMAT_VERSION = 1;
@@ -23,6 +25,8 @@ export interface RecordedSettings {
   gatewayProbe?: boolean;
   preferredInterfaces: readonly string[];
   ignoreInterfaces: readonly string[];
+  /** Absent in recordings of before. */
+  flapDamping?: DampingSettings | null;
   /** Null, or absent in files of before there was one: nobody looks for a captive portal. */
   captivePortalUrl?: string | null;
 }
@@ -69,6 +73,7 @@ export type Happening =
   | { type: 'fired'; timer: number }
   | { type: 'random'; value: number }
   | { type: 'check' }
+  | Hint
   | { type: 'relaunch' }
   | { type: 'stop' }
   | { type: 'state'; state: NetworkState; previous: NetworkState; reason: StateReason; cause: StateCause }

@@ -5,6 +5,7 @@ import type { NetworkSource, PathQuery, SourceBatch, SourceTap, TapeEntry } from
 import type { Effect } from '../state/machine.ts';
 import type { EngineTap } from './engine-tap.ts';
 import { type Happening, OUTCOME_MARK } from './format.ts';
+import type { Hint } from './hint.ts';
 import {
   recordClock,
   recordPortal,
@@ -109,6 +110,10 @@ export class Recorder implements SourceTap, EngineTap {
 
   onCheck(): void {
     this.input({ type: 'check' }, () => {});
+  }
+
+  onHint(hint: Hint): void {
+    this.input(hint, () => {});
   }
 
   onStop(): void {

@@ -115,6 +115,7 @@ export class RecordingDesk {
         ...(settings.gatewayProbe === true ? { gatewayProbe: true } : {}),
         preferredInterfaces: [...settings.preferredInterfaces],
         ignoreInterfaces: [...settings.ignoreInterfaces],
+        flapDamping: settings.flapDamping ?? null,
         captivePortalUrl,
       },
       checkpoint,

@@ -1,4 +1,5 @@
 import { silentLogger } from '../logger.ts';
+import { giveHint } from '../monitor/give-hint.ts';
 import { Session } from '../monitor/session.ts';
 import type { MonitorSettings } from '../monitor/settings.ts';
 import type { StateChange } from '../monitor/snapshot.ts';
@@ -153,6 +154,10 @@ class Replay {
       }
       case 'check':
         return engine?.requestCheck(() => {});
+      case 'wake':
+      case 'success':
+      case 'suspicion':
+        return void (engine !== null && giveHint(engine, entry));
       case 'relaunch':
         return engine?.relaunch();
       case 'stop':
@@ -225,6 +230,7 @@ function settingsOf(settings: RecordedSettings): MonitorSettings {
     captivePortalUrl: settings.captivePortalUrl ?? null,
     notifyOnChange: true,
     enableNetlink: true,
+    flapDamping: settings.flapDamping ?? null,
     // Audits happen when the recording says so.
     auditIntervalMs: null,
     logger: silentLogger,

@@ -41,6 +41,15 @@ const settings = v.looseObject({
   gatewayProbe: v.optional(v.boolean()),
   preferredInterfaces: v.array(v.string()),
   ignoreInterfaces: v.array(v.string()),
+  flapDamping: v.nullish(
+    v.object({
+      penalty: v.number(),
+      suppress: v.number(),
+      reuse: v.number(),
+      halfLifeMs: v.number(),
+      maxSuppressMs: v.number(),
+    }),
+  ),
   captivePortalUrl: v.optional(v.nullable(v.string())),
 });
 
@@ -51,6 +60,7 @@ const checkpoint = v.object({
     hosts: v.looseObject({ nextQueryId: v.number(), hosts: v.array(v.looseObject({})) }),
     answers: v.array(v.object({ record: path, lastInterfaceIndex: v.number() })),
     timers: v.array(v.looseObject({ timer: v.string() })),
+    damping: v.nullish(v.looseObject({ penalty: v.number(), suppressed: v.boolean(), told: state })),
     portal: v.optional(
       v.nullable(
         v.object({ check: v.number(), answer: v.object(portalAnswer), at: v.pipe(v.string(), v.isoTimestamp()) }),
@@ -106,6 +116,8 @@ const entry = v.variant('type', [
   v.object({ type: v.literal('fired'), ...line, timer: v.number() }),
   v.object({ type: v.literal('random'), ...line, value: v.number() }),
   v.object({ type: v.literal('check'), ...line }),
+  v.object({ type: v.literal('wake'), ...line, sleptMs: v.number() }),
+  v.object({ type: v.picklist(['success', 'suspicion']), ...line }),
   v.object({ type: v.literal('relaunch'), ...line }),
   v.object({ type: v.literal('stop'), ...line }),
   v.object({ type: v.literal('state'), ...line, state, previous: state, reason: v.string(), cause }),

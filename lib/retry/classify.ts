@@ -1,26 +1,6 @@
-import { causeChain, codeOf, nameOf, statusOf } from './causes.ts';
+import { causeChain, codeOf, nameOf, statusOf } from '../causes.ts';
+import { isNetworkCode } from '../network-failure.ts';
 import { markOf } from './marks.ts';
-
-/** Failures that may be the network's own: they are verified before they count. */
-const NETWORK_CODES = new Set([
-  'ECONNRESET',
-  'ECONNABORTED',
-  'ETIMEDOUT',
-  'EPIPE',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'ENETDOWN',
-  'EHOSTDOWN',
-  'EADDRNOTAVAIL',
-  'EAI_AGAIN',
-  'ENOTFOUND',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_SOCKET',
-  'ERR_NETWAKE_ATTEMPT_TIMEOUT',
-  'ERR_NETWAKE_NETWORK_DOWN',
-]);
 
 /** Failures of a server or service that another attempt may get past. The host answered, so the network is not suspected. */
 const SERVICE_CODES = new Set([
@@ -62,14 +42,5 @@ function judge(link: object): boolean | undefined {
 }
 
 function isKnown(word: string | null): boolean {
-  return word !== null && (NETWORK_CODES.has(word) || SERVICE_CODES.has(word));
-}
-
-/** Whether an error may mean that the network is gone. A refused connection or an HTTP status does not: somebody answered. */
-export function speaksOfNetwork(error: unknown): boolean {
-  for (const link of causeChain(error)) {
-    if (codeOf(link) === 'ECONNREFUSED' || statusOf(link) !== null) return false;
-    if (nameOf(link) === 'TimeoutError' || NETWORK_CODES.has(codeOf(link) ?? '')) return true;
-  }
-  return false;
+  return word !== null && (isNetworkCode(word) || SERVICE_CODES.has(word));
 }

@@ -1,4 +1,4 @@
-import { causeChain, codeOf, nameOf } from './causes.ts';
+import { causeChain, codeOf, nameOf } from '../causes.ts';
 import { classify } from './classify.ts';
 import type { AttemptContext } from './attempt-context.ts';
 import { markOf } from './marks.ts';

@@ -12,6 +12,10 @@ export interface NetworkView {
   refresh?(): NetworkState;
   /** Resolves once a probe begun after the call has shown whether the network carries traffic. */
   verify?(): Promise<unknown>;
+  /** An operation succeeded. Called very often: it should do next to nothing. */
+  reportSuccess?(): void;
+  /** An operation failed in a way that may be the network's fault. */
+  reportFailure?(error: unknown): void;
   /** Stands in for `verify` where there is none. */
   check?(): Promise<unknown>;
 }

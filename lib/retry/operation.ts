@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
+import { speaksOfNetwork } from '../network-failure.ts';
 import type { AbortHook } from './abort-hook.ts';
 import type { Announcer } from './announcer.ts';
 import { AttemptContext } from './attempt-context.ts';
 import { backoffDelayMs } from './backoff.ts';
-import { speaksOfNetwork } from './classify.ts';
 import { type AttemptRecord, NetworkDownError, NetworkWaitError, RetryError } from './errors.ts';
 import { type Flight, fly, type Task } from './flight.ts';
 import type { ParkingLot } from './parking-lot.ts';
@@ -61,6 +61,8 @@ export class Operation<Value> {
     const { announcer } = this.owner;
     try {
       const value = await this.#untilDone();
+      // A store of the time: there may be a million of them a second.
+      this.owner.lot?.monitor.reportSuccess?.();
       announcer.success(this.#name, this.#attempt, this.#invocation, this.#elapsedMs());
       return value;
     } catch (error) {
@@ -94,6 +96,8 @@ export class Operation<Value> {
   async #afterFailure(failure: Failure): Promise<void> {
     const { error, context } = failure;
     const { lot, policy } = this.owner;
+    const suspicious = lot !== null && speaksOfNetwork(error);
+    if (suspicious) lot.monitor.reportFailure?.(error);
     const interrupted = error instanceof NetworkDownError;
     if (!interrupted && !policy.judge.isRetryable(error, context)) {
       this.owner.announcer.notRetryable(this.#name, this.#attempt, error);
@@ -101,7 +105,6 @@ export class Operation<Value> {
     }
     // What the kernel has already said must be known before the attempt is counted.
     if (lot?.refresh() === true) return this.#giveBack(failure);
-    const suspicious = lot !== null && speaksOfNetwork(error);
     if (suspicious && lot.outages !== failure.outagesBefore) return this.#giveBack(failure);
     const verify = suspicious ? () => lot.verify() : null;
     const delayMs = this.#nextDelayMs(error);

@@ -186,6 +186,22 @@ export class Draft implements Machine {
     this.#setProgress(host, { status: over ? 'failed' : 'pending', outstanding, doubtful });
   }
 
+  /** The round there is from its beginning, with fresh sockets; whoever waits for it waits on. */
+  restartRound(cause: StateCause): void {
+    if (this.round === null) return;
+    const again = this.round;
+    again.hosts.forEach(({ outstanding }, host) => {
+      if (outstanding > 0) this.#effects.push({ type: 'cancel', host });
+    });
+    const hosts = again.hosts.map((): HostProgress => ({ status: 'pending', outstanding: 0 }));
+    this.round = { ...again, kind: 'regular', second: false, cause, hosts };
+    this.launchIdle();
+  }
+
+  forgetRtts(): void {
+    this.#effects.push({ type: 'forget-rtts' });
+  }
+
   askAgain(): void {
     if (this.round !== null) this.round = { ...this.round, again: true };
   }

@@ -65,6 +65,14 @@ export type MachineEvent =
   | { type: 'portal'; check: number; status: PortalStatus; cause: StateCause }
   /** Somebody asks for a round now. */
   | { type: 'check'; cause: StateCause }
+  /** The machine slept. */
+  | { type: 'wake'; cause: StateCause }
+  /** Traffic is said to get through. */
+  | { type: 'success'; cause: StateCause }
+  /** It is said not to. */
+  | { type: 'suspicion'; cause: StateCause }
+  /** Nothing has happened: something waits for its turn among the events. */
+  | { type: 'turn' }
   | { type: 'failed'; cause: StateCause }
   | { type: 'stopped'; cause: StateCause };
 
@@ -82,6 +90,8 @@ export type Effect =
   /** `step` counts the launches of this recovery: 1 after the first. */
   | { type: 'arm-timer'; timer: 'recovery'; step: number }
   | { type: 'disarm-timer'; timer: TimerName }
+  /** What was measured of the network before says nothing of the one that there is now. */
+  | { type: 'forget-rtts' }
   /** Ask the URL that a captive portal would answer in place of, and give up an older check. */
   | { type: 'check-portal'; check: number }
   /** What was asked and answered says nothing any more. */

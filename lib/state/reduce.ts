@@ -31,6 +31,17 @@ export function reduce(machine: Machine, event: MachineEvent): Transition {
     case 'check':
       onCheck(draft, event.cause);
       break;
+    case 'wake':
+      onWake(draft, event.cause);
+      break;
+    case 'success':
+      onSuccess(draft, event.cause);
+      break;
+    case 'suspicion':
+      onSuspicion(draft, event.cause);
+      break;
+    case 'turn':
+      break;
     case 'failed':
       draft.halt('monitor-failed', event.cause);
       break;
@@ -126,6 +137,26 @@ function onCheck(draft: Draft, cause: StateCause): void {
   if (draft.round === null || draft.round.kind === 'recovery') draft.startRound('regular', cause);
   else if (draft.hasAnswers()) draft.askAgain();
   endWhenComplete(draft, cause);
+}
+
+// The network may be another one by now: what was under way when the machine fell asleep says nothing of it.
+function onWake(draft: Draft, cause: StateCause): void {
+  draft.forgetRtts();
+  if (draft.linkOnly || !isAnyUsable(draft.paths)) return;
+  if (draft.state === 'down') return draft.startRound('recovery', cause);
+  if (draft.round === null) draft.startRound('regular', cause);
+  else draft.restartRound(cause);
+  endWhenComplete(draft, cause);
+}
+
+// What others say decides nothing: it has the hosts asked, sooner than they would have been.
+function onSuccess(draft: Draft, cause: StateCause): void {
+  if (draft.round?.kind === 'recovery') draft.startRound('recovery', cause);
+}
+
+// As a check that is asked for, but that in a recovery it says nothing new.
+function onSuspicion(draft: Draft, cause: StateCause): void {
+  if (draft.round?.kind !== 'recovery') onCheck(draft, cause);
 }
 
 // Rule 4. A recovery has no such end: it goes on until a host answers.

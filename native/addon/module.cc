@@ -1,6 +1,7 @@
 // The addon's entry: classes and functions, no state of its own.
 #include <napi.h>
 
+#include "addon/clock_binding.h"
 #include "addon/neighbour_binding.h"
 #include "addon/netlink_binding.h"
 #include "addon/prober_binding.h"
@@ -15,6 +16,8 @@ Napi::Object Initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("TapePlayer", netwake::addon::DefineTapePlayer(env));
   exports.Set("rewriteDatagram", netwake::addon::DefineRewriteDatagram(env));
   exports.Set("Prober", netwake::addon::DefineProber(env));
+  exports.Set("sleptMs", netwake::addon::DefineSleptMs(env));
+  exports.Set("ClockWatch", netwake::addon::DefineClockWatch(env));
   return exports;
 }
 

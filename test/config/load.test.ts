@@ -17,6 +17,7 @@ network_monitor:
   gateway_probe: true
   preferred_ifaces: [eth0]
   ignore_interfaces: ["veth*", "kind:bridge"]
+  flap_damping: { penalty: 900, half_life: 1m, max_suppress: 4m }
   captive_portal_url: http://portal.example/generate_204
 retry: { max_attempts: .inf, initial_delay: 250ms, max_delay: 1m30s, multiplier: 2.0, jitter: full, wait_for_network: false }
 webhooks:
@@ -52,6 +53,7 @@ describe('loadConfig', () => {
         gatewayProbe: true,
         preferredInterfaces: ['eth0'],
         ignoreInterfaces: ['veth*', 'kind:bridge'],
+        flapDamping: { penalty: 900, halfLife: '1m', maxSuppress: '4m' },
         captivePortalUrl: 'http://portal.example/generate_204',
       },
       retry: {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { monitorDefaults } from '../../lib/config/defaults.ts';
+import { flapDampingDefaults, monitorDefaults } from '../../lib/config/defaults.ts';
 import { silentLogger } from '../../lib/logger.ts';
 import { type NetworkMonitorOptions, readMonitorOptions } from '../../lib/monitor/settings.ts';
 import { thrownBy } from '../support/codes.ts';
@@ -16,6 +16,7 @@ describe('the options of a monitor', () => {
       gatewayProbe: false,
       preferredInterfaces: [],
       ignoreInterfaces: [],
+      flapDamping: null,
       captivePortalUrl: null,
     });
     expect(checkHosts).to.deep.equal(monitorDefaults.checkHosts.map((host) => ({ host, port: null })));
@@ -57,6 +58,17 @@ describe('the options of a monitor', () => {
     expect(readMonitorOptions({ ignoreInterfaces }).ignoreInterfaces).to.deep.equal(ignoreInterfaces);
   });
 
+  it('damp flaps by the figures of before where only some are given', () => {
+    const { halfLifeMs, maxSuppressMs, ...figures } = flapDampingDefaults;
+    expect(readMonitorOptions({ flapDamping: true }).flapDamping).to.deep.equal(flapDampingDefaults);
+    expect(readMonitorOptions({ flapDamping: {} }).flapDamping).to.deep.equal(flapDampingDefaults);
+    expect(readMonitorOptions({ flapDamping: false }).flapDamping).to.equal(null);
+    expect(
+      readMonitorOptions({ flapDamping: { halfLife: '1m', maxSuppress: '5m', reuse: 500 } }).flapDamping,
+    ).to.deep.equal({ ...figures, reuse: 500, halfLifeMs: 2 * halfLifeMs, maxSuppressMs: 2.5 * maxSuppressMs }).and.to
+      .be.frozen;
+  });
+
   it('take a plain http: URL to find captive portals by', () => {
     const { captivePortalUrl } = readMonitorOptions({
       captivePortalUrl: 'HTTP://Portal.example:80/generate_204#there',
@@ -91,6 +103,13 @@ describe('the options of a monitor', () => {
     [{ ignoreInterfaces: ['kind:a:b'] }, 'ignoreInterfaces[0]'],
     [{ ignoreInterfaces: [`kind:${'a'.repeat(56)}`] }, 'ignoreInterfaces[0]'],
     [{ preferredInterfaces: ['kind:veth'] }, 'preferredInterfaces[0]'],
+    [{ flapDamping: 1 }, 'flapDamping'],
+    [{ flapDamping: [] }, 'flapDamping'],
+    [{ flapDamping: { penalty: 0 } }, 'flapDamping.penalty'],
+    [{ flapDamping: { suppress: NaN } }, 'flapDamping.suppress'],
+    [{ flapDamping: { halfLife: '10' } }, 'flapDamping.halfLife'],
+    [{ flapDamping: { reuse: 3000 } }, 'flapDamping.reuse'],
+    [{ flapDamping: { suppress: 12_000 } }, 'flapDamping.maxSuppress'],
     [{ captivePortalUrl: 'https://portal.example/' }, 'captivePortalUrl'],
     [{ captivePortalUrl: 'ftp://portal.example/' }, 'captivePortalUrl'],
     [{ captivePortalUrl: 'portal.example' }, 'captivePortalUrl'],
@@ -112,6 +131,13 @@ describe('the options of a monitor', () => {
       });
     });
   }
+
+  it('refuse a misspelt figure of the damping', () => {
+    expect(thrownBy(() => readMonitorOptions({ flapDamping: { halflife: '1s' } as object }))).to.include({
+      code: 'ERR_NETWAKE_UNKNOWN_OPTION',
+      suggestion: 'halfLife',
+    });
+  });
 
   it('refuse a misspelt key, suggesting the right one', () => {
     expect(thrownBy(() => readMonitorOptions({ preferedInterfaces: [] } as object))).to.include({

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { nonRetryable, retryable, Retryer } from '../../lib/retry/index.ts';
-import { classify, speaksOfNetwork } from '../../lib/retry/classify.ts';
+import { speaksOfNetwork } from '../../lib/network-failure.ts';
+import { classify } from '../../lib/retry/classify.ts';
 import { failure } from '../support/failure.ts';
 
 /** A port of this machine on which nobody listens. */

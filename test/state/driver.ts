@@ -146,6 +146,7 @@ export class Driver {
         return void (this.asking = effect.check);
       case 'forget-portal':
         return void (this.asking = null);
+      case 'forget-rtts':
       case 'publish':
       case 'round-end':
         return;

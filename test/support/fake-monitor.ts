@@ -3,8 +3,10 @@ import type { NameResolver, ResolvedAddress } from '../../lib/monitor/resolver.t
 import type { NetworkMonitorOptions } from '../../lib/monitor/settings.ts';
 import type { StateChange } from '../../lib/monitor/snapshot.ts';
 import type { NetworkState } from '../../lib/state/network-state.ts';
+import type { Backend } from '../../lib/monitor/backend.ts';
 import { FakePortal } from './fake-portal.ts';
 import { FakeProber } from './fake-prober.ts';
+import { FakeSleep } from './fake-sleep.ts';
 import { FakeSource } from './fake-source.ts';
 import { ManualClock } from './manual-clock.ts';
 
@@ -64,19 +66,16 @@ export class FakeWorld {
   readonly source: FakeSource = new FakeSource();
   readonly prober: FakeProber = new FakeProber();
   readonly resolver: FakeResolver = new FakeResolver();
+  readonly sleep: FakeSleep = new FakeSleep();
   readonly portal: FakePortal = new FakePortal();
   readonly states: NetworkState[] = [];
   readonly changes: StateChange[] = [];
   readonly monitor: NetworkMonitor;
 
   constructor(options: NetworkMonitorOptions = {}) {
-    const { clock, source, prober, resolver, portal } = this;
+    const { clock, source, prober, resolver, sleep, portal } = this;
     const snapshot = Object.freeze({ events: 'netlink', probes: 'native', fallbackReason: null } as const);
-    const backend = (): { source: FakeSource; prober: FakeProber; snapshot: typeof snapshot } => ({
-      source,
-      prober,
-      snapshot,
-    });
+    const backend = (): Backend => ({ source, prober, snapshot, sleep });
     const checkHosts = HOSTS.map((host) => `${host}:80`);
     const seams = { clock, resolver, portal, backend, random: () => 0.5 };
     this.monitor = new NetworkMonitor({ checkHosts, ...options }, seams);

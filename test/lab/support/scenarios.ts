@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { NetworkMonitor, type NetworkMonitorOptions, type Recording, type RecordOptions } from '../../../lib/index.ts';
-import type { MonitorSeams } from '../../../lib/monitor/network-monitor.ts';
+import type { MonitorSeams } from '../../../lib/monitor/monitor-seams.ts';
 import type { NameResolver } from '../../../lib/monitor/resolver.ts';
 import { loadAddon } from '../../../lib/native/loader.ts';
 import { NativeProber } from '../../../lib/probe/native.ts';
