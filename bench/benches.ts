@@ -27,4 +27,5 @@ export const benches: Record<string, () => Promise<Bench>> = {
   storm: () => import('./storm.ts'),
   stopped: () => import('./stopped.ts'),
   idle: () => import('./idle.ts'),
+  recovery: () => import('./recovery.ts'),
 };

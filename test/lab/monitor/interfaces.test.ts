@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { NetworkMonitor } from '../../../lib/index.ts';
 import { reaches, StateLog } from '../support/expect-state.ts';
 import { Lab } from '../support/lab.ts';
+import { NetworkMonitor } from '../support/monitor.ts';
 
 const QUICK = { checkTimeout: '300ms', checkInterval: '30s' };
 

@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Network } from './network.ts';
+import type { OutageKind } from './outages.ts';
+
+// Long enough for what the last outage has set going to end: probes, ARP, the kernel's own work queues.
+const SETTLE_MS = 100;
+
+/** One outage, in milliseconds. */
+export interface Recovery {
+  /** From the command that broke to the one that mended. */
+  outageMs: number;
+  /** From the first connect that succeeded to `up` at a listener; less than 0 where the monitor was first. */
+  behindMs: number;
+}
+
+/** Breaks the network, waits, mends it and compares who knows first. */
+export async function suffer(network: Network, kind: OutageKind, lengthMs: number): Promise<Recovery> {
+  const { monitor, loop } = network;
+  await sleep(SETTLE_MS);
+  monitor.forget();
+  loop.forget();
+  await kind.break(network);
+  const brokenMs = performance.now();
+  await monitor.next('down');
+  await sleep(Math.max(0, lengthMs - (performance.now() - brokenMs)));
+  const outageMs = performance.now() - brokenMs;
+  // Once there is a carrier: a connect without one leaves an ARP request that the kernel repeats after a second only.
+  await kind.mend(network);
+  loop.tell('');
+  const connected = await loop.next('connected');
+  const up = await monitor.next('up');
+  await kind.after?.(network);
+  return { outageMs, behindMs: Number(up.nanoseconds - connected.nanoseconds) / 1_000_000 };
+}
