@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url';
+import type { NetworkMonitorOptions } from '../../lib/index.ts';
 import { toolPath } from '../../scripts/native-tools.mjs';
 import { INTERNET_ADDRESSES } from '../../test/lab/support/lab.ts';
 import { Namespace } from '../../test/lab/support/namespace.ts';
 import { LineProcess } from '../events/line-process.ts';
 
 const LISTENER = fileURLToPath(new URL('../../test/lab/support/listener.mjs', import.meta.url));
-const MONITOR = fileURLToPath(new URL('../events/monitor-process.mjs', import.meta.url));
+const MONITOR = fileURLToPath(new URL('monitor-process.mjs', import.meta.url));
 
-/** A host with a default route to the usual check hosts, and in it a monitor with default options and a bare connect loop. */
+/** A host with a default route to the usual check hosts, and in it a monitor and a bare connect loop. */
 export class Network implements AsyncDisposable {
   readonly host: Namespace;
   readonly internet: Namespace;
@@ -16,15 +17,15 @@ export class Network implements AsyncDisposable {
   readonly loop: LineProcess;
   readonly #server: LineProcess;
 
-  private constructor(host: Namespace, internet: Namespace, server: LineProcess) {
+  private constructor(host: Namespace, internet: Namespace, server: LineProcess, options: NetworkMonitorOptions) {
     this.host = host;
     this.internet = internet;
     this.#server = server;
-    this.monitor = new LineProcess(host, process.execPath, MONITOR);
+    this.monitor = new LineProcess(host, process.execPath, MONITOR, JSON.stringify(options));
     this.loop = new LineProcess(host, toolPath('connect-loop'), INTERNET_ADDRESSES[0]!, '443');
   }
 
-  static async create(): Promise<Network> {
+  static async create(options: NetworkMonitorOptions = {}): Promise<Network> {
     const [host, internet] = [await Namespace.create('host'), await Namespace.create('internet')];
     // The indexes differ: of a veth whose peer has its own index linkwatch tells once a second only.
     await host.run(
@@ -35,7 +36,7 @@ export class Network implements AsyncDisposable {
     await host.run('ip route add default via 10.0.0.1');
     const server = new LineProcess(internet, process.execPath, LISTENER, '53', '443');
     await server.first();
-    const network = new Network(host, internet, server);
+    const network = new Network(host, internet, server, options);
     await network.monitor.next('up');
     await network.loop.next('ready');
     return network;

@@ -7,7 +7,7 @@ const SETTLE_MS = 100;
 
 /** One outage, in milliseconds. */
 export interface Recovery {
-  /** From the command that broke to the one that mended. */
+  /** From the command that broke to the one that mended: the time until it was noticed, and the length that was asked for. */
   outageMs: number;
   /** From the first connect that succeeded to `up` at a listener; less than 0 where the monitor was first. */
   behindMs: number;
@@ -21,8 +21,10 @@ export async function suffer(network: Network, kind: OutageKind, lengthMs: numbe
   loop.forget();
   await kind.break(network);
   const brokenMs = performance.now();
+  // What nothing announces is found by a check: that of an operation that failed.
+  if (!kind.announced) monitor.tell('check');
   await monitor.next('down');
-  await sleep(Math.max(0, lengthMs - (performance.now() - brokenMs)));
+  await sleep(lengthMs);
   const outageMs = performance.now() - brokenMs;
   // Once there is a carrier: a connect without one leaves an ARP request that the kernel repeats after a second only.
   await kind.mend(network);
