@@ -4,6 +4,8 @@ import type { OutageKind } from './outages.ts';
 
 // Long enough for what the last outage has set going to end: probes, ARP, the kernel's own work queues.
 const SETTLE_MS = 100;
+// And for the last probes that nobody answers: a check joins the round that is under way, whose answers may be older.
+const SETTLE_ROUND_MS = 800;
 
 /** One outage, in milliseconds. */
 export interface Recovery {
@@ -16,7 +18,7 @@ export interface Recovery {
 /** Breaks the network, waits, mends it and compares who knows first. */
 export async function suffer(network: Network, kind: OutageKind, lengthMs: number): Promise<Recovery> {
   const { monitor, loop } = network;
-  await sleep(SETTLE_MS);
+  await sleep(kind.announced ? SETTLE_MS : SETTLE_ROUND_MS);
   monitor.forget();
   loop.forget();
   await kind.break(network);
