@@ -10,6 +10,7 @@ export interface OutageKind {
   after?: (network: Network) => Promise<unknown>;
   /** Its end brings an event. Otherwise the schedule of recovery decides: at most the length of the outage so far goes by. */
   announced: boolean;
+  cutsCarrier: boolean;
   mostP99Ms: number;
 }
 
@@ -27,6 +28,7 @@ export const outageKinds: Record<string, OutageKind> = {
     break: inInternet('ip link set r0 down'),
     mend: inInternet('ip link set r0 up'),
     announced: true,
+    cutsCarrier: true,
     mostP99Ms: USUAL_P99_MS,
   },
   route: {
@@ -34,6 +36,7 @@ export const outageKinds: Record<string, OutageKind> = {
     break: inHost('ip route del default'),
     mend: inHost('ip route add default via 10.0.0.1'),
     announced: true,
+    cutsCarrier: false,
     mostP99Ms: USUAL_P99_MS,
   },
   firewall: {
@@ -41,6 +44,7 @@ export const outageKinds: Record<string, OutageKind> = {
     break: inHost('iptables -I OUTPUT -o eth0 -j DROP'),
     mend: inHost('iptables -D OUTPUT -o eth0 -j DROP'),
     announced: false,
+    cutsCarrier: false,
     mostP99Ms: USUAL_P99_MS,
   },
   host: {
@@ -48,6 +52,7 @@ export const outageKinds: Record<string, OutageKind> = {
     break: inInternet(everyHost('del')),
     mend: inInternet(everyHost('add')),
     announced: false,
+    cutsCarrier: false,
     mostP99Ms: USUAL_P99_MS,
   },
   loss: {
@@ -58,6 +63,7 @@ export const outageKinds: Record<string, OutageKind> = {
     ),
     after: inInternet('iptables -F INPUT'),
     announced: true,
+    cutsCarrier: true,
     mostP99Ms: LOSSY_P99_MS,
   },
 };

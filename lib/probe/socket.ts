@@ -73,7 +73,9 @@ export class SocketProber implements Prober {
     this.#running.delete(socket);
     timer.cancel();
     // A reset leaves nothing in TIME_WAIT; asked of a socket that still connects, Node waits with it until that is over.
-    if (socket.connecting) socket.destroy();
+    // But its connection may stand already and the word of it be in this very turn: without a reset it would be closed with a
+    // FIN, whose retransmission over a link that is gone holds up the neighbour for a second.
+    if (socket.connecting) setImmediate(() => (socket.connecting ? socket.destroy() : socket.resetAndDestroy()));
     else socket.resetAndDestroy();
     return true;
   }
