@@ -27,4 +27,6 @@ export const benches: Record<string, () => Promise<Bench>> = {
   storm: () => import('./storm.ts'),
   stopped: () => import('./stopped.ts'),
   idle: () => import('./idle.ts'),
+  silent: () => import('./silent.ts'),
+  recovery: () => import('./recovery.ts'),
 };

@@ -5,7 +5,8 @@ export type ToolName =
   | 'forge'
   | 'deny-netlink'
   | 'linkstorm'
-  | 'table-epoll';
+  | 'table-epoll'
+  | 'connect-loop';
 
 /** @throws Error when it is not built */
 export function toolPath(name: ToolName): string;

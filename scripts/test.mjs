@@ -28,7 +28,9 @@ const suites = {
   // First: its build makes the tools that other tests use.
   native: doctest,
   unit: () => mocha('unit', path.join(root, '.mocharc.json')),
-  lab,
+  lab: () => lab('netlink'),
+  'lab:polling': () => lab('polling'),
+  'lab:socket': () => lab('socket'),
   package: () => mocha('package', path.join(root, 'test/package/.mocharc.json')),
 };
 
@@ -39,18 +41,22 @@ async function doctest() {
   return settle(status, { passed, failed, skipped });
 }
 
-async function lab() {
+// The same tests on another backend: see test/lab/support/backend.ts.
+async function lab(backend) {
   const { status } = spawnSync(process.execPath, [script('lab.mjs'), 'true'], { stdio: 'inherit' });
   if (status === 0)
-    return mocha('lab', path.join(root, 'test/lab/.mocharc.json'), [process.execPath, script('lab.mjs')]);
+    return mocha('lab', path.join(root, 'test/lab/.mocharc.json'), {
+      prefix: [process.execPath, script('lab.mjs')],
+      env: { NETWAKE_LAB_BACKEND: backend },
+    });
   process.stderr.write(NO_NAMESPACES);
   return { passed: 0, failed: 1 };
 }
 
-async function mocha(name, config, prefix = []) {
+async function mocha(name, config, { prefix = [], env = {} } = {}) {
   const file = path.join(scratch, `${name}.json`);
   const command = [process.execPath, mochaBinary, '--config', config, '--reporter', script('counting-reporter.cjs')];
-  const { status } = await run([...prefix, ...command], { cwd: root, env: { NETWAKE_COUNTS: file } });
+  const { status } = await run([...prefix, ...command], { cwd: root, env: { ...env, NETWAKE_COUNTS: file } });
   return settle(status, readCounts(file));
 }
 

@@ -43,6 +43,11 @@ export class LineProcess implements AsyncDisposable {
     while (this.#lines.length === 0) await this.#more('first line');
   }
 
+  /** Writes a line to its standard input. */
+  tell(line: string): void {
+    this.#child.stdin!.write(`${line}\n`);
+  }
+
   /** What has been printed and not been asked for is of no interest any more. */
   forget(): void {
     this.#lines.length = 0;

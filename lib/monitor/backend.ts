@@ -7,6 +7,7 @@ import { SocketProber } from '../probe/socket.ts';
 import type { NetworkSource } from '../sources/contract.ts';
 import { NetlinkSource } from '../sources/netlink.ts';
 import { PollingSource } from '../sources/polling.ts';
+import { readProc } from '../sources/proc-files.ts';
 import { selectInterfaces } from '../table/selection.ts';
 import type { MonitorSettings } from './settings.ts';
 import { type SleepGauge, systemSleepGauge } from './sleep-gauge.ts';
@@ -43,7 +44,7 @@ function chooseSource(
 ): { source: NetworkSource; fallbackReason: string | null } {
   const selection = selectInterfaces(settings.preferredInterfaces, settings.ignoreInterfaces);
   const fallBack = (fallbackReason: string): { source: NetworkSource; fallbackReason: string } => ({
-    source: new PollingSource(clock, undefined, undefined, ({ name, kind }) => selection.counts(name, kind)),
+    source: new PollingSource(clock, undefined, undefined, ({ name, kind }) => selection.counts(name, kind), readProc),
     fallbackReason,
   });
   if (addon === null) return fallBack(missing ?? 'the addon is not loaded');

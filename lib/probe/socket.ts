@@ -2,6 +2,9 @@ import type { Socket } from 'node:net';
 import type { Clock, ClockTimer } from '../clock.ts';
 import type { Probe, ProbeOutcome, Prober, ProbeTarget } from './contract.ts';
 
+// A timer that is this late was held up.
+const HELD_UP_MS = 5;
+
 /** Probes through node:net, where the addon is not available. Can't bind to an interface: the routing table decides. */
 export class SocketProber implements Prober {
   readonly kind = 'socket';
@@ -27,7 +30,15 @@ export class SocketProber implements Prober {
     };
     this.#running.set(
       socket,
-      this.#clock.setTimer(() => settle('ETIMEDOUT'), target.timeoutMs, { unref: true }),
+      this.#clock.setTimer(
+        () => {
+          // A process that was held up runs its timers first: an answer that came in time is read in this very turn.
+          if (this.#clock.now() - startedMs < target.timeoutMs + HELD_UP_MS) settle('ETIMEDOUT');
+          else setImmediate(() => settle('ETIMEDOUT'));
+        },
+        target.timeoutMs,
+        { unref: true },
+      ),
     );
     socket.once('connect', () => settle(null));
     socket.on('error', (error: NodeJS.ErrnoException) => settle(error.code ?? 'EIO'));
@@ -62,7 +73,9 @@ export class SocketProber implements Prober {
     this.#running.delete(socket);
     timer.cancel();
     // A reset leaves nothing in TIME_WAIT; asked of a socket that still connects, Node waits with it until that is over.
-    if (socket.connecting) socket.destroy();
+    // But its connection may stand already and the word of it be in this very turn: without a reset it would be closed with a
+    // FIN, whose retransmission over a link that is gone holds up the neighbour for a second.
+    if (socket.connecting) setImmediate(() => (socket.connecting ? socket.destroy() : socket.resetAndDestroy()));
     else socket.resetAndDestroy();
     return true;
   }

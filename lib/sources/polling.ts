@@ -1,7 +1,5 @@
-import type { networkInterfaces } from 'node:os';
 import type { Clock, ClockTimer } from '../clock.ts';
 import type {
-  AddressRecord,
   LinkRecord,
   NetworkSource,
   PathQuery,
@@ -13,10 +11,10 @@ import type {
 } from './contract.ts';
 import { NO_COUNTS } from './no-counts.ts';
 import { readProcInterfaces } from './proc-interfaces.ts';
+import { difference, type InterfaceReader, readView, type View } from './polled-view.ts';
+import type { ProcReader } from './proc-files.ts';
+import { completeWay } from './polled-way.ts';
 import { askRoute, type RouteAsker } from './route-question.ts';
-
-/** What `os.networkInterfaces()` answers. */
-export type InterfaceReader = typeof networkInterfaces;
 
 // getifaddrs(3) speaks netlink, so it fails just where netlink is denied.
 const readInterfaces: InterfaceReader = () => {
@@ -31,14 +29,11 @@ const readInterfaces: InterfaceReader = () => {
 /** How often the interfaces are read. */
 export const POLL_INTERVAL_MS = 1_000;
 
-interface View {
-  links: Map<string, LinkRecord>;
-  addresses: Map<string, AddressRecord>;
-}
-
 /**
  * The fallback where there is no netlink: reads `os.networkInterfaces()` every second and asks the system for routes by
- * connecting UDP sockets, which sends nothing. Interfaces that are down or without an address are invisible to it.
+ * connecting UDP sockets, which sends nothing. On Linux /proc/net adds what that leaves out: interfaces that are down, lack
+ * carrier or have no address, addresses whose duplicates are looked for, and gateways. On other systems such interfaces are
+ * invisible to it.
  */
 export class PollingSource implements NetworkSource {
   readonly kind = 'polling';
@@ -46,13 +41,16 @@ export class PollingSource implements NetworkSource {
   readonly #read: InterfaceReader;
   readonly #ask: RouteAsker;
   readonly #counts: (link: LinkRecord) => boolean;
-  readonly #indexes = new Map<string, number>();
+  readonly #proc: ProcReader;
+  readonly #syntheticIndexes = new Map<string, number>();
   readonly #answers = new Map<number, string>();
   #view: View = { links: new Map(), addresses: new Map() };
   /** What of the view counts. */
   #told: View = this.#view;
   #queries: readonly PathQuery[] = [];
   #generation = 0;
+  #asking = false;
+  #askAgain = false;
   #timer: ClockTimer | null = null;
   #onBatch: (batch: SourceBatch) => void = () => {};
   #onFailure: (error: Error) => void = () => {};
@@ -62,17 +60,22 @@ export class PollingSource implements NetworkSource {
   #closed = false;
   #wakeups = 0;
 
-  /** @param counts  whether an interface is to be told of; loopback always is */
+  /**
+   * @param counts  whether an interface is to be told of; loopback always is
+   * @param proc  reads what Linux tells in /proc/net, and `os.networkInterfaces()` doesn't
+   */
   constructor(
     clock: Clock,
     read: InterfaceReader = readInterfaces,
     ask: RouteAsker = askRoute,
     counts: (link: LinkRecord) => boolean = () => true,
+    proc: ProcReader = () => '',
   ) {
     this.#clock = clock;
     this.#counts = counts;
     this.#read = read;
     this.#ask = ask;
+    this.#proc = proc;
   }
 
   start(onBatch: (batch: SourceBatch) => void, onFailure: (error: Error) => void): void {
@@ -95,7 +98,11 @@ export class PollingSource implements NetworkSource {
   }
 
   drain(): void {
-    if (this.#started && !this.#closed) this.#poll(false);
+    if (!this.#started || this.#closed) return;
+    this.#poll(false);
+    // A thousand operations that fail at once, and each have it drained, are a question or two.
+    if (this.#asking) this.#askAgain = true;
+    else void this.#askPaths();
   }
 
   tap(tap: SourceTap | null): void {
@@ -146,7 +153,7 @@ export class PollingSource implements NetworkSource {
   #poll(first: boolean): void {
     let next: View;
     try {
-      next = this.#readView();
+      next = readView(this.#read, this.#proc, this.#syntheticIndexes);
     } catch (error) {
       this.close();
       const failure = error instanceof Error ? error : new Error(String(error));
@@ -167,17 +174,24 @@ export class PollingSource implements NetworkSource {
   // Only what differs from the last answer is told; answers that a newer question has overtaken are dropped.
   async #askPaths(): Promise<void> {
     const generation = ++this.#generation;
-    const answers = await Promise.all(this.#queries.map((query) => this.#ask(query, this.#sourceFor(query))));
+    const queries = this.#queries;
+    this.#asking = true;
+    const answers = await Promise.all(queries.map((query) => this.#ask(query, this.#sourceFor(query))));
     if (generation !== this.#generation || this.#closed) return;
+    this.#asking = false;
     const paths: PathRecord[] = [];
-    for (const answer of answers) {
-      const path: PathRecord = { ...answer, interfaceIndex: this.#indexOfAddress(answer.source) };
+    const proc = rememberingReader(this.#proc);
+    for (const [position, answer] of answers.entries()) {
+      const path = completeWay(queries[position]!, answer, this.#view, proc);
       const key = JSON.stringify(path);
       if (this.#answers.get(path.id) === key) continue;
       this.#answers.set(path.id, key);
       paths.push(path);
     }
     if (paths.length > 0) this.#deliver({ paths });
+    if (!this.#askAgain) return;
+    this.#askAgain = false;
+    void this.#askPaths();
   }
 
   #sourceFor(query: PathQuery): string | null | undefined {
@@ -188,28 +202,6 @@ export class PollingSource implements NetworkSource {
     return undefined;
   }
 
-  #indexOfAddress(source: string | null): number {
-    if (source === null) return 0;
-    for (const address of this.#view.addresses.values()) if (address.address === source) return address.index;
-    return 0;
-  }
-
-  #readView(): View {
-    const view: View = { links: new Map(), addresses: new Map() };
-    for (const [name, entries] of Object.entries(this.#read())) {
-      const first = entries?.[0];
-      if (entries === undefined || first === undefined) continue;
-      const scoped = entries.find((entry) => entry.family === 'IPv6' && entry.scopeid > 0);
-      const index = scoped?.family === 'IPv6' ? scoped.scopeid : this.#syntheticIndex(name);
-      view.links.set(name, linkOf(name, index, first.internal, first.mac));
-      for (const entry of entries) {
-        const address = addressOf(index, entry.family === 'IPv6' ? 6 : 4, entry.address, entry.cidr);
-        view.addresses.set(`${index} ${entry.address}`, address);
-      }
-    }
-    return view;
-  }
-
   #tellable({ links, addresses }: View): View {
     const counting = [...links].filter(([, link]) => link.loopback || this.#counts(link));
     const indexes = new Set(counting.map(([, link]) => link.index));
@@ -218,61 +210,14 @@ export class PollingSource implements NetworkSource {
       addresses: new Map([...addresses].filter(([, { index }]) => indexes.has(index))),
     };
   }
-
-  // Far above what the kernel gives, so that the two never meet.
-  #syntheticIndex(name: string): number {
-    let index = this.#indexes.get(name);
-    if (index === undefined) this.#indexes.set(name, (index = 1_000_000 + this.#indexes.size));
-    return index;
-  }
 }
 
-function linkOf(name: string, index: number, loopback: boolean, mac: string): LinkRecord {
-  const kind = loopback ? 'loopback' : 'unknown';
-  return {
-    index,
-    name,
-    kind,
-    loopback,
-    up: true,
-    carrier: true,
-    operState: 'unknown',
-    mtu: 0,
-    mac: mac === '00:00:00:00:00:00' ? '' : mac,
+// Each file once for all questions.
+function rememberingReader(read: ProcReader): ProcReader {
+  const texts = new Map<string, string>();
+  return (name) => {
+    const text = texts.get(name) ?? read(name);
+    texts.set(name, text);
+    return text;
   };
-}
-
-function addressOf(index: number, family: 4 | 6, address: string, cidr: string | null): AddressRecord {
-  const scope =
-    /^fe[89ab]/i.test(address) || address.startsWith('169.254.')
-      ? 'link'
-      : /^(127\.|::1$)/.test(address)
-        ? 'host'
-        : 'global';
-  return {
-    index,
-    family,
-    address,
-    prefixLength: Number(cidr?.split('/')[1] ?? 0),
-    scope,
-    tentative: false,
-    deprecated: false,
-  };
-}
-
-function difference(before: View, after: View): SourceBatch {
-  const batch: SourceBatch = {};
-  const isNew = <Value>(old: Value | undefined, value: Value): boolean => JSON.stringify(old) !== JSON.stringify(value);
-  const links = [...after.links].flatMap(([name, link]) => (isNew(before.links.get(name), link) ? [link] : []));
-  const addresses = [...after.addresses].flatMap(([key, value]) =>
-    isNew(before.addresses.get(key), value) ? [value] : [],
-  );
-  const indexes = new Set(Array.from(after.links.values(), (link) => link.index));
-  const removedLinks = [...before.links.values()].flatMap((link) => (indexes.has(link.index) ? [] : [link.index]));
-  const removedAddresses = [...before.addresses].flatMap(([key, value]) => (after.addresses.has(key) ? [] : [value]));
-  if (links.length > 0) batch.links = links;
-  if (addresses.length > 0) batch.addresses = addresses;
-  if (removedLinks.length > 0) batch.removedLinks = removedLinks;
-  if (removedAddresses.length > 0) batch.removedAddresses = removedAddresses;
-  return batch;
 }

@@ -1,16 +1,5 @@
 import type { NetworkInterfaceInfo } from 'node:os';
-
-/** Reads a file of /proc/net. */
-export type ProcReader = (name: 'fib_trie' | 'route' | 'if_inet6') => string;
-
-const readProc: ProcReader = (name) => {
-  try {
-    return process.getBuiltinModule('node:fs').readFileSync(`/proc/net/${name}`, 'latin1');
-  } catch {
-    // Without IPv6 there is no if_inet6, and a container may hide any of them.
-    return '';
-  }
-};
+import { ipv4Number, ipv6Rows, type ProcReader, readProc, swapBytes } from './proc-files.ts';
 
 interface Subnet {
   name: string;
@@ -28,7 +17,7 @@ export function readProcInterfaces(read: ProcReader = readProc): Record<string, 
   const add = (name: string, info: NetworkInterfaceInfo): void => void (interfaces[name] ??= []).push(info);
   const subnets = connectedSubnets(read('route'));
   for (const address of localAddresses(read('fib_trie'))) {
-    const number = toNumber(address);
+    const number = ipv4Number(address);
     const around = subnets.find(({ network, mask }) => (number & mask) >>> 0 === network);
     if (address.startsWith('127.')) add('lo', ipv4(address, 8));
     else if (around !== undefined) add(around.name, ipv4(address, Math.clz32(~around.mask)));
@@ -70,23 +59,11 @@ function localAddresses(text: string): Set<string> {
   return found;
 }
 
-// Address, index, prefix length, scope and flags in hexadecimal, then the name.
 function* ipv6Addresses(text: string): Generator<[string, NetworkInterfaceInfo]> {
-  for (const row of text.split('\n')) {
-    const [digits, index, length, , , name] = row.trim().split(/\s+/);
-    if (digits === undefined || index === undefined || length === undefined || name === undefined) continue;
-    const address = new URL(`http://[${digits.replace(/(.{4})(?!$)/g, '$1:')}]`).hostname.slice(1, -1);
+  for (const { name, address, index, prefixLength } of ipv6Rows(text)) {
     const internal = name === 'lo';
-    const scopeid = address.startsWith('fe80:') ? Number.parseInt(index, 16) : 0;
-    const cidr = `${address}/${Number.parseInt(length, 16)}`;
+    const scopeid = address.startsWith('fe80:') ? index : 0;
+    const cidr = `${address}/${prefixLength}`;
     yield [name, { family: 'IPv6', address, cidr, netmask: '', mac: NO_MAC, internal, scopeid }];
   }
-}
-
-function swapBytes(value: number): number {
-  return (((value & 0xff) << 24) | ((value & 0xff00) << 8) | ((value >>> 8) & 0xff00) | (value >>> 24)) >>> 0;
-}
-
-function toNumber(address: string): number {
-  return address.split('.').reduce((sum, part) => ((sum << 8) | Number(part)) >>> 0, 0);
 }

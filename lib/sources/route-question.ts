@@ -31,7 +31,10 @@ export const askRoute: RouteAsker = (query, source) => {
       });
     };
     socket.on('error', (error: NodeJS.ErrnoException) => settle(error.code ?? 'EIO'));
-    const connect = (): void => socket.connect(PORT, query.address, () => settle(null));
+    // What connect(2) refuses the callback is told, and not the listener of `error`.
+    const connected = (error?: NodeJS.ErrnoException | null): void =>
+      settle(error === undefined || error === null ? null : (error.code ?? 'EIO'));
+    const connect = (): void => socket.connect(PORT, query.address, connected);
     if (source === null) connect();
     else socket.bind({ address: source, exclusive: true }, connect);
   });

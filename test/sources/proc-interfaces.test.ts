@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readProcInterfaces } from '../../lib/sources/proc-interfaces.ts';
 
-const FILES = {
+const FILES: Record<string, string> = {
   fib_trie: [
     'Main:',
     '  +-- 0.0.0.0/0 3 0 5',
@@ -35,10 +35,10 @@ const FILES = {
     '20010db8000000000000000000000002 64 40 00 80     eth0',
     '',
   ].join('\n'),
-} as const;
+};
 
 describe('the interfaces as /proc/net tells them', () => {
-  const found = readProcInterfaces((name) => FILES[name]);
+  const found = readProcInterfaces((name) => FILES[name] ?? '');
 
   it('are those with an address, each under its name', () => {
     const rows = Object.entries(found).map(([name, entries]) => [name, entries.map(({ cidr }) => cidr)]);

@@ -24,8 +24,12 @@ export function startCli(...args: string[]): Cli {
 }
 
 /** Runs the command line to its end. */
-export async function runCli(...args: string[]): Promise<Outcome> {
-  const child = startCli(...args);
+export function runCli(...args: string[]): Promise<Outcome> {
+  return outcomeOf(startCli(...args));
+}
+
+/** Waits for the end of a command line that was started. */
+export async function outcomeOf(child: Cli): Promise<Outcome> {
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { code: code as number | null, stdout, stderr };
 }

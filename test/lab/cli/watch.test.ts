@@ -1,10 +1,14 @@
 import { expect } from 'chai';
-import { type Cli, exitOf, linesOf, nextLine, startCli } from '../../cli/support/run-cli.ts';
+import { type Cli, exitOf, linesOf, nextLine } from '../../cli/support/run-cli.ts';
+import { concerns } from '../support/backend.ts';
+import { startCli } from '../support/cli.ts';
 import { Lab } from '../support/lab.ts';
+
+const WHY = 'no flag of the command line chooses the prober';
 
 type Line = Record<string, unknown>;
 
-describe('netwake watch', () => {
+concerns(['netlink', 'polling'], WHY).describe('netwake watch', () => {
   let lab: Lab;
   let child: Cli | null = null;
 
@@ -52,26 +56,35 @@ describe('netwake watch', () => {
     expect(await next(any)).to.include({ state: 'up', previous: 'down' });
   });
 
-  it('tells of links, addresses and routes too when asked to, after the state', async () => {
-    const next = start('--events');
-    expect(await next(any)).to.include({ type: 'state', state: 'up' });
+  concerns(['netlink'], 'polling knows no routes and no MTU').it(
+    'tells of links, addresses and routes too when asked to, after the state',
+    async () => {
+      const next = start('--events');
+      expect(await next(any)).to.include({ type: 'state', state: 'up' });
 
-    await lab.host.run('ip addr add 10.9.9.9/24 dev eth0');
-    const added = await next(({ type }) => type === 'address');
-    expect(added).to.include({ interface: 'eth0', change: 'added', address: '10.9.9.9', prefixLength: 24, family: 4 });
-    await lab.host.run('ip addr del 10.9.9.9/24 dev eth0');
-    const removed = await next(({ type }) => type === 'address');
-    expect(removed).to.include({ interface: 'eth0', change: 'removed', address: '10.9.9.9' });
+      await lab.host.run('ip addr add 10.9.9.9/24 dev eth0');
+      const added = await next(({ type }) => type === 'address');
+      expect(added).to.include({
+        interface: 'eth0',
+        change: 'added',
+        address: '10.9.9.9',
+        prefixLength: 24,
+        family: 4,
+      });
+      await lab.host.run('ip addr del 10.9.9.9/24 dev eth0');
+      const removed = await next(({ type }) => type === 'address');
+      expect(removed).to.include({ interface: 'eth0', change: 'removed', address: '10.9.9.9' });
 
-    await lab.host.run('ip route add 198.51.100.0/24 via 10.0.0.1');
-    const route = await next(({ destination }) => destination === '198.51.100.0/24');
-    expect(route).to.include({ type: 'route', interface: 'eth0', change: 'added', gateway: '10.0.0.1', family: 4 });
+      await lab.host.run('ip route add 198.51.100.0/24 via 10.0.0.1');
+      const route = await next(({ destination }) => destination === '198.51.100.0/24');
+      expect(route).to.include({ type: 'route', interface: 'eth0', change: 'added', gateway: '10.0.0.1', family: 4 });
 
-    await lab.pullCable();
-    const link = await next(({ type, carrier }) => type === 'link' && carrier === false);
-    expect(link).to.include({ interface: 'eth0', change: 'changed', up: true, mtu: 1500 });
-    expect(Date.parse(String(link['at']))).to.be.a('number').and.not.NaN;
-  });
+      await lab.pullCable();
+      const link = await next(({ type, carrier }) => type === 'link' && carrier === false);
+      expect(link).to.include({ interface: 'eth0', change: 'changed', up: true, mtu: 1500 });
+      expect(Date.parse(String(link['at']))).to.be.a('number').and.not.NaN;
+    },
+  );
 
   it('ends with 0 at the next change once nobody reads its output', async () => {
     const next = start();

@@ -3,6 +3,9 @@ import { expect } from 'chai';
 import { NetworkMonitor } from '../../../lib/index.ts';
 import { kernelInterfaces, sorted } from '../support/kernel-view.ts';
 import { Lab } from '../support/lab.ts';
+import { concerns } from '../support/backend.ts';
+
+const WHY = 'it is about which messages of netlink are kept back';
 
 const CHURN = [
   'ip link add name c0 index 300 type veth peer name c1 index 1300',
@@ -13,7 +16,7 @@ const CHURN = [
   'ip link set c2 name c4',
 ].join('\n');
 
-describe('interfaces by which no check host is reached', () => {
+concerns(['netlink'], WHY).describe('interfaces by which no check host is reached', () => {
   it('are in the snapshot as the kernel has them, whatever they went through with nobody listening', async () => {
     await using lab = await Lab.connected();
     await using monitor = new NetworkMonitor();

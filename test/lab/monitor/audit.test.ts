@@ -2,8 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { NetworkMonitor } from '../../../lib/index.ts';
 import { Lab } from '../support/lab.ts';
+import { concerns } from '../support/backend.ts';
 
-describe('a monitor that audits its view', () => {
+const WHY = 'polling audits nothing: every look is one';
+
+concerns(['netlink'], WHY).describe('a monitor that audits its view', () => {
   it('finds nothing to repair in a network that it has watched', async () => {
     await using _lab = await Lab.connected();
     await using monitor = new NetworkMonitor({ auditInterval: '5ms' });

@@ -3,10 +3,13 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { toolPath } from '../../../scripts/native-tools.mjs';
 import { Lab } from '../support/lab.ts';
+import { concerns } from '../support/backend.ts';
+
+const WHY = 'it makes the backend be chosen by itself';
 
 const run = promisify(execFile);
 
-describe('where netlink is denied', () => {
+concerns(['netlink'], WHY).describe('where netlink is denied', () => {
   let lab: Lab;
 
   beforeEach(async () => {

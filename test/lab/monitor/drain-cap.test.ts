@@ -5,6 +5,9 @@ import { expect } from 'chai';
 import { loadAddon } from '../../../lib/native/loader.ts';
 import { NetlinkSource } from '../../../lib/sources/netlink.ts';
 import { Lab } from '../support/lab.ts';
+import { concerns } from '../support/backend.ts';
+
+const WHY = 'it is about the netlink source alone';
 
 /** From well below to well above what one turn reads, each less than a message apart. As asked for: the kernel doubles it. */
 const BUFFER_BYTES = Array.from({ length: 160 }, (_, position) => 25_000 + position * 350);
@@ -30,7 +33,7 @@ async function start(source: NetlinkSource): Promise<void> {
   await ready;
 }
 
-describe('when more was lost than one turn reads', () => {
+concerns(['netlink'], WHY).describe('when more was lost than one turn reads', () => {
   it('the loss is made good for, however little is left when the turn ends', async () => {
     await using _lab = await Lab.connected();
     const loaded = loadAddon();

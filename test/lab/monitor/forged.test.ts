@@ -6,6 +6,9 @@ import { NetworkMonitor } from '../../../lib/index.ts';
 import { toolPath } from '../../../scripts/native-tools.mjs';
 import { reaches, StateLog } from '../support/expect-state.ts';
 import { Lab } from '../support/lab.ts';
+import { concerns } from '../support/backend.ts';
+
+const WHY = 'it is about who sends messages of netlink';
 
 const run = promisify(execFile);
 
@@ -18,7 +21,7 @@ async function routePortIds(): Promise<string[]> {
   });
 }
 
-describe('messages from anybody but the kernel', () => {
+concerns(['netlink'], WHY).describe('messages from anybody but the kernel', () => {
   it('are dropped and counted, whether sent to the socket or to the group', async () => {
     await using lab = await Lab.connected();
     await using monitor = new NetworkMonitor();

@@ -10,6 +10,9 @@ import { selectInterfaces } from '../../../lib/table/selection.ts';
 import { erase, histories, play, playUnread, type Step } from '../support/history.ts';
 import { kernelInterfaces, sorted } from '../support/kernel-view.ts';
 import { Lab } from '../support/lab.ts';
+import { concerns } from '../support/backend.ts';
+
+const WHY = 'it compares what netlink tells, with kinds, MTUs and lifetimes, with what ip tells';
 
 const HOSTS = ['8.8.8.8:53', '1.1.1.1:53', '10.0.1.9:53', '[2001:db8:1::9]:53', '[2001:db8:ffff::1]:53'];
 const OPTIONS = { checkHosts: HOSTS, checkTimeout: '200ms', checkInterval: '1h' };
@@ -57,7 +60,7 @@ class Observed implements AsyncDisposable {
   }
 }
 
-describe('after any history of links, addresses and routes', () => {
+concerns(['netlink'], WHY).describe('after any history of links, addresses and routes', () => {
   let lab: Lab;
 
   beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { NetworkMonitor } from '../../../lib/index.ts';
 import { reaches, StateLog } from '../support/expect-state.ts';
 import { Lab } from '../support/lab.ts';
+import { NetworkMonitor } from '../support/monitor.ts';
 
 const QUICK = { checkTimeout: '300ms', checkInterval: '30s' };
 

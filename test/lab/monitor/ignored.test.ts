@@ -2,14 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
-import {
-  type InterfaceSnapshot,
-  type LinkEvent,
-  NetworkMonitor,
-  type NetworkMonitorOptions,
-} from '../../../lib/index.ts';
+import type { InterfaceSnapshot, LinkEvent, NetworkMonitorOptions } from '../../../lib/index.ts';
 import { reaches } from '../support/expect-state.ts';
 import { Lab } from '../support/lab.ts';
+import { NetworkMonitor } from '../support/monitor.ts';
+import { concerns, NETLINK_EVENTS } from '../support/backend.ts';
 
 const FLAPS = 200;
 
@@ -71,22 +68,31 @@ describe('interfaces that do not count', () => {
       `ip link set ${name} up && ip link del ${name}`,
     ].join(' && ');
 
-  it('wake nobody while they come, flap and go, when their names are ignored by a prefix', async () => {
-    await watch({ ignoreInterfaces: ['veth*', 'peer?'] });
-    await expectUnheard(churn('veth1a2b', 'peer1'));
-  });
+  concerns(NETLINK_EVENTS, 'polling wakes every second, whatever happens').it(
+    'wake nobody while they come, flap and go, when their names are ignored by a prefix',
+    async () => {
+      await watch({ ignoreInterfaces: ['veth*', 'peer?'] });
+      await expectUnheard(churn('veth1a2b', 'peer1'));
+    },
+  );
 
-  it('wake nobody when their kind is ignored', async () => {
-    await watch({ ignoreInterfaces: ['kind:bridge'] });
-    await expectUnheard(
-      'ip link add name any type bridge && ip addr add 10.7.0.1/24 dev any && ip link set any up && ip link set any down name other && ip link del other',
-    );
-  });
+  concerns(NETLINK_EVENTS, 'polling wakes every second, whatever happens').it(
+    'wake nobody when their kind is ignored',
+    async () => {
+      await watch({ ignoreInterfaces: ['kind:bridge'] });
+      await expectUnheard(
+        'ip link add name any type bridge && ip addr add 10.7.0.1/24 dev any && ip link set any up && ip link set any down name other && ip link del other',
+      );
+    },
+  );
 
-  it('wake nobody when others are preferred', async () => {
-    await watch({ preferredInterfaces: ['eth0', 'lan0'] });
-    await expectUnheard(churn('veth1a2b', 'peer1'));
-  });
+  concerns(NETLINK_EVENTS, 'polling wakes every second, whatever happens').it(
+    'wake nobody when others are preferred',
+    async () => {
+      await watch({ preferredInterfaces: ['eth0', 'lan0'] });
+      await expectUnheard(churn('veth1a2b', 'peer1'));
+    },
+  );
 
   it('are not in the snapshot, and no event tells of them', async () => {
     await lab.host.run(`${addPair('veth1', 'veth2')} && ip addr add 10.7.0.1/24 dev veth1`);
@@ -105,75 +111,93 @@ describe('interfaces that do not count', () => {
     expect(names()).to.have.members(['lo', 'eth0']);
   });
 
-  it('are a veth pair but for eth0 when kind:veth is ignored and another kind is not', async () => {
-    await watch({ ignoreInterfaces: ['kind:veth'] });
-    await lab.host.run(`${addPair('one', 'two')} && ip link add name br0 type bridge`);
-    expect(names()).to.have.members(['lo', 'br0']);
-  });
+  concerns(NETLINK_EVENTS, 'polling knows no kinds').it(
+    'are a veth pair but for eth0 when kind:veth is ignored and another kind is not',
+    async () => {
+      await watch({ ignoreInterfaces: ['kind:veth'] });
+      await lab.host.run(`${addPair('one', 'two')} && ip link add name br0 type bridge`);
+      expect(names()).to.have.members(['lo', 'br0']);
+    },
+  );
 
-  it('count from the moment that they are renamed, with the addresses that they had', async () => {
-    await lab.host.run(`${addPair('veth1', 'veth2')} && ip addr add 10.7.0.1/24 dev veth1`);
-    await watch({ ignoreInterfaces: ['veth*'] });
-    await lab.host.run(
-      'ip addr add 10.7.0.2/24 dev veth1 && ip link set veth1 name lan0 && ip addr add 10.7.0.3/24 dev lan0',
-    );
-    expect(addressesOf('lan0')).to.have.members(['10.7.0.1', '10.7.0.2', '10.7.0.3']);
-    await lab.host.run('ip addr del 10.7.0.3/24 dev lan0 && ip addr add 10.7.0.4/24 dev lan0');
-    expect(addressesOf('lan0')).to.have.members(['10.7.0.1', '10.7.0.2', '10.7.0.4']);
-  });
+  concerns(NETLINK_EVENTS, 'of an interface that is down polling knows no address').it(
+    'count from the moment that they are renamed, with the addresses that they had',
+    async () => {
+      await lab.host.run(`${addPair('veth1', 'veth2')} && ip addr add 10.7.0.1/24 dev veth1`);
+      await watch({ ignoreInterfaces: ['veth*'] });
+      await lab.host.run(
+        'ip addr add 10.7.0.2/24 dev veth1 && ip link set veth1 name lan0 && ip addr add 10.7.0.3/24 dev lan0',
+      );
+      expect(addressesOf('lan0')).to.have.members(['10.7.0.1', '10.7.0.2', '10.7.0.3']);
+      await lab.host.run('ip addr del 10.7.0.3/24 dev lan0 && ip addr add 10.7.0.4/24 dev lan0');
+      expect(addressesOf('lan0')).to.have.members(['10.7.0.1', '10.7.0.2', '10.7.0.4']);
+    },
+  );
 
-  it('count no more once they are renamed: they are gone with their addresses', async () => {
-    await watch({ ignoreInterfaces: ['veth*'] });
-    const told: LinkEvent[] = [];
-    monitor.on('link', (event) => told.push(event));
-    await lab.host.run('ip link set eth0 down name veth9 && ip addr add 10.7.0.1/24 dev veth9');
-    expect(names()).to.deep.equal(['lo']);
-    expect(told.at(-1)).to.deep.include({ interface: 'eth0', current: null });
-    await lab.host.run('ip link set veth9 name eth0');
-    expect(addressesOf('eth0')).to.have.members(['10.0.0.2', '10.7.0.1']);
-  });
+  concerns(NETLINK_EVENTS, 'of an interface that is down polling knows no address').it(
+    'count no more once they are renamed: they are gone with their addresses',
+    async () => {
+      await watch({ ignoreInterfaces: ['veth*'] });
+      const told: LinkEvent[] = [];
+      monitor.on('link', (event) => told.push(event));
+      await lab.host.run('ip link set eth0 down name veth9 && ip addr add 10.7.0.1/24 dev veth9');
+      expect(names()).to.deep.equal(['lo']);
+      expect(told.at(-1)).to.deep.include({ interface: 'eth0', current: null });
+      await lab.host.run('ip link set veth9 name eth0');
+      expect(addressesOf('eth0')).to.have.members(['10.0.0.2', '10.7.0.1']);
+    },
+  );
 
-  it('hide no interface that appears among them: it is seen with its addresses', async () => {
-    await watch({ ignoreInterfaces: ['veth*'] });
-    const resyncs: unknown[] = [];
-    monitor.on('resync', (event) => resyncs.push(event));
-    // This thread reads nothing, and replaces no filter, until all of it has happened.
-    execFileSync('sh', [
-      '-c',
-      [
-        addPair('veth1', 'veth2'),
-        'for i in 1 2 3; do ip link set veth1 up; ip link set veth1 down; done',
-        'ip link add name lan0 type bridge && ip addr add 10.7.0.1/24 dev lan0 && ip addr add 10.7.0.2/24 dev lan0',
-        'for i in 1 2 3; do ip link set veth1 up; ip link set veth1 down; done',
-        'ip link add name lan1 type bridge && ip link set lan1 name veth5',
-      ].join(' && '),
-    ]);
-    expect(addressesOf('lan0')).to.have.members(['10.7.0.1', '10.7.0.2']);
-    expect(names()).to.have.members(['lo', 'eth0', 'lan0']);
-    expect(resyncs).to.deep.equal([]);
-    expect(monitor.snapshot().counters).to.include({ resyncs: 0, drifts: 0 });
-  });
+  concerns(NETLINK_EVENTS, 'of an interface that is down polling knows no address').it(
+    'hide no interface that appears among them: it is seen with its addresses',
+    async () => {
+      await watch({ ignoreInterfaces: ['veth*'] });
+      const resyncs: unknown[] = [];
+      monitor.on('resync', (event) => resyncs.push(event));
+      // This thread reads nothing, and replaces no filter, until all of it has happened.
+      execFileSync('sh', [
+        '-c',
+        [
+          addPair('veth1', 'veth2'),
+          'for i in 1 2 3; do ip link set veth1 up; ip link set veth1 down; done',
+          'ip link add name lan0 type bridge && ip addr add 10.7.0.1/24 dev lan0 && ip addr add 10.7.0.2/24 dev lan0',
+          'for i in 1 2 3; do ip link set veth1 up; ip link set veth1 down; done',
+          'ip link add name lan1 type bridge && ip link set lan1 name veth5',
+        ].join(' && '),
+      ]);
+      expect(addressesOf('lan0')).to.have.members(['10.7.0.1', '10.7.0.2']);
+      expect(names()).to.have.members(['lo', 'eth0', 'lan0']);
+      expect(resyncs).to.deep.equal([]);
+      expect(monitor.snapshot().counters).to.include({ resyncs: 0, drifts: 0 });
+    },
+  );
 
-  it('leave an index to one that counts, and take one over', async () => {
-    await lab.host.run('ip link add name veth1 index 77 type bridge');
-    await watch({ ignoreInterfaces: ['veth*'] });
-    await lab.host.run(
-      'ip link del veth1 && ip link add name lan0 index 77 type bridge && ip addr add 10.7.0.1/24 dev lan0',
-    );
-    expect(addressesOf('lan0')).to.deep.equal(['10.7.0.1']);
-    await lab.host.run(
-      'ip link del lan0 && ip link add name veth2 index 77 type bridge && ip addr add 10.7.0.2/24 dev veth2',
-    );
-    expect(names()).to.have.members(['lo', 'eth0']);
-  });
+  concerns(NETLINK_EVENTS, 'of an interface that is down polling knows no address').it(
+    'leave an index to one that counts, and take one over',
+    async () => {
+      await lab.host.run('ip link add name veth1 index 77 type bridge');
+      await watch({ ignoreInterfaces: ['veth*'] });
+      await lab.host.run(
+        'ip link del veth1 && ip link add name lan0 index 77 type bridge && ip addr add 10.7.0.1/24 dev lan0',
+      );
+      expect(addressesOf('lan0')).to.deep.equal(['10.7.0.1']);
+      await lab.host.run(
+        'ip link del lan0 && ip link add name veth2 index 77 type bridge && ip addr add 10.7.0.2/24 dev veth2',
+      );
+      expect(names()).to.have.members(['lo', 'eth0']);
+    },
+  );
 
-  it('are passed over by an audit too', async () => {
-    await lab.host.run(`${addPair('veth1', 'veth2')} && ip addr add 10.7.0.1/24 dev veth1`);
-    await watch({ ignoreInterfaces: ['veth*'], auditInterval: '5ms' });
-    while (monitor.snapshot().counters.audits < 3) await nextTurn();
-    expect(monitor.snapshot().counters).to.include({ drifts: 0, resyncs: 0 });
-    expect(names()).to.have.members(['lo', 'eth0']);
-  });
+  concerns(NETLINK_EVENTS, 'polling audits nothing: every look is one').it(
+    'are passed over by an audit too',
+    async () => {
+      await lab.host.run(`${addPair('veth1', 'veth2')} && ip addr add 10.7.0.1/24 dev veth1`);
+      await watch({ ignoreInterfaces: ['veth*'], auditInterval: '5ms' });
+      while (monitor.snapshot().counters.audits < 3) await nextTurn();
+      expect(monitor.snapshot().counters).to.include({ drifts: 0, resyncs: 0 });
+      expect(names()).to.have.members(['lo', 'eth0']);
+    },
+  );
 });
 
 describe('a way that leads through an interface that does not count', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { NetworkMonitor } from '../../../lib/index.ts';
 import type { NameResolver } from '../../../lib/monitor/resolver.ts';
 import { Lab } from '../support/lab.ts';
+import { NetworkMonitor } from '../support/monitor.ts';
 
 /** Servers that are silent for as long as anybody waits. */
 const silent: NameResolver = { resolve: () => new Promise(() => {}), cancel: () => {} };

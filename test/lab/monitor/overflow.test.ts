@@ -6,11 +6,14 @@ import { loadAddon } from '../../../lib/native/loader.ts';
 import { NativeProber } from '../../../lib/probe/native.ts';
 import { NetlinkSource } from '../../../lib/sources/netlink.ts';
 import { Lab } from '../support/lab.ts';
+import { concerns } from '../support/backend.ts';
+
+const WHY = 'it is about the receive buffer of netlink';
 
 /** Cut by the kernel to its smallest, in which one message fits. */
 const SMALLEST_BUFFER = 1;
 
-describe('when messages were lost', () => {
+concerns(['netlink'], WHY).describe('when messages were lost', () => {
   let lab: Lab;
   let monitor: NetworkMonitor;
 

@@ -3,6 +3,9 @@ import { expect } from 'chai';
 import { build } from '../../support/child.ts';
 import { Lab } from '../support/lab.ts';
 import { runInLab } from '../support/lab-module.ts';
+import { concerns } from '../support/backend.ts';
+
+const WHY = 'it is about descriptors of the addon';
 
 const ECHOING_CHILD = fileURLToPath(new URL('echoing-child.mjs', import.meta.url));
 
@@ -15,7 +18,7 @@ const PROGRAMS = {
   fork: `fork(${JSON.stringify(ECHOING_CHILD)}, { execArgv: [], stdio: ['pipe', 'pipe', 'pipe', 'ipc'] })`,
 };
 
-describe('a child process of one with a monitor', () => {
+concerns(['netlink'], WHY).describe('a child process of one with a monitor', () => {
   let lab: Lab;
 
   before(build);

@@ -2,6 +2,9 @@ import { expect } from 'chai';
 import { build, type ChildEnd } from '../../support/child.ts';
 import { Lab } from '../support/lab.ts';
 import { runInLab } from '../support/lab-module.ts';
+import { concerns } from '../support/backend.ts';
+
+const WHY = 'it is about handles of the addon';
 
 const COUNT = 200;
 
@@ -31,7 +34,7 @@ function dropped(life: string, then: string): Promise<ChildEnd> {
   `);
 }
 
-describe(`${COUNT} monitors that nobody holds any longer`, () => {
+concerns(['netlink'], WHY).describe(`${COUNT} monitors that nobody holds any longer`, () => {
   let lab: Lab;
 
   before(build);

@@ -2,6 +2,9 @@ import { expect } from 'chai';
 import { build } from '../../support/child.ts';
 import { Lab } from '../support/lab.ts';
 import { runInLab } from '../support/lab-module.ts';
+import { concerns } from '../support/backend.ts';
+
+const WHY = 'it is about calls that the addon makes into listeners';
 
 const EVENTS = ['state', 'link', 'address', 'route', 'path', 'check'] as const;
 
@@ -16,7 +19,7 @@ const CHANGES = `
   };
 `;
 
-describe('in a listener', () => {
+concerns(['netlink'], WHY).describe('in a listener', () => {
   let lab: Lab;
 
   before(build);

@@ -5,10 +5,13 @@ import { expect } from 'chai';
 import { build, ROOT } from '../../support/child.ts';
 import { Lab } from '../support/lab.ts';
 import { runInLab } from '../support/lab-module.ts';
+import { concerns } from '../support/backend.ts';
+
+const WHY = 'it is about sockets of netlink, several in a process';
 
 const LISTENING_CHILD = fileURLToPath(new URL('listening-child.mjs', import.meta.url));
 
-describe('several monitors', () => {
+concerns(['netlink'], WHY).describe('several monitors', () => {
   let lab: Lab;
 
   before(build);

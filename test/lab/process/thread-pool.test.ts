@@ -2,8 +2,11 @@ import { expect } from 'chai';
 import { build } from '../../support/child.ts';
 import { Lab } from '../support/lab.ts';
 import { runInLab } from '../support/lab-module.ts';
+import { concerns } from '../support/backend.ts';
 
-describe('lookups that nobody answers', () => {
+const WHY = 'lookups of names use neither source nor prober';
+
+concerns(['netlink'], WHY).describe('lookups that nobody answers', () => {
   let lab: Lab;
 
   before(build);

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { build, ROOT, run } from '../../support/child.ts';
 import { Lab } from '../support/lab.ts';
+import { concerns } from '../support/backend.ts';
+
+const WHY = 'it is about the addon in worker threads';
 
 const STORM = fileURLToPath(new URL('worker-storm.mjs', import.meta.url));
 const WORKERS = 200;
@@ -28,39 +31,42 @@ interface Report {
   loaded: boolean;
 }
 
-describe('monitors in worker threads, in a process that never loaded the addon itself', () => {
-  let lab: Lab;
-  let weather: ChildProcess;
+concerns(['netlink'], WHY).describe(
+  'monitors in worker threads, in a process that never loaded the addon itself',
+  () => {
+    let lab: Lab;
+    let weather: ChildProcess;
 
-  before(build);
+    before(build);
 
-  beforeEach(async () => {
-    lab = await Lab.connected();
-    // Changes without end. The shell opens no socket of its own but for the one of each ip.
-    weather = spawn('sh', ['-c', 'while :; do ip link set eth0 down; ip link set eth0 up; done']);
-  });
+    beforeEach(async () => {
+      lab = await Lab.connected();
+      // Changes without end. The shell opens no socket of its own but for the one of each ip.
+      weather = spawn('sh', ['-c', 'while :; do ip link set eth0 down; ip link set eth0 up; done']);
+    });
 
-  afterEach(async () => {
-    const exited = once(weather, 'exit');
-    weather.kill();
-    await exited;
-    await lab[Symbol.asyncDispose]();
-  });
+    afterEach(async () => {
+      const exited = once(weather, 'exit');
+      weather.kill();
+      await exited;
+      await lab[Symbol.asyncDispose]();
+    });
 
-  it(`may be ended at any moment, ${WORKERS} of them: no crash, and nothing stays open`, async () => {
-    const report = await storm(WORKERS, ['starting', 'started', 'event', 'stopped']);
-    expect(report.ends).to.deep.equal({ starting: 50, started: 50, event: 50, stopped: 50 });
-    expectNothingLeft(report);
-  }).timeout(BOUND_MS + 10_000);
+    it(`may be ended at any moment, ${WORKERS} of them: no crash, and nothing stays open`, async () => {
+      const report = await storm(WORKERS, ['starting', 'started', 'event', 'stopped']);
+      expect(report.ends).to.deep.equal({ starting: 50, started: 50, event: 50, stopped: 50 });
+      expectNothingLeft(report);
+    }).timeout(BOUND_MS + 10_000);
 
-  it('may be ended while many interfaces are asked for, and while probes are under way', async () => {
-    await lab.block();
-    await lab.host.run(`ip -batch - <<'END'\n${MANY_LINKS.join('\n')}\nEND`);
-    const report = await storm(60, ['dumping', 'probing'], ...NEIGHBOURS);
-    expect(report.ends).to.deep.equal({ dumping: 30, probing: 30 });
-    expectNothingLeft(report);
-  }).timeout(BOUND_MS + 10_000);
-});
+    it('may be ended while many interfaces are asked for, and while probes are under way', async () => {
+      await lab.block();
+      await lab.host.run(`ip -batch - <<'END'\n${MANY_LINKS.join('\n')}\nEND`);
+      const report = await storm(60, ['dumping', 'probing'], ...NEIGHBOURS);
+      expect(report.ends).to.deep.equal({ dumping: 30, probing: 30 });
+      expectNothingLeft(report);
+    }).timeout(BOUND_MS + 10_000);
+  },
+);
 
 async function storm(workers: number, moments: readonly string[], ...checkHosts: readonly string[]): Promise<Report> {
   const entry = pathToFileURL(join(ROOT, 'dist/index.js')).href;

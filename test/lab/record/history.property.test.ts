@@ -12,6 +12,9 @@ import { StateLog } from '../support/expect-state.ts';
 import { erase, histories, play, playUnread, type Step } from '../support/history.ts';
 import { sorted } from '../support/kernel-view.ts';
 import { Lab } from '../support/lab.ts';
+import { concerns } from '../support/backend.ts';
+
+const WHY = 'it is about recorded datagrams';
 
 const HOSTS = ['8.8.8.8:53', '1.1.1.1:53', '10.0.1.9:53', '[2001:db8:1::9]:53', '[2001:db8:ffff::1]:53'];
 const RUN_BOUND_MS = 120_000;
@@ -39,7 +42,7 @@ async function replayed(file: string): Promise<StateChange[]> {
   return changes;
 }
 
-describe('a recording of any history of links, addresses and routes', () => {
+concerns(['netlink'], WHY).describe('a recording of any history of links, addresses and routes', () => {
   let lab: Lab;
 
   beforeEach(async () => {

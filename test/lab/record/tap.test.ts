@@ -4,8 +4,11 @@ import { loadAddon } from '../../../lib/native/loader.ts';
 import type { SourceBatch, SourceTap, TapeEntry } from '../../../lib/sources/contract.ts';
 import { NetlinkSource } from '../../../lib/sources/netlink.ts';
 import { Lab } from '../support/lab.ts';
+import { concerns } from '../support/backend.ts';
 
-describe('the tap of the netlink source', () => {
+const WHY = 'it is about the netlink source alone';
+
+concerns(['netlink'], WHY).describe('the tap of the netlink source', () => {
   let lab: Lab;
   let source: NetlinkSource;
 

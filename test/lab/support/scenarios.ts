@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { NetworkMonitor, type NetworkMonitorOptions, type Recording, type RecordOptions } from '../../../lib/index.ts';
+import type { NetworkMonitorOptions, Recording, RecordOptions } from '../../../lib/index.ts';
 import type { MonitorSeams } from '../../../lib/monitor/monitor-seams.ts';
 import type { NameResolver } from '../../../lib/monitor/resolver.ts';
 import { loadAddon } from '../../../lib/native/loader.ts';
@@ -8,6 +8,7 @@ import { NetlinkSource } from '../../../lib/sources/netlink.ts';
 import { reaches, StateLog } from './expect-state.ts';
 import { Lab } from './lab.ts';
 import { startPortal, turnPortal } from './portal.ts';
+import { NetworkMonitor } from './monitor.ts';
 
 /** Something that happens to a network while a monitor of it is recorded. */
 export interface Scenario {
