@@ -6,13 +6,17 @@ import { type RaceOutcome, raceProbes } from './race.ts';
 export interface Lane {
   readonly family: 4 | 6;
   readonly targets: readonly ProbeTarget[];
+  /** It has answered over this path before. Where some family has, none that has not is waited for. */
+  readonly expected: boolean;
+  /** Its limit forgives no lost SYN: a failure by it is doubtful. */
+  readonly short: boolean;
   /** After this long without an answer it is in doubt, and goes on. Null: it is waited for to its end. */
   readonly doubtfulAfterMs: number | null;
 }
 
 /** Whom an attempt tells. */
 export interface AttemptObserver {
-  /** The first answer, of whichever family; or the last failure, once no family is left. `doubtful`: some of it goes on. */
+  /** The first answer, of whichever family; or the last failure, once no family is left to wait for. */
   onOutcome(outcome: RaceOutcome, doubtful: boolean): void;
   /** Each family, when it has come to its end. */
   onLane(lane: Lane, outcome: RaceOutcome): void;
@@ -30,13 +34,16 @@ export class Attempt implements Probe {
   readonly #observer: AttemptObserver;
   readonly #races = new Map<Lane, Probe>();
   readonly #doubts = new Map<Lane, ClockTimer>();
-  /** Families that have neither failed nor become doubtful. */
-  #hopes: number;
+  /** What is waited for. */
+  readonly #hopes: Set<Lane>;
+  /** Some of it was given up by a limit that forgives no lost SYN. */
+  #doubtful = false;
   #cancelled = false;
 
   constructor({ prober, clock }: { prober: Prober; clock: Clock }, lanes: readonly Lane[], observer: AttemptObserver) {
     this.#observer = observer;
-    this.#hopes = lanes.length;
+    const expected = lanes.filter((lane) => lane.expected);
+    this.#hopes = new Set(expected.length > 0 ? expected : lanes);
     for (const lane of lanes) {
       this.#races.set(
         lane,
@@ -59,13 +66,15 @@ export class Attempt implements Probe {
 
   #settle(lane: Lane, outcome: RaceOutcome): void {
     this.#races.delete(lane);
-    const inDoubt = !this.#clearDoubt(lane) && lane.doubtfulAfterMs !== null;
+    this.#doubts.get(lane)?.cancel();
+    this.#doubts.delete(lane);
     this.#observer.onLane(lane, outcome);
     if (outcome.reachable && !this.answered) {
       this.answered = true;
       this.#observer.onOutcome(outcome, false);
-    } else if (!outcome.reachable && !inDoubt) {
-      this.#giveUp(outcome);
+    } else if (!outcome.reachable) {
+      // Where the limit is the connect's own end, there is no other sign of it.
+      this.#giveUp(lane, outcome, lane.short && lane.doubtfulAfterMs === null && outcome.error === 'ETIMEDOUT');
     }
     if (this.#races.size === 0 && !this.#cancelled) this.#observer.onEnd();
   }
@@ -73,18 +82,12 @@ export class Attempt implements Probe {
   #doubt(lane: Lane): void {
     this.#doubts.delete(lane);
     const { port } = lane.targets[0]!;
-    this.#giveUp({ reachable: false, error: 'ETIMEDOUT', rttMs: null, source: null, port });
+    this.#giveUp(lane, { reachable: false, error: 'ETIMEDOUT', rttMs: null, source: null, port }, true);
   }
 
-  #giveUp(outcome: RaceOutcome): void {
-    this.#hopes--;
-    if (this.#hopes === 0 && !this.answered) this.#observer.onOutcome(outcome, this.#races.size > 0);
-  }
-
-  /** Answers whether there was one to come. */
-  #clearDoubt(lane: Lane): boolean {
-    const timer = this.#doubts.get(lane);
-    timer?.cancel();
-    return this.#doubts.delete(lane);
+  #giveUp(lane: Lane, outcome: RaceOutcome, doubtful: boolean): void {
+    if (!this.#hopes.delete(lane)) return;
+    this.#doubtful ||= doubtful;
+    if (this.#hopes.size === 0 && !this.answered) this.#observer.onOutcome(outcome, this.#doubtful);
   }
 }

@@ -84,8 +84,9 @@ export class CheckHosts {
   setAddresses(host: number, addresses: readonly ResolvedAddress[]): void {
     const entry = this.#entries[host]!;
     entry.name?.found(this.#wallNow());
-    if (areSameAddresses(entry.addresses, addresses)) return;
-    entry.addresses = addresses;
+    const merged = mergeAddresses(entry.addresses, addresses);
+    if (areSameAddresses(entry.addresses, merged)) return;
+    entry.addresses = merged;
     this.#stale = true;
   }
 
@@ -147,17 +148,25 @@ export class CheckHosts {
     const { checkHost, watched, record } = this.#entries[host]!;
     const ports = checkHost.port === null ? RACED_PORTS : [checkHost.port];
     const lanes = ([4, 6] as const).flatMap((family): HostLane[] => {
-      const usable = watched.filter((each) => each.family === family && table.path(each.query)?.usable === true);
+      const usable = usableOf(watched, family, table);
       if (usable.length === 0) return [];
-      const key = usable.map((each) => table.path(each.query)!.key).join(' | ');
-      const { timeoutMs, doubtfulAfterMs } = record.patience(family, key, attempt, longestMs);
+      const key = keyOf(usable, table);
+      const { timeoutMs, ...patience } = record.patience(family, key, attempt, longestMs);
       const targets = usable.flatMap(({ address, interface: name }) =>
         ports.map((port) => ({ family, address, port, interface: name, timeoutMs })),
       );
-      return [{ family, targets, doubtfulAfterMs, key }];
+      return [{ family, targets, ...patience, key }];
     });
-    record.noteMissing(new Set(lanes.map(({ family }) => family)));
+    const missing = watched
+      .map(({ family }) => family)
+      .filter((family) => lanes.every((lane) => lane.family !== family));
+    record.noteNoWay(missing);
     return lanes;
+  }
+
+  /** What the lane of this family would be told from others by, were it made now. */
+  laneKey(host: number, family: 4 | 6, table: NetworkTable): string {
+    return keyOf(usableOf(this.#entries[host]!.watched, family, table), table);
   }
 
   recordOutcome(host: number, outcome: RaceOutcome): void {
@@ -166,7 +175,7 @@ export class CheckHosts {
 
   /** How one family of a host answered. */
   recordLane(host: number, lane: HostLane, attempt: ProbeAttempt, outcome: RaceOutcome): void {
-    this.#entries[host]!.record.note(lane.family, lane.key, attempt, outcome);
+    this.#entries[host]!.record.note(lane, attempt, outcome);
   }
 
   /** A failure without a probe: no way, or no address for the name. */
@@ -192,7 +201,9 @@ export class CheckHosts {
     this.paths(table);
     for (let host = 0; host < paths.length; host++) {
       const known = this.#entries[host]!.record.last?.outcome.reachable === false;
-      if (!known && !paths[host]!.usable) this.recordFailure(host, 'ENETUNREACH');
+      if (paths[host]!.usable) continue;
+      this.#entries[host]!.record.noteNoWay();
+      if (!known) this.recordFailure(host, 'ENETUNREACH');
     }
   }
 
@@ -220,7 +231,7 @@ export class CheckHosts {
           gateway: view?.gateway ?? null,
           gatewayState: stateOfGateway(view),
           checkedAt: last?.at ?? null,
-          bound: this.#preferred.length === 0 || last === null ? null : last.outcome.unbound !== true,
+          bound: this.#preferred.length === 0 ? null : record.bound,
           timeoutMs: record.timeoutMs(longestMs),
           families: record.families(addresses, name !== null),
           lookup: name?.snapshot() ?? null,
@@ -249,7 +260,7 @@ export class CheckHosts {
       const entry = Object.assign(this.#entries[host]!, { addresses, watched: [...watched] });
       entry.record.last = last === null ? null : { ...last, at: new Date(last.at) };
       entry.record.restore(families);
-      if (name !== null) entry.name?.restore(name);
+      if (name !== null && name !== undefined) entry.name?.restore(name);
     });
     // Judges the ways.
     this.paths(table);
@@ -292,6 +303,20 @@ export class CheckHosts {
     }
     return joinViews(views);
   }
+}
+
+function usableOf(watched: readonly WatchedAddress[], family: 4 | 6, table: NetworkTable): WatchedAddress[] {
+  return watched.filter((each) => each.family === family && table.path(each.query)?.usable === true);
+}
+
+function keyOf(usable: readonly WatchedAddress[], table: NetworkTable): string {
+  return usable.map((each) => table.path(each.query)!.key).join(' | ');
+}
+
+// A family that an answer lacks may have been asked for in vain: what is known of it stays. In order, for servers rotate them.
+function mergeAddresses(before: readonly ResolvedAddress[], now: readonly ResolvedAddress[]): ResolvedAddress[] {
+  const kept = before.filter(({ family }) => now.every((each) => each.family !== family));
+  return [...kept, ...now].toSorted((a, b) => a.family - b.family || (a.address < b.address ? -1 : 1));
 }
 
 function areSameAddresses(before: readonly ResolvedAddress[], now: readonly ResolvedAddress[]): boolean {

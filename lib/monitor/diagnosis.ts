@@ -68,7 +68,7 @@ const FINDINGS: Record<ChainLink, (view: View, broken: ChainLink | null) => Find
   interface: (view, broken) => {
     const chosen = interfaceOf(view);
     if (broken === 'interface') {
-      return failed(chosen === undefined ? 'there is no interface but loopback' : `${chosen.name} is down`);
+      return failed(view.reason === 'no-interface' ? 'no interface that counts is there' : `${chosen?.name} is down`);
     }
     return chosen === undefined ? unknown('no interface is known') : ok(`${chosen.name} (${chosen.kind}) is up`);
   },
@@ -116,10 +116,12 @@ const FINDINGS: Record<ChainLink, (view: View, broken: ChainLink | null) => Find
   host: ({ hosts }, broken) => {
     if (!before('host', broken) && broken !== 'host') return untold(broken);
     if (hosts.length === 0) return unknown('no host is checked');
+    if (hosts.every(isUnresolved)) return unknown('no check host has an address yet');
     const text = hosts.map(answerOf).join('; ');
     return broken === 'host' ? failed(text) : ok(text);
   },
   dns: ({ hosts }, broken) => {
+    if (!before('dns', broken) && broken !== 'dns') return untold(broken);
     const names = hosts.filter(({ lookup }) => lookup !== null);
     const bad = names.find(({ lookup }) => lookup!.error !== null);
     if (bad !== undefined) return failed(`${bad.host}: ${bad.lookup!.error}`);
@@ -141,7 +143,9 @@ const FINDINGS: Record<ChainLink, (view: View, broken: ChainLink | null) => Find
 function brokenLink({ reason, hosts }: View): ChainLink | null {
   const link = BROKEN_BY[reason] ?? null;
   if (link !== 'host') return link;
-  const unreachable = hosts.filter(({ reachable }) => reachable !== true);
+  // One that has yet to answer in the first round is no failure.
+  const unreachable = hosts.filter(({ reachable }) => reachable === false);
+  if (unreachable.length === 0) return null;
   return unreachable.every(isUnresolved) ? 'dns' : 'host';
 }
 
@@ -158,7 +162,7 @@ function untold(broken: ChainLink | null): Finding {
   return unknown(broken === null ? 'nothing tells' : `it takes the ${broken} first`);
 }
 
-/** That by which most hosts are reached; without any, the one that is nearest to working. */
+/** That by which the first of the hosts is reached; without any, the one that is nearest to working. */
 function interfaceOf({ hosts, interfaces }: View): InterfaceSnapshot | undefined {
   const name = hosts.find((host) => host.interface !== null)?.interface;
   const used = interfaces.find((each) => each.name === name);

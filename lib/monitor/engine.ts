@@ -136,6 +136,7 @@ export class Engine {
     this.#parts.tap?.onStop();
     this.dispatch({ type: 'stopped', cause: { type: 'stop' } });
     this.#closed = true;
+    this.#launcher.close();
     closeParts(this.#parts);
   }
 
@@ -269,8 +270,8 @@ export class Engine {
     });
     this.#details.holdWhile(() => {
       this.dispatch(event, undefined, transition);
-      this.#launcher.dropUnusable(event.paths);
       this.hosts.recordLosses();
+      this.#launcher.dropStale();
     });
   }
 
@@ -295,7 +296,7 @@ export class Engine {
       this.#details.add(() => tellPathChanges(this.#observer, before, event.paths));
     }
     this.dispatch(event);
-    this.#launcher.dropUnusable(event.paths);
+    this.#launcher.dropStale();
     this.#hosts.recordLosses();
   }
 

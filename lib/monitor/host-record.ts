@@ -1,6 +1,7 @@
 import type { HostCheckpoint } from '../record/checkpoint.ts';
 import type { ProbeAttempt } from '../state/machine.ts';
 import { RETRANSMISSION_MS, RttEstimator } from '../probe/rtt-estimator.ts';
+import type { Lane } from './attempt.ts';
 import type { RaceOutcome } from './race.ts';
 import type { FamilySnapshot } from './snapshot.ts';
 
@@ -21,43 +22,55 @@ interface FamilyRecord {
 }
 
 /** How long one connect is waited for. */
-export interface Patience {
+export interface Patience extends Pick<Lane, 'expected' | 'short' | 'doubtfulAfterMs'> {
   timeoutMs: number;
-  doubtfulAfterMs: number | null;
 }
+
+/** What of a lane is remembered. */
+type Tried = Pick<Lane, 'family' | 'short'> & { readonly key: string };
 
 const FAMILIES = [4, 6] as const;
 
 /** What is remembered of one check host: how it answered, and how long answers take over its present paths. */
 export class HostRecord {
   last: LastOutcome | null = null;
+  /** Whether the last probe was bound to its interface, if it was to be; null before the first. */
+  bound: boolean | null = null;
   readonly #families = new Map<4 | 6, FamilyRecord>();
 
   /** Over the path `key`; what is known of another path says nothing of it. */
   patience(family: 4 | 6, key: string, attempt: ProbeAttempt, longestMs: number): Patience {
-    const timeoutMs = this.#family(family, key).rtt.timeoutMs(longestMs);
+    const { rtt } = this.#family(family, key);
+    const expected = rtt.estimate.smoothedMs !== null;
     // What is lost is sent again by the schedule; what is slow may take its time.
-    if (attempt === 'recovery') return { timeoutMs: longestMs, doubtfulAfterMs: null };
-    if (attempt === 'second' || timeoutMs >= RETRANSMISSION_MS) return { timeoutMs, doubtfulAfterMs: null };
-    // It ends with the second attempt, for an answer that comes late is one.
-    return { timeoutMs: Math.min(2 * timeoutMs, longestMs), doubtfulAfterMs: timeoutMs };
+    if (attempt === 'recovery') return { timeoutMs: longestMs, expected, short: false, doubtfulAfterMs: null };
+    const timeoutMs = rtt.timeoutMs(longestMs);
+    const short = timeoutMs < RETRANSMISSION_MS;
+    // With the second attempt beside it, for an answer that comes late is one.
+    const endMs = short && attempt === 'first' ? Math.min(2 * timeoutMs, longestMs) : timeoutMs;
+    return { timeoutMs: endMs, expected, short, doubtfulAfterMs: endMs > timeoutMs ? timeoutMs : null };
   }
 
-  /** A family has come to its end; `key` is the path that it was tried over. */
-  note(family: 4 | 6, key: string, attempt: ProbeAttempt, outcome: Outcome): void {
+  /** A family has come to its end. */
+  note({ family, key, short }: Tried, attempt: ProbeAttempt, outcome: Outcome): void {
     const record = this.#family(family, key);
     record.last = outcome;
+    this.bound = outcome.unbound !== true;
     if (outcome.reachable && outcome.rttMs !== null) record.rtt.answered(outcome.rttMs);
-    else if (outcome.error === 'ETIMEDOUT' && attempt !== 'recovery') record.rtt.timedOut();
+    // Once a round: where the limit is short, the first of the two attempts is not the last word.
+    else if (outcome.error === 'ETIMEDOUT' && (attempt === 'second' || (attempt === 'first' && !short)))
+      record.rtt.timedOut();
   }
 
-  /** The families that were not tried have no way. */
-  noteMissing(families: ReadonlySet<4 | 6>): void {
-    for (const family of FAMILIES) {
-      const record = this.#families.get(family);
-      if (record !== undefined && !families.has(family))
-        record.last = { reachable: false, rttMs: null, error: 'ENETUNREACH', source: null };
-    }
+  /** These families have no way, or nothing has. */
+  noteNoWay(families: Iterable<4 | 6> = this.#families.keys()): void {
+    for (const family of families)
+      this.#family(family, this.#families.get(family)?.key ?? '').last = {
+        reachable: false,
+        rttMs: null,
+        error: 'ENETUNREACH',
+        source: null,
+      };
   }
 
   /** The longest that a probe of now would be waited for before it is in doubt. */
@@ -99,7 +112,8 @@ export class HostRecord {
     }));
   }
 
-  restore(families: HostCheckpoint['families']): void {
+  // A file of before there was all of this lacks it.
+  restore(families: HostCheckpoint['families'] = []): void {
     for (const { family, key, estimate, last } of families)
       this.#families.set(family, { key, rtt: new RttEstimator(estimate), last });
   }

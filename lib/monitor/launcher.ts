@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Probe, Prober } from '../probe/contract.ts';
-import { SynBudget } from '../probe/syn-budget.ts';
-import { attemptOf, type HostPath, type ProbeAttempt, type Round } from '../state/machine.ts';
+import { LaunchBudget } from '../probe/launch-budget.ts';
+import { attemptOf, type ProbeAttempt, type Round } from '../state/machine.ts';
 import type { NetworkTable } from '../table/network-table.ts';
 import { Attempt } from './attempt.ts';
 import type { CheckHosts, HostLane } from './check-hosts.ts';
@@ -15,6 +15,14 @@ export interface LauncherObserver {
   onAddresses(host: number): void;
 }
 
+/** One launch for a host: a lookup, a wait for its turn, or an attempt with its lanes. */
+interface Running {
+  readonly round: number;
+  readonly probe: Probe;
+  readonly attempt: Attempt | null;
+  readonly lanes: readonly HostLane[];
+}
+
 /** Probes check hosts: every usable address and port of a host at once, after its name has been resolved if it has one. */
 export class Launcher {
   /** Sockets opened so far. */
@@ -24,8 +32,8 @@ export class Launcher {
   readonly #hosts: CheckHosts;
   readonly #table: NetworkTable;
   readonly #observer: LauncherObserver;
-  readonly #running: ReadonlyArray<Set<Probe>>;
-  readonly #budgets: readonly SynBudget[];
+  readonly #running: ReadonlyArray<Set<Running>>;
+  readonly #budgets: readonly LaunchBudget[];
   readonly #lookups = new Map<number, Promise<void>>();
 
   constructor(
@@ -40,50 +48,73 @@ export class Launcher {
     this.#hosts = hosts;
     this.#table = table;
     this.#observer = observer;
-    this.#running = Array.from({ length: hosts.count }, () => new Set<Probe>());
-    this.#budgets = Array.from({ length: hosts.count }, () => new SynBudget());
+    this.#running = Array.from({ length: hosts.count }, () => new Set<Running>());
+    this.#budgets = Array.from({ length: hosts.count }, () => new LaunchBudget());
   }
 
   launch(round: number, host: number, attempt: ProbeAttempt): void {
     if (this.#hosts.needsAddress(host)) return this.#resolve(round, host);
-    // Beside the probe, of the addresses that are known: they are better than none when the servers are silent.
-    if (this.#hosts.isLookupDue(host)) this.#lookUp(host).catch(() => {});
     const lanes = this.#hosts.lanes(host, this.#table, attempt, this.#timeoutMs);
     if (lanes.length === 0) return this.#fail(round, host, 'ENETUNREACH');
-    const syns = lanes.reduce((sum, { targets }) => sum + targets.length, 0);
-    const waitMs = this.#budgets[host]!.take(syns, this.#parts.clock.now());
+    const waitMs = this.#budgets[host]!.take(this.#parts.clock.now());
     if (waitMs > 0) return this.#launchLater(round, host, attempt, waitMs);
-    this.probes += syns;
-    const running = new Attempt(this.#parts, lanes, {
+    // Beside the probe, of the addresses that are known: they are better than none when the servers are silent.
+    if (this.#hosts.isLookupDue(host)) this.#lookUp(host).catch(() => {});
+    for (const { targets } of lanes) this.probes += targets.length;
+    this.#try(round, host, attempt, lanes);
+  }
+
+  #try(round: number, host: number, kind: ProbeAttempt, lanes: readonly HostLane[]): void {
+    const attempt = new Attempt(this.#parts, lanes, {
       onOutcome: (outcome, doubtful) => {
         if (outcome.reachable) this.#cancelOthers(host, running);
         this.#hosts.recordOutcome(host, outcome);
         this.#observer.onOutcome(round, host, outcome.reachable, doubtful);
       },
-      onLane: (lane, outcome) => this.#hosts.recordLane(host, lane as HostLane, attempt, outcome),
+      onLane: (lane, outcome) => this.#hosts.recordLane(host, lane as HostLane, kind, outcome),
       onEnd: () => this.#running[host]!.delete(running),
     });
+    const running: Running = { round, probe: attempt, attempt, lanes };
     this.#running[host]!.add(running);
   }
 
   /** What has answered goes on, for the family that has not. */
   cancel(host: number): void {
-    for (const probe of this.#running[host]!) if (!(probe instanceof Attempt && probe.answered)) probe.cancel();
+    this.#cancelWhere((each) => each.attempt?.answered !== true, host);
   }
 
-  /** Nothing may be sent to a host without a way: it would wait in the queue of a neighbour that can't answer (KERNEL). */
-  dropUnusable(paths: readonly HostPath[]): void {
-    for (let host = 0; host < this.#running.length; host++)
-      if (paths[host]?.usable !== true) for (const probe of this.#running[host]!) probe.cancel();
+  /** The round is over: what it waited for in vain would speak of another time. */
+  endRound(round: number): void {
+    this.#cancelWhere((each) => each.round <= round && each.attempt?.answered !== true);
+  }
+
+  /** What goes over a way that is no more would wait in the queue of a neighbour that can't answer, and says nothing of the new. */
+  dropStale(): void {
+    for (let host = 0; host < this.#running.length; host++) {
+      if (this.#running[host]!.size === 0) continue;
+      const isStale = ({ family, key }: HostLane): boolean => this.#hosts.laneKey(host, family, this.#table) !== key;
+      this.#cancelWhere(({ lanes }) => lanes.some(isStale), host);
+    }
   }
 
   /** Starts afresh all that is under way in this round. Lookups from before are nobody's any more. */
   relaunch(round: Round | null): void {
     this.#lookups.clear();
+    this.#cancelWhere(() => true);
     round?.hosts.forEach(({ outstanding }, host) => {
-      for (const probe of this.#running[host]!) probe.cancel();
       for (let probe = 0; probe < outstanding; probe++) this.launch(round.id, host, attemptOf(round));
     });
+  }
+
+  /** Nothing of it comes back after this. */
+  close(): void {
+    this.#lookups.clear();
+    this.#cancelWhere(() => true);
+  }
+
+  #cancelWhere(isMeant: (running: Running) => boolean, ofHost?: number): void {
+    for (let host = ofHost ?? 0; host <= (ofHost ?? this.#running.length - 1); host++)
+      for (const running of this.#running[host]!) if (isMeant(running)) running.probe.cancel();
   }
 
   // A recovery launches every few milliseconds: all its launches share the lookup that is under way. It may outlast them,
@@ -93,7 +124,7 @@ export class Launcher {
     const end = (): void => {
       pending = false;
       timer.cancel();
-      this.#running[host]!.delete(launch);
+      this.#running[host]!.delete(running);
     };
     const settle = (error: string | null): void => {
       if (!pending) return;
@@ -102,8 +133,8 @@ export class Launcher {
       if (error !== null) this.#fail(round, host, error);
     };
     const timer = this.#parts.clock.setTimer(() => settle('ETIMEDOUT'), this.#timeoutMs, { unref: true });
-    const launch: Probe = { cancel: end };
-    this.#running[host]!.add(launch);
+    const running: Running = { round, probe: { cancel: end }, attempt: null, lanes: [] };
+    this.#running[host]!.add(running);
     this.#lookUp(host).then(
       () => settle(null),
       (error: NodeJS.ErrnoException) => settle(error.code ?? 'ENOTFOUND'),
@@ -134,19 +165,19 @@ export class Launcher {
   #launchLater(round: number, host: number, attempt: ProbeAttempt, waitMs: number): void {
     const end = (): void => {
       timer.cancel();
-      this.#running[host]!.delete(launch);
+      this.#running[host]!.delete(running);
     };
     const fire = (): void => {
       end();
       this.launch(round, host, attempt);
     };
     const timer = this.#parts.clock.setTimer(fire, waitMs, { unref: true });
-    const launch: Probe = { cancel: end };
-    this.#running[host]!.add(launch);
+    const running: Running = { round, probe: { cancel: end }, attempt: null, lanes: [] };
+    this.#running[host]!.add(running);
   }
 
-  #cancelOthers(host: number, answered: Attempt): void {
-    for (const probe of this.#running[host]!) if (probe !== answered) probe.cancel();
+  #cancelOthers(host: number, answered: Running): void {
+    this.#cancelWhere((each) => each !== answered && each.round === answered.round, host);
   }
 
   #fail(round: number, host: number, error: string): void {

@@ -39,6 +39,7 @@ export function performEffect(effect: Effect, hands: EffectHands, closed: boolea
     case 'publish':
       return hands.damper.publish(effect);
     case 'round-end':
+      hands.launcher.endRound(effect.round);
       return hands.observer.onRoundEnd(effect);
   }
 }

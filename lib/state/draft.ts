@@ -162,9 +162,8 @@ export class Draft implements Machine {
 
   /** The host's way changed: what was under way says nothing about the new one. */
   relaunch(host: number): void {
-    const progress = this.round?.hosts[host];
-    if (progress === undefined) return;
-    if (progress.outstanding > 0) this.#effects.push({ type: 'cancel', host });
+    if (this.round?.hosts[host] === undefined) return;
+    this.#effects.push({ type: 'cancel', host });
     this.#setProgress(host, { status: 'pending', outstanding: 0 });
     if (this.paths[host]?.usable === true) this.#launch(host);
     else this.settle(host, 'failed');

@@ -7,9 +7,17 @@ const IPV4 = '192.0.2.1';
 const IPV6 = '2001:db8::1';
 const DOUBTFUL_AFTER_MS = 300;
 
-function lane(address: string, doubtfulAfterMs: number | null = DOUBTFUL_AFTER_MS): Lane {
+/** One that has answered before, with a limit that forgives no lost SYN; or, `expected` false, one of which nothing is known. */
+function lane(address: string, expected = true): Lane {
   const family = address === IPV4 ? 4 : 6;
-  return { family, targets: [{ family, address, port: 80, interface: null, timeoutMs: 600 }], doubtfulAfterMs };
+  const doubtfulAfterMs = expected ? DOUBTFUL_AFTER_MS : null;
+  return {
+    family,
+    targets: [{ family, address, port: 80, interface: null, timeoutMs: 600 }],
+    expected,
+    short: expected,
+    doubtfulAfterMs,
+  };
 }
 
 /** An attempt with all that it tells, in words. */
@@ -73,12 +81,38 @@ describe('an attempt to reach a host', () => {
     expect(told.slice(1)).to.deep.equal(['IPv4: ETIMEDOUT', 'end']);
   });
 
-  it('is not in doubt while one family may still take its time', () => {
-    const { clock, told, prober } = new Tried(lane(IPV4), lane(IPV6, null));
+  it('does not wait for a family that has never answered where another has', () => {
+    const { clock, told } = new Tried(lane(IPV4), lane(IPV6, false));
     clock.advance(DOUBTFUL_AFTER_MS);
-    expect(told).to.deep.equal([]);
+    expect(told).to.deep.equal(['ETIMEDOUT, doubtful']);
+  });
+
+  it('waits for all of them where none has', () => {
+    const { told, prober } = new Tried(lane(IPV4, false), lane(IPV6, false));
+    prober.end(IPV4, 'ETIMEDOUT');
+    expect(told).to.deep.equal(['IPv4: ETIMEDOUT']);
     prober.end(IPV6, 'ETIMEDOUT');
-    expect(told).to.deep.equal(['IPv6: ETIMEDOUT', 'ETIMEDOUT, doubtful']);
+    expect(told.slice(1)).to.deep.equal(['IPv6: ETIMEDOUT', 'ETIMEDOUT', 'end']);
+  });
+
+  it('is in doubt for good when one family was given up by a short limit', () => {
+    const { clock, told, prober } = new Tried(lane(IPV4), { ...lane(IPV6), doubtfulAfterMs: 2 * DOUBTFUL_AFTER_MS });
+    clock.advance(DOUBTFUL_AFTER_MS);
+    prober.end(IPV4, 'ETIMEDOUT');
+    prober.end(IPV6, 'EHOSTUNREACH');
+    expect(told.slice(1)).to.deep.equal(['IPv6: EHOSTUNREACH', 'EHOSTUNREACH, doubtful', 'end']);
+  });
+
+  it('is in doubt also where the limit is the end of the connect', () => {
+    const { told, prober } = new Tried({ ...lane(IPV4), doubtfulAfterMs: null });
+    prober.end(IPV4, 'ETIMEDOUT');
+    expect(told).to.deep.equal(['IPv4: ETIMEDOUT', 'ETIMEDOUT, doubtful', 'end']);
+  });
+
+  it('is in no doubt when the kernel gave it up', () => {
+    const { told, prober } = new Tried(lane(IPV4));
+    prober.end(IPV4, 'ETIMEDOUT');
+    expect(told).to.deep.equal(['IPv4: ETIMEDOUT', 'ETIMEDOUT', 'end']);
   });
 
   it('leaves no timer behind', () => {

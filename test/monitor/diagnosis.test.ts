@@ -86,7 +86,7 @@ describe('a diagnosis', () => {
 
   const tentative = { ...ETH0, addresses: [{ ...ETH0.addresses[0]!, tentative: true }] };
   for (const [reason, expected, interfaces, hosts] of [
-    ['no-interface', 'interface: there is no interface but loopback', [LO], [UNROUTED]],
+    ['no-interface', 'interface: no interface that counts is there', [LO], [UNROUTED]],
     ['interface-down', 'interface: eth0 is down', [LO, { ...ETH0, up: false, carrier: false }], [UNROUTED]],
     [
       'no-carrier',
@@ -128,6 +128,19 @@ describe('a diagnosis', () => {
     const chain = of('unreachable', [ETH0], hosts);
     expect(find(chain, 'gateway')).to.equal('ok: 10.0.0.1 answers');
     expect(breakOf(chain)).to.match(/^host: /);
+  });
+
+  it('knows nothing of a host without an address, nor of DNS where the network is broken before it', () => {
+    const chain = of('unreachable', [ETH0], [NAMELESS]);
+    expect(breakOf(chain)).to.equal('dns: name.example: ENOTFOUND');
+    expect(find(chain, 'host')).to.equal('unknown: no check host has an address yet');
+    const cut = of('no-carrier', [{ ...ETH0, carrier: false, operState: 'down' }], [NAMELESS]);
+    expect(find(cut, 'dns')).to.equal('unknown: it takes the carrier first');
+  });
+
+  it('is whole while others have yet to answer for the first time', () => {
+    const pending = { ...SILENT, reachable: null, error: null };
+    expect(breakOf(of('some-hosts-reachable', [ETH0], [HOST, pending]))).to.equal(undefined);
   });
 
   it('says that a name could not be looked up again although its host answers', () => {

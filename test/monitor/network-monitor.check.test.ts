@@ -198,7 +198,7 @@ describe('the periodic check', () => {
     clock.advance(300);
     prober.endAll('ETIMEDOUT');
     expect(monitor.state).to.equal('degraded');
-    expect(monitor.snapshot().hosts[1]!.timeoutMs).to.be.greaterThan(600);
+    expect(monitor.snapshot().hosts[1]!.timeoutMs).to.equal(600);
   });
 
   it('knows nothing of a path that is new', async () => {
@@ -210,7 +210,7 @@ describe('the periodic check', () => {
 });
 
 describe('an outage whose recovery is started anew all the time', () => {
-  it('sends a host 40 SYNs at once, and 40 a second after that', async () => {
+  it('tries a host 20 times at once, and 20 times a second after that', async () => {
     const { monitor, source, prober, clock } = await FakeWorld.up({ checkHosts: [`${HOSTS[0]}:80`] });
     const before = prober.asked.length;
     source.reroute(HOSTS[0], 'ENETUNREACH');
@@ -218,8 +218,8 @@ describe('an outage whose recovery is started anew all the time', () => {
       source.reroute(HOSTS[0], { gateway: `10.0.${way % 2}.1` });
       clock.advance(1);
     }
-    expect(prober.asked.length - before).to.be.within(40, 80);
-    clock.advance(25);
+    expect(prober.asked.length - before).to.be.within(20, 40);
+    clock.advance(50);
     prober.endAll();
     expect(monitor.state).to.equal('up');
   });

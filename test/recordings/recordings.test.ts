@@ -42,7 +42,7 @@ const LEADS_TO: Record<string, string[]> = {
   ],
   'listener-reads-on': ['up some-hosts-reachable', 'down interface-down', 'up some-hosts-reachable', 'unknown stopped'],
   'names-looked-up': ['up some-hosts-reachable', 'down no-carrier', 'up some-hosts-reachable', 'unknown stopped'],
-  polled: ['up some-hosts-reachable', 'down unreachable', 'up some-hosts-reachable', 'unknown stopped'],
+  polled: ['up some-hosts-reachable', 'down no-address', 'up some-hosts-reachable', 'unknown stopped'],
   'recorded-while-down': ['up some-hosts-reachable', 'unknown stopped'],
   'recorded-while-unreachable': ['up some-hosts-reachable', 'unknown stopped'],
   'route-withdrawn': [

@@ -26,7 +26,7 @@ const CASES: readonly Case[] = [
   {
     reason: 'no-interface',
     link: 'interface',
-    evidence: /^there is no interface but loopback$/,
+    evidence: /^no interface that counts is there$/,
     arrange: (lab) => lab.host.run('ip link del eth0'),
   },
   {
