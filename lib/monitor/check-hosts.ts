@@ -8,6 +8,15 @@ import type { PathView } from '../table/path.ts';
 import type { Lane } from './attempt.ts';
 import { type CheckHost, RACED_PORTS } from './check-host.ts';
 import { GatewayStates } from './gateway-states.ts';
+import {
+  areSameAddresses,
+  type Entry,
+  keyOf,
+  mergeAddresses,
+  snapshotHost,
+  usableOf,
+  type WatchedAddress,
+} from './host-entry.ts';
 import { HostRecord } from './host-record.ts';
 import { joinViews } from './join-views.ts';
 import { NameRecord } from './name-record.ts';
@@ -15,26 +24,9 @@ import type { RaceOutcome } from './race.ts';
 import type { ResolvedAddress } from './resolver.ts';
 import type { HostSnapshot } from './snapshot.ts';
 
-interface WatchedAddress extends ResolvedAddress {
-  query: PathQuery;
-  /** The preferred interface that the query is made for, or null for any. */
-  interface: string | null;
-}
-
 /** One family of a host, and the path that it is tried over. */
 export interface HostLane extends Lane {
   readonly key: string;
-}
-
-interface Entry {
-  readonly checkHost: CheckHost;
-  /** Literal, or last resolved; empty while a name has never been resolved. */
-  addresses: readonly ResolvedAddress[];
-  watched: WatchedAddress[];
-  view: PathView | null;
-  readonly record: HostRecord;
-  /** Null for a literal address. */
-  readonly name: NameRecord | null;
 }
 
 /** The check hosts: their addresses, the queries that watch the way to each, and how each answered last. */
@@ -219,23 +211,8 @@ export class CheckHosts {
       answered.map(({ view }) => view),
     );
     return Object.freeze(
-      this.#entries.map(({ checkHost, addresses, record, record: { last }, view, name }) =>
-        Object.freeze({
-          host: checkHost.host,
-          port: checkHost.port ?? last?.port ?? null,
-          reachable: last?.outcome.reachable ?? null,
-          rttMs: last?.outcome.rttMs ?? null,
-          error: last === null || last.outcome.reachable ? null : last.outcome.error,
-          interface: view?.interface ?? null,
-          source: last?.outcome.source ?? view?.source ?? null,
-          gateway: view?.gateway ?? null,
-          gatewayState: stateOfGateway(view),
-          checkedAt: last?.at ?? null,
-          bound: this.#preferred.length === 0 ? null : record.bound,
-          timeoutMs: record.timeoutMs(longestMs),
-          families: record.families(addresses, name !== null),
-          lookup: name?.snapshot() ?? null,
-        }),
+      this.#entries.map((entry) =>
+        snapshotHost(entry, this.#preferred.length > 0, longestMs, stateOfGateway(entry.view)),
       ),
     );
   }
@@ -303,22 +280,4 @@ export class CheckHosts {
     }
     return joinViews(views);
   }
-}
-
-function usableOf(watched: readonly WatchedAddress[], family: 4 | 6, table: NetworkTable): WatchedAddress[] {
-  return watched.filter((each) => each.family === family && table.path(each.query)?.usable === true);
-}
-
-function keyOf(usable: readonly WatchedAddress[], table: NetworkTable): string {
-  return usable.map((each) => table.path(each.query)!.key).join(' | ');
-}
-
-// A family that an answer lacks may have been asked for in vain: what is known of it stays. In order, for servers rotate them.
-function mergeAddresses(before: readonly ResolvedAddress[], now: readonly ResolvedAddress[]): ResolvedAddress[] {
-  const kept = before.filter(({ family }) => now.every((each) => each.family !== family));
-  return [...kept, ...now].toSorted((a, b) => a.family - b.family || (a.address < b.address ? -1 : 1));
-}
-
-function areSameAddresses(before: readonly ResolvedAddress[], now: readonly ResolvedAddress[]): boolean {
-  return before.length === now.length && before.every(({ address }, index) => address === now[index]!.address);
 }

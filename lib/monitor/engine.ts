@@ -3,7 +3,6 @@ import type { EngineCheckpoint } from '../record/checkpoint.ts';
 import type { SourceBatch } from '../sources/contract.ts';
 import {
   areSamePaths,
-  type Effect,
   initialMachine,
   isRunning,
   type Machine,
@@ -83,12 +82,13 @@ export class Engine {
     this.#gateways = new Gateways(settings, parts, this.#hosts, this.#table, (event) => this.dispatch(event));
     this.damper = new Damper(settings.flapDamping, parts, observer, (done) => this.dispatch({ type: 'turn' }, done));
     this.#portal = new PortalWatch(settings, parts, this.#hosts, (event) => this.dispatch(event));
+    const { damper } = this;
     this.#hands = {
       launcher: this.#launcher,
       timers: this.#timers,
       portal: this.#portal,
       hosts: this.#hosts,
-      damper: this.damper,
+      damper,
       observer,
     };
     const portal = settings.captivePortalUrl !== null;
@@ -207,7 +207,10 @@ export class Engine {
     const { machine, effects } = foreseen ?? reduce(this.#machine, event);
     this.#machine = machine;
     done?.(machine);
-    for (let index = 0; index < effects.length; index++) this.#perform(effects[index]!);
+    for (let index = 0; index < effects.length; index++) {
+      if (effects[index]!.type === 'round-end') this.checks++;
+      performEffect(effects[index]!, this.#hands, this.#closed);
+    }
     for (const callback of this.#afterEvent.splice(0)) callback();
     if (!this.#closed) this.#gateways.heed(effects, machine);
     this.#prepare();
@@ -298,10 +301,5 @@ export class Engine {
     this.dispatch(event);
     this.#launcher.dropStale();
     this.#hosts.recordLosses();
-  }
-
-  #perform(effect: Effect): void {
-    if (effect.type === 'round-end') this.checks++;
-    performEffect(effect, this.#hands, this.#closed);
   }
 }

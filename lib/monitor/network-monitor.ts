@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { systemClock } from '../clock.ts';
-import { type Duration, parseDuration } from '../duration.ts';
+import { parseDuration } from '../duration.ts';
 import { IsolatedEmitter } from '../emitter.ts';
 import { InvalidOptionError, StateError, StoppedError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
@@ -17,16 +17,7 @@ import { Session } from './session.ts';
 import { type MonitorSettings, type NetworkMonitorOptions, readMonitorOptions } from './settings.ts';
 import type { NetworkSnapshot, StateChange } from './snapshot.ts';
 import { type SubscribeOptions, Subscription } from './subscription.ts';
-import { type MinimumState, suffices, Waiters } from './waiters.ts';
-
-/** Options of `waitForNetwork()`. */
-export interface WaitOptions {
-  signal?: AbortSignal;
-  /** Rejects with `ERR_NETWAKE_TIMEOUT` after this long. Default: none. */
-  timeout?: Duration;
-  /** The least state that will do. Default `degraded`. */
-  minimum?: MinimumState;
-}
+import { suffices, Waiters, type WaitOptions } from './waiters.ts';
 
 /**
  * Watches the network of this machine and says whether it can be used.

@@ -8,6 +8,7 @@ import type { TableDiff } from '../table/network-table.ts';
 import { Announcement } from './announcement.ts';
 import { attentiveClock } from './attentive-clock.ts';
 import { scheduleAudits } from './audits.ts';
+import { countersOf } from './counters.ts';
 import type { Backend } from './backend.ts';
 import { Engine } from './engine.ts';
 import type { EngineObserver } from './engine-observer.ts';
@@ -22,13 +23,7 @@ import { type SessionObserver, tellDiff, tellPath } from './session-observer.ts'
 import type { MonitorSettings } from './settings.ts';
 import { freezeSnapshot } from './diagnosis.ts';
 import { SleepWatch } from './sleep-watch.ts';
-import {
-  type HostSnapshot,
-  type MonitorCounters,
-  NO_MONITOR_COUNTS,
-  type NetworkSnapshot,
-  type PortalSnapshot,
-} from './snapshot.ts';
+import type { HostSnapshot, NetworkSnapshot, PortalSnapshot } from './snapshot.ts';
 
 type Publish = Extract<Effect, { type: 'publish' }>;
 /** One life of a monitor, from before its start to after its stop: the state with its history, and the engine while it runs. */
@@ -189,7 +184,7 @@ export class Session implements EngineObserver {
       backend:
         this.#backend?.snapshot ??
         Object.freeze({ events: 'polling', probes: 'socket', fallbackReason: 'not started' }),
-      counters: this.#counters(),
+      counters: countersOf(this.#backend?.source, this.#engine, this.#stateChanges, this.#dropped),
       damping: this.#engine?.damper.snapshot() ?? null,
     });
   }
@@ -300,13 +295,5 @@ export class Session implements EngineObserver {
   #portalSnapshot(): PortalSnapshot | null {
     if (this.#settings.captivePortalUrl === null) return null;
     return this.#engine?.portalSnapshot() ?? PORTAL_UNKNOWN;
-  }
-
-  #counters(): MonitorCounters {
-    if (this.#engine === null || this.#backend === null) return NO_MONITOR_COUNTS;
-    const counters = this.#backend.source.counters();
-    const { checks, probes } = this.#engine;
-    const dropped = counters.dropped + this.#dropped;
-    return Object.freeze({ ...counters, checks, probes, stateChanges: this.#stateChanges, dropped });
   }
 }

@@ -1,9 +1,19 @@
 import type { Clock, ClockTimer } from '../clock.ts';
+import type { Duration } from '../duration.ts';
 import { StoppedError, WaitTimeoutError } from '../errors.ts';
 import type { NetworkState } from '../state/network-state.ts';
 
 /** The least state that ends a wait. */
 export type MinimumState = 'degraded' | 'up';
+
+/** Options of `waitForNetwork()`. */
+export interface WaitOptions {
+  signal?: AbortSignal;
+  /** Rejects with `ERR_NETWAKE_TIMEOUT` after this long. Default: none. */
+  timeout?: Duration;
+  /** The least state that will do. Default `degraded`. */
+  minimum?: MinimumState;
+}
 
 interface Waiter {
   minimum: MinimumState;
