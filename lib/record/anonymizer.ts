@@ -125,7 +125,7 @@ export class Anonymizer {
   readonly #secret = (kind: SecretKind, bytes: Uint8Array): Uint8Array => {
     switch (kind) {
       case 'name':
-        return Buffer.from(this.#name(Buffer.from(bytes).toString('latin1')), 'latin1');
+        return Buffer.from(this.#name(Buffer.from(bytes).toString()));
       case 'mac':
         return this.#pseudonyms.mac(bytes);
       case 'address4':

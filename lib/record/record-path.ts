@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { InvalidOptionError } from '../errors.ts';
 
 export interface OpenedFile {
@@ -19,7 +19,7 @@ export async function openRecording(option: string, path: unknown, numbered: boo
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? wanted : `${wanted}.${number}`;
     try {
-      return { file: await open(candidate, isDevice(candidate) ? 'w' : 'wx', 0o600), path: candidate };
+      return { file: await open(candidate, (await isDevice(candidate)) ? 'w' : 'wx', 0o600), path: candidate };
     } catch (error) {
       const { code = 'EIO' } = error as NodeJS.ErrnoException;
       if (numbered && code === 'EEXIST') continue;
@@ -28,7 +28,8 @@ export async function openRecording(option: string, path: unknown, numbered: boo
   }
 }
 
-// There already, and nothing to lose in it.
-function isDevice(path: string): boolean {
-  return path.startsWith('/dev/');
+// There already, and nothing to lose in it, such as /dev/full: neither a disk, nor what standard output may lead to.
+async function isDevice(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isCharacterDevice() === true;
 }

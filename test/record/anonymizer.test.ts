@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { addressBytes } from '../../lib/record/address-bytes.ts';
 import { Anonymizer } from '../../lib/record/anonymizer.ts';
-import type { Entry, RecordedSettings } from '../../lib/record/format.ts';
+import type { Entry, Header, RecordedSettings } from '../../lib/record/format.ts';
 import { type Attribute, attributes, message, nameBytes } from '../support/datagram.ts';
 
 const SETTINGS: RecordedSettings = {
@@ -98,6 +98,21 @@ describe('an anonymized datagram', () => {
         expect(anonymous.includes('if1')).to.equal(true);
       }),
     );
+  });
+
+  it('calls an interface what the settings call it, whatever the letters of its name', () => {
+    const name = 'wl\u00e4n0';
+    const entry: Entry = {
+      at: 0,
+      type: 'read',
+      tape: [message(NEWLINK, Buffer.alloc(16, 1), [[IFLA.IFNAME, nameBytes(name)]]).toString('base64')],
+    };
+    const settings = { ...SETTINGS, preferredInterfaces: [name] };
+    const anonymizer = new Anonymizer(new Uint8Array(32), settings);
+    anonymizer.header({ settings, checkpoint: null } as unknown as Header);
+    const anonymous = anonymizer.entry(entry);
+    if (anonymous.type !== 'read') throw new Error('another entry');
+    expect(Buffer.from(anonymous.tape[0]!, 'base64').includes('if1\0')).to.equal(true);
   });
 
   it('says the same with the same key, and something else with another', () => {

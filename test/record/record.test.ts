@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { Header } from '../../lib/record/format.ts';
 import { readRecording } from '../../lib/replay/recording-file.ts';
@@ -96,6 +96,17 @@ describe('monitor.record()', () => {
       const error = await reasonOf(new FakeWorld().monitor.record(file));
       expect(error).to.include({ code: 'ERR_NETWAKE_INVALID_OPTION', received: file });
       expect(readFileSync(file, 'utf8')).to.equal('mine');
+    });
+
+    it('on a file that is there, also in /dev', async () => {
+      const shared = `/dev/shm/netwake-${process.pid}`;
+      writeFileSync(shared, 'mine');
+      try {
+        expect(await reasonOf(new FakeWorld().monitor.record(shared))).to.include({ received: shared });
+        expect(readFileSync(shared, 'utf8')).to.equal('mine');
+      } finally {
+        rmSync(shared);
+      }
     });
 
     it('with a bad option, before it makes a file', async () => {
