@@ -1,6 +1,8 @@
 import { expect } from 'chai';
-import { NetworkMonitor, type NetworkMonitorOptions, type StateReason } from '../../../lib/index.ts';
+import type { NetworkMonitorOptions, StateReason } from '../../../lib/index.ts';
+import { concerns, EVERY_BACKEND, NETLINK_EVENTS } from '../support/backend.ts';
 import { Lab } from '../support/lab.ts';
+import { NetworkMonitor } from '../support/monitor.ts';
 
 const CHECK_HOSTS = ['8.8.8.8:443', '1.1.1.1:443'];
 
@@ -84,7 +86,9 @@ describe('the diagnosis', () => {
   });
 
   for (const { reason, link, evidence, arrange, options } of CASES) {
-    it(`of ${reason} is ${link === null ? 'that nothing is broken' : `that the ${link} is broken`}`, async () => {
+    const backends = reason === 'dormant' ? NETLINK_EVENTS : EVERY_BACKEND;
+    const title = `of ${reason} is ${link === null ? 'that nothing is broken' : `that the ${link} is broken`}`;
+    concerns(backends, 'polling takes it for no-carrier').it(title, async () => {
       await arrange(lab);
       await using monitor = new NetworkMonitor({ checkHosts: CHECK_HOSTS, checkTimeout: '500ms', ...options });
       await monitor.start();

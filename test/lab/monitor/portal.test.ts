@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { expect } from 'chai';
-import { NetworkMonitor, type NetworkMonitorOptions, type PortalSnapshot } from '../../../lib/index.ts';
+import type { NetworkMonitorOptions, PortalSnapshot } from '../../../lib/index.ts';
 import { reaches, StateLog } from '../support/expect-state.ts';
 import { Lab } from '../support/lab.ts';
+import { NetworkMonitor } from '../support/monitor.ts';
 import { startPortal, turnPortal } from '../support/portal.ts';
 
 const OPTIONS: NetworkMonitorOptions = {

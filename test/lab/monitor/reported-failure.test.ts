@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { NetworkMonitor } from '../../../lib/index.ts';
+
 import { reaches } from '../support/expect-state.ts';
 import { Lab } from '../support/lab.ts';
+import { NetworkMonitor } from '../support/monitor.ts';
 
 /** From the failure of an operation to the news of the outage (issue: "within 1 s of an operation's network error"). */
 const BOUND_MS = 1_000;

@@ -4,11 +4,11 @@
  */
 export type LabBackend = 'netlink' | 'polling' | 'socket';
 
-const BACKENDS: readonly LabBackend[] = ['netlink', 'polling', 'socket'];
+export const EVERY_BACKEND: readonly LabBackend[] = ['netlink', 'polling', 'socket'];
 
 function named(name: string): LabBackend {
-  const found = BACKENDS.find((each) => each === name);
-  if (found === undefined) throw new Error(`NETWAKE_LAB_BACKEND is ${name}, not one of ${BACKENDS.join(', ')}`);
+  const found = EVERY_BACKEND.find((each) => each === name);
+  if (found === undefined) throw new Error(`NETWAKE_LAB_BACKEND is ${name}, not one of ${EVERY_BACKEND.join(', ')}`);
   return found;
 }
 
