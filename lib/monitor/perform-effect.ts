@@ -19,6 +19,9 @@ export interface EffectHands {
 /** @param closed  whoever was told of an earlier effect has stopped the monitor: what still follows may only end things */
 export function performEffect(effect: Effect, hands: EffectHands, closed: boolean): void {
   switch (effect.type) {
+    // First: it is what others wait for, and a switch over texts compares one after another.
+    case 'publish':
+      return hands.damper.publish(effect);
     case 'probe':
       if (!closed) hands.launcher.launch(effect.round, effect.host, effect.attempt);
       return;
@@ -36,8 +39,6 @@ export function performEffect(effect: Effect, hands: EffectHands, closed: boolea
       return;
     case 'forget-portal':
       return hands.portal.forget();
-    case 'publish':
-      return hands.damper.publish(effect);
     case 'round-end':
       hands.launcher.endRound(effect.round);
       return hands.observer.onRoundEnd(effect);
