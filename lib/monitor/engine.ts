@@ -27,7 +27,6 @@ import { Intake } from './intake.ts';
 import { Launcher } from './launcher.ts';
 import { type EffectHands, performEffect } from './perform-effect.ts';
 import { PortalWatch } from './portal-watch.ts';
-import type { PortalSnapshot } from './snapshot.ts';
 import type { MonitorSettings } from './settings.ts';
 import { Turns } from './turns.ts';
 
@@ -52,7 +51,7 @@ export class Engine {
   readonly #launcher: Launcher;
   readonly #gateways: Gateways;
   readonly #timers: EngineTimers;
-  readonly #portal: PortalWatch;
+  readonly portal: PortalWatch;
   readonly #hands: EffectHands;
   #machine: Machine;
   #ready = false;
@@ -81,14 +80,13 @@ export class Engine {
     });
     this.#gateways = new Gateways(settings, parts, this.#hosts, this.#table, (event) => this.dispatch(event));
     this.damper = new Damper(settings.flapDamping, parts, observer, (done) => this.dispatch({ type: 'turn' }, done));
-    this.#portal = new PortalWatch(settings, parts, this.#hosts, (event) => this.dispatch(event));
-    const { damper } = this;
+    this.portal = new PortalWatch(settings, parts, this.#hosts, (event) => this.dispatch(event));
     this.#hands = {
       launcher: this.#launcher,
       timers: this.#timers,
-      portal: this.#portal,
+      portal: this.portal,
       hosts: this.#hosts,
-      damper,
+      damper: this.damper,
       observer,
     };
     const portal = settings.captivePortalUrl !== null;
@@ -110,10 +108,6 @@ export class Engine {
 
   get machine(): Machine {
     return this.#machine;
-  }
-
-  portalSnapshot(): PortalSnapshot | null {
-    return this.#portal.snapshot(this.#machine.portal);
   }
 
   /** A source that is refused is a failure like one that comes later. */
@@ -162,13 +156,13 @@ export class Engine {
     this.damper.relaunch();
     this.#launcher.relaunch(this.#machine.round);
     this.#gateways.relaunch(this.#machine);
-    this.#portal.relaunch(this.#machine.portal);
+    this.portal.relaunch(this.#machine.portal);
   }
 
   /** All that it goes by, but for what is under way. */
   checkpoint(): EngineCheckpoint {
     const hosts = this.hosts.checkpoint();
-    const [timers, portal] = [this.#timers.armed(), this.#portal.checkpoint()];
+    const [timers, portal] = [this.#timers.armed(), this.portal.checkpoint()];
     const damping = this.damper.checkpoint();
     return { machine: this.#machine, hosts, answers: [...this.#table.answers()], timers, portal, damping };
   }
@@ -179,7 +173,7 @@ export class Engine {
     this.#hosts.restore(hosts, this.table);
     this.#timers.restore(timers);
     this.damper.restore(damping);
-    this.#portal.restore(portal ?? null);
+    this.portal.restore(portal ?? null);
     // A file of before there was all of this lacks some of it.
     this.#machine = { ...this.#machine, ...machine };
     this.#ready = true;

@@ -294,6 +294,7 @@ export class Session implements EngineObserver {
 
   #portalSnapshot(): PortalSnapshot | null {
     if (this.#settings.captivePortalUrl === null) return null;
-    return this.#engine?.portalSnapshot() ?? PORTAL_UNKNOWN;
+    const engine = this.#engine;
+    return engine?.portal.snapshot(engine.machine.portal) ?? PORTAL_UNKNOWN;
   }
 }

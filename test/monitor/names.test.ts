@@ -11,15 +11,21 @@ function named(): FakeWorld {
   return world;
 }
 
+/** The same, found and probed as often as it takes to be looked up again: that is under way. */
+async function beforeItsSecondLookup(): Promise<FakeWorld> {
+  const world = named();
+  await world.resolver.answer(IPV4);
+  world.prober.endAll();
+  for (let round = 1; round < 12; round++) {
+    world.clock.advance(10_000);
+    world.prober.endAll();
+  }
+  return world;
+}
+
 describe('a name that has been found', () => {
   it('is looked up again beside every twelfth probe, and keeps its addresses when that fails', async () => {
-    const { clock, monitor, prober, resolver } = named();
-    await resolver.answer(IPV4);
-    prober.endAll();
-    for (let round = 1; round < 12; round++) {
-      clock.advance(10_000);
-      prober.endAll();
-    }
+    const { clock, monitor, prober, resolver } = await beforeItsSecondLookup();
     expect(resolver.asked).to.have.length(2);
     const foundAt = monitor.snapshot().hosts[0]!.lookup!.foundAt;
     await resolver.fail('ETIMEOUT');
@@ -30,13 +36,7 @@ describe('a name that has been found', () => {
   });
 
   it('is probed at its new address from the next time on', async () => {
-    const { clock, monitor, prober, resolver } = named();
-    await resolver.answer(IPV4);
-    prober.endAll();
-    for (let round = 1; round < 12; round++) {
-      clock.advance(10_000);
-      prober.endAll();
-    }
+    const { clock, monitor, prober, resolver } = await beforeItsSecondLookup();
     await resolver.answer({ family: 4, address: '192.0.2.8' });
     clock.advance(10_000);
     expect(prober.addresses).to.deep.equal(['192.0.2.8']);
