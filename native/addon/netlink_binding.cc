@@ -77,7 +77,7 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
   }
 
   void Record(const Napi::CallbackInfo& info) {
-    if (NetlinkHandle* handle = Live()) handle->source()->Record(info[0].ToBoolean());
+    if (NetlinkHandle* handle = Live()) handle->Record(info[0].ToBoolean());
   }
 
   Napi::Value TakeTape(const Napi::CallbackInfo& info) {

@@ -12,6 +12,9 @@ namespace {
 // is level triggered, so the rest comes in the next turn.
 constexpr std::size_t kDatagramsPerTurn = 64;
 
+// What is asked for later is no reason to wake up more often than this.
+constexpr std::uint64_t kPostponedMs = 5;
+
 // More than the buffer holds: whoever asks for all that is pending is kept by no storm either.
 constexpr int kTurnsPerDrain = 16;
 
@@ -24,6 +27,11 @@ NetlinkHandle::NetlinkHandle(Napi::Env env, std::unique_ptr<netlink::EventSource
   napi_create_reference(env, on_failure, 1, &on_failure_);
   uv_poll_init(loop(), &poll_, source_->descriptor());
   poll_.data = this;
+  Opened();
+  uv_timer_init(loop(), &postponed_);
+  postponed_.data = this;
+  // Nothing that a process has to live on for.
+  uv_unref(reinterpret_cast<uv_handle_t*>(&postponed_));
   Opened();
 }
 
@@ -47,6 +55,7 @@ void NetlinkHandle::Drain() {
     result = source_->Read(batch_, kDatagramsPerTurn);
   } while (result != ReadResult::kDrained && result != ReadResult::kFailed && ++turns < kTurnsPerDrain);
   PollAfter(result, false);
+  source_->AskPostponed(batch_);
   DeliverToCaller();
   if (!closing() && result == ReadResult::kFailed) Fail();
 }
@@ -56,11 +65,18 @@ void NetlinkHandle::Attend(std::optional<std::vector<std::uint32_t>> interfaces,
   DeliverToCaller();
 }
 
+void NetlinkHandle::Record(bool recording) {
+  source_->AskPostponed(batch_);
+  DeliverToCaller();
+  if (!closing()) source_->Record(recording);
+}
+
 void NetlinkHandle::OnReadable(uv_poll_t* poll, int status, int) {
   auto* self = static_cast<NetlinkHandle*>(poll->data);
   self->source_->CountWakeup();
   const ReadResult result = self->source_->Read(self->batch_, kDatagramsPerTurn);
   self->PollAfter(result, status < 0);
+  if (self->source_->ask_postponed()) self->AskLater();
   self->DeliverToLoop();
   if (!self->closing() && result == ReadResult::kFailed) self->Fail();
 }
@@ -73,6 +89,16 @@ void NetlinkHandle::PollAfter(ReadResult result, bool stopped) {
   if (polled == polled_ && !stopped) return;
   polled_ = polled;
   Start();
+}
+
+void NetlinkHandle::AskLater() {
+  if (uv_is_active(reinterpret_cast<uv_handle_t*>(&postponed_)) != 0) return;
+  const auto ask = [](uv_timer_t* timer) {
+    auto* self = static_cast<NetlinkHandle*>(timer->data);
+    self->source_->AskPostponed(self->batch_);
+    self->DeliverToLoop();
+  };
+  uv_timer_start(&postponed_, ask, kPostponedMs, 0);
 }
 
 // False when JavaScript can't be called any more.
@@ -120,9 +146,11 @@ void NetlinkHandle::Fail() {
 
 void NetlinkHandle::OnClose() {
   uv_poll_stop(&poll_);
+  uv_timer_stop(&postponed_);
   source_.reset();
-  CloseHandle(reinterpret_cast<uv_handle_t*>(&poll_),
-              [](uv_handle_t* handle) { static_cast<NetlinkHandle*>(handle->data)->Closed(); });
+  const auto closed = [](uv_handle_t* handle) { static_cast<NetlinkHandle*>(handle->data)->Closed(); };
+  CloseHandle(reinterpret_cast<uv_handle_t*>(&poll_), closed);
+  CloseHandle(reinterpret_cast<uv_handle_t*>(&postponed_), closed);
 }
 
 void NetlinkHandle::OnClosed() {

@@ -28,12 +28,14 @@ class NetlinkHandle final : public uv::HandleOwner {
 
   // The answers are told before this returns, as is what comes of the three below.
   void WatchPaths(std::span<const netlink::PathQuery> queries);
-  // Reads everything that is pending, however much it is: the caller asked for the truth.
+  // Reads what is pending, as much as a full buffer holds: the caller asked for the truth.
   void Drain();
   // What was kept may have become what is waited for.
   void Attend(std::optional<std::vector<std::uint32_t>> interfaces, bool details);
   // Tells what was kept, without a look at what is pending.
   void Flush() { DeliverToCaller(); }
+  // From now on each batch is told with the datagrams that it was made of.
+  void Record(bool recording);
 
   netlink::EventSource* source() { return source_.get(); }
 
@@ -42,6 +44,7 @@ class NetlinkHandle final : public uv::HandleOwner {
 
   static void OnReadable(uv_poll_t* poll, int status, int events);
   void PollAfter(ReadResult result, bool stopped);
+  void AskLater();
   bool TakeBatch(napi_value (&arguments)[PackedBatch::kArguments]);
   void DeliverToLoop();
   void DeliverToCaller();
@@ -51,6 +54,7 @@ class NetlinkHandle final : public uv::HandleOwner {
 
   uv_poll_t poll_ = {};
   int polled_ = UV_READABLE;
+  uv_timer_t postponed_ = {};
   std::unique_ptr<netlink::EventSource> source_;
   netlink::Batch batch_;
   netlink::Backlog backlog_;

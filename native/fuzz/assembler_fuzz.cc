@@ -112,7 +112,7 @@ class Session {
     batch_.clear();
     Require(batch_.empty(), "a batch that was read is empty");
     const netlink::PathHints& hints = assembler_.hints();
-    Require(hints.may_move || (hints.darkened.empty() && !hints.may_improve),
+    Require(hints.may_move || !hints.links.empty() || (hints.darkened.empty() && !hints.may_improve),
             "a hint says that ways may move");
     assembler_.hints() = {};
   }

@@ -82,13 +82,15 @@ void Assembler::TakeLink(const RawMessage& message, Batch& batch) {
     // Renamed, maybe: to the view it is gone.
     link->deleted = true;
   }
-  const LinkRecord* known = table_.Find(record.index);
-  const bool carried = known != nullptr && known->up && known->carrier;
+  bool carried = false;
   Batch unseen;
-  if (!table_.Apply(*link, ready_ ? batch : unseen)) return;
+  if (!table_.Apply(*link, ready_ ? batch : unseen, &carried)) return;
   Changed(message);
-  if (record.up && record.carrier && !link->deleted) return MayImprove();
-  hints_.may_move = true;
+  hints_.links.push_back(record.index);
+  if (record.up && record.carrier && !link->deleted) {
+    hints_.may_improve = true;
+    return;
+  }
   if (carried) hints_.darkened.push_back(record.index);
   if (!record.up || link->deleted) hints_.shrunk.push_back(record.index);
 }

@@ -20,6 +20,8 @@ struct PathHints {
   bool may_move = false;
   // Some may be better than before: with losses alone there is nothing to hope for.
   bool may_improve = false;
+  // Interfaces whose own state changed. A way that leads through another seldom has anything to do with it.
+  std::vector<std::uint32_t> links;
   // Interfaces that could carry traffic before, and can't any more.
   std::vector<std::uint32_t> darkened;
   // Interfaces whose routes the kernel may be about to flush, in silence.

@@ -32,6 +32,9 @@ constexpr int kMostMovingAnswers = 4;
 // time: as many of them as datagrams may be read would keep the event loop.
 constexpr std::int64_t kLongestReadNanoseconds = 5'000'000;
 
+// How seldom the watched paths are asked for the sake of interfaces that none of them uses.
+constexpr std::int64_t kAskAgainNanoseconds = 5'000'000;
+
 std::int64_t Now() {
   struct timespec time = {};
   clock_gettime(CLOCK_MONOTONIC, &time);
@@ -53,6 +56,8 @@ struct EventSource::Implementation {
   // Those of the table that were there when the filter first followed it, or have been caught up with.
   std::optional<std::uint64_t> arrivals_heard;
   bool catch_up_wanted = false;
+  std::int64_t asked_at = 0;
+  bool ask_postponed = false;
 
   explicit Implementation(const Selection& selection)
       : assembler([this](auto request) { return events.Send(request); }, counters, selection),
@@ -63,7 +68,10 @@ struct EventSource::Implementation {
   void Keep(ReceiveOutcome outcome, Bytes datagram);
   bool IsUrgent();
   bool EveryPathIsCut() const;
+  bool IsCut(const PathRecord& answer) const;
+  bool MayWait(const PathHints& hints) const;
   void AskPaths(Batch& batch);
+  void Ask(Batch& batch);
   void Follow(Batch& batch);
   bool CatchUp();
 };
@@ -143,12 +151,21 @@ Failure EventSource::Audit() {
   return self.assembler.Audit() ? self.assembler.BeginDump() : Failure{};
 }
 
+bool EventSource::ask_postponed() const { return implementation_->ask_postponed; }
+
+void EventSource::AskPostponed(Batch& batch) {
+  Implementation& self = *implementation_;
+  if (!self.ask_postponed) return;
+  self.Ask(batch);
+  self.Follow(batch);
+}
+
 void EventSource::WatchPaths(std::span<const PathQuery> queries, Batch& batch) {
   Implementation& self = *implementation_;
   self.lookup.Watch(queries);
   // Heard of before they are asked for: what moves them meanwhile is not missed.
   if (self.assembler.ready()) self.filter.Follow(self.assembler.table(), self.lookup);
-  self.lookup.Ask(batch.paths);
+  self.Ask(batch);
   self.Follow(batch);
 }
 
@@ -177,25 +194,48 @@ bool EventSource::Implementation::IsUrgent() {
 
 bool EventSource::Implementation::EveryPathIsCut() const {
   if (assembler.table().HasUsableLink()) return false;
-  for (const PathRecord& answer : lookup.answers()) {
-    const LinkRecord* link = assembler.table().Find(answer.interface_index);
-    const bool cut = answer.error != 0 || (!answer.local && link != nullptr && !(link->up && link->carrier));
-    if (!cut) return false;
-  }
-  return true;
+  return std::all_of(lookup.answers().begin(), lookup.answers().end(),
+                     [this](const PathRecord& answer) { return IsCut(answer); });
+}
+
+bool EventSource::Implementation::IsCut(const PathRecord& answer) const {
+  if (answer.error != 0) return true;
+  const LinkRecord* link = assembler.table().Find(answer.interface_index);
+  return !answer.local && link != nullptr && !(link->up && link->carrier);
+}
+
+// Whether all that has changed is the state of interfaces that no watched path uses, and all paths hold: then
+// there is nothing to lose by waiting, and in a storm of others much to be saved.
+bool EventSource::Implementation::MayWait(const PathHints& hints) const {
+  if (hints.may_move || recording || Now() - asked_at >= kAskAgainNanoseconds) return false;
+  const auto uses = [this](std::uint32_t index) { return lookup.Uses(index); };
+  const auto cut = [this](const PathRecord& answer) { return IsCut(answer); };
+  return std::none_of(hints.links.begin(), hints.links.end(), uses) &&
+         std::none_of(lookup.answers().begin(), lookup.answers().end(), cut);
 }
 
 void EventSource::Implementation::AskPaths(Batch& batch) {
   const PathHints hints = std::exchange(assembler.hints(), {});
-  if (!hints.may_move || !assembler.ready() || lookup.empty()) return;
+  const bool concerns = hints.may_move || !hints.links.empty();
+  if (!concerns || !assembler.ready() || lookup.empty()) return;
+  if (MayWait(hints)) {
+    ask_postponed = true;
+    return;
+  }
   // Nothing is left to leave through: the link says it all, and the lookup can wait until something comes
   // back.
-  if (!hints.may_improve && EveryPathIsCut()) return;
+  if (!hints.may_improve && !ask_postponed && EveryPathIsCut()) return;
   for (const std::uint32_t index : hints.shrunk) {
     if (!lookup.Uses(index)) continue;
     lookup.WaitForRtnl(index);
     break;
   }
+  Ask(batch);
+}
+
+void EventSource::Implementation::Ask(Batch& batch) {
+  asked_at = Now();
+  ask_postponed = false;
   lookup.Ask(batch.paths);
 }
 

@@ -60,6 +60,12 @@ class EventSource {
   // Replaces the watched paths and appends their answers.
   void WatchPaths(std::span<const PathQuery> queries, Batch& batch);
 
+  // Whether the watched paths have yet to be asked for what an interface that none of them uses may have done
+  // to them, as one that comes back may. As long as they hold they are not asked for each change of others:
+  // AskPostponed() is to be called some milliseconds later.
+  bool ask_postponed() const;
+  void AskPostponed(Batch& batch);
+
   // Whether something was lost and the dump that makes up for it has yet to be complete.
   bool catching_up() const;
 
@@ -67,7 +73,7 @@ class EventSource {
   const Counters& counters() const;
   void CountWakeup();
 
-  // From now on keeps what is read, for TakeTape().
+  // From now on keeps what is read, for TakeTape(). Nothing is postponed meanwhile.
   void Record(bool recording);
   bool recording() const;
   bool has_tape() const;

@@ -35,8 +35,8 @@ struct AddressMessage {
 
 struct RouteMessage {
   RouteHint hint;
-  // To IPv6 multicast (ff00::/8) or link-local addresses (fe80::/10): every interface that comes up has its
-  // own, and no other way leads over them.
+  // To IPv6 multicast (ff00::/8) or link-local addresses (fe80::/10), which the hint then leaves out: every
+  // interface that comes up has its own, and no other way leads over them.
   bool link_local = false;
 };
 

@@ -93,6 +93,11 @@ void ReadLinkAttribute(std::uint16_t type, Bytes payload, LinkMessage& link, boo
   }
 }
 
+std::string PrefixText(const struct rtmsg& header, Bytes address) {
+  const std::string text = AddressText(header.rtm_family, address);
+  return text.empty() ? "default" : text + "/" + std::to_string(header.rtm_dst_len);
+}
+
 }  // namespace
 
 bool MessageReader::Next(RawMessage& message) {
@@ -196,9 +201,10 @@ std::optional<RouteMessage> ParseRoute(const RawMessage& message) {
   std::uint16_t type = 0;
   Bytes payload;
   while (reader.Next(type, payload)) {
-    if (type == RTA_DST) route.link_local = IsLinkLocal(header.rtm_family, header.rtm_dst_len, payload);
-    const std::string destination = type == RTA_DST ? AddressText(header.rtm_family, payload) : std::string();
-    if (!destination.empty()) hint.destination = destination + "/" + std::to_string(header.rtm_dst_len);
+    if (type == RTA_DST) {
+      route.link_local = IsLinkLocal(header.rtm_family, header.rtm_dst_len, payload);
+      hint.destination = route.link_local ? "" : PrefixText(header, payload);
+    }
     if (type == RTA_GATEWAY) hint.gateway = AddressText(header.rtm_family, payload);
     if (type == RTA_OIF) Read(payload, hint.interface_index);
     if (type == RTA_TABLE) Read(payload, hint.table);

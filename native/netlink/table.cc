@@ -47,11 +47,16 @@ void Batch::clear() {
   ready = false;
 }
 
-bool Table::Apply(const LinkMessage& message, Batch& batch) {
+bool Table::Apply(const LinkMessage& message, Batch& batch, bool* carried) {
   const LinkRecord& record = message.record;
-  if (message.deleted) return RemoveLink(record.index, batch);
+  if (message.deleted) {
+    const LinkRecord* known = carried == nullptr ? nullptr : Find(record.index);
+    if (carried != nullptr) *carried = known != nullptr && known->up && known->carrier;
+    return RemoveLink(record.index, batch);
+  }
   auto [entry, added] = links_.try_emplace(record.index);
   LinkRecord& known = entry->second.record;
+  if (carried != nullptr) *carried = known.up && known.carrier;
   entry->second.generation = generation_;
   if (added) ++arrivals_;
   const bool state_only = !added && IsSameButForState(known, record);

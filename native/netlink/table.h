@@ -20,7 +20,8 @@ class Table {
   }
 
   // Each takes a message in and appends to `batch` only if it differs from what was known. True when it did.
-  bool Apply(const LinkMessage& message, Batch& batch);
+  // `carried`: whether the link could carry traffic before.
+  bool Apply(const LinkMessage& message, Batch& batch, bool* carried = nullptr);
   bool Apply(const AddressMessage& message, Batch& batch);
 
   void BeginGeneration() { ++generation_; }
