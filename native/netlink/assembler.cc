@@ -83,8 +83,7 @@ void Assembler::TakeLink(const RawMessage& message, Batch& batch) {
     link->deleted = true;
   }
   bool carried = false;
-  Batch unseen;
-  if (!table_.Apply(*link, ready_ ? batch : unseen, &carried)) return;
+  if (!table_.Apply(*link, Told(batch), &carried)) return;
   Changed(message);
   hints_.links.push_back(record.index);
   if (record.up && record.carrier && !link->deleted) {
@@ -99,8 +98,7 @@ void Assembler::TakeAddress(const RawMessage& message, Batch& batch) {
   const auto address = ParseAddress(message);
   if (!address) return;
   if (!Knows(address->record.index)) return Disregard(message, address->record.index);
-  Batch unseen;
-  if (!table_.Apply(*address, ready_ ? batch : unseen)) return;
+  if (!table_.Apply(*address, Told(batch))) return;
   Changed(message);
   if (!address->deleted) return MayImprove();
   hints_.may_move = true;

@@ -26,6 +26,14 @@ struct PathHints {
   std::vector<std::uint32_t> darkened;
   // Interfaces whose routes the kernel may be about to flush, in silence.
   std::vector<std::uint32_t> shrunk;
+
+  // What was allocated stays, for the next.
+  void clear() {
+    may_move = may_improve = false;
+    links.clear();
+    darkened.clear();
+    shrunk.clear();
+  }
 };
 
 class Assembler {
@@ -76,6 +84,11 @@ class Assembler {
   void TakeLink(const RawMessage& message, Batch& batch);
   void TakeAddress(const RawMessage& message, Batch& batch);
   void TakeRoute(const RawMessage& message, Batch& batch);
+  // What changes go to: before the first view is whole they are no news.
+  Batch& Told(Batch& batch) {
+    unseen_.clear();
+    return ready_ ? batch : unseen_;
+  }
   Failure EndDump(const RawMessage& message, Batch& batch);
   void FinishDump(Batch& batch, bool sweep);
   void EndAudit();
@@ -99,6 +112,8 @@ class Assembler {
   Table table_;
   Dump dump_;
   PathHints hints_;
+  // What nobody is to be told.
+  Batch unseen_;
   bool ready_ = false;
   // Why a dump is wanted, or is under way; null when the view is complete.
   const char* resync_ = nullptr;

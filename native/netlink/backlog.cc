@@ -1,6 +1,7 @@
 #include "netlink/backlog.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
 namespace netwake::netlink {
@@ -22,10 +23,14 @@ void Prepend(std::vector<Value>& earlier, std::vector<Value>& list) {
 void Backlog::Pass(Batch& batch, bool catching_up) {
   const bool all = !attended_ || (details_ && !catching_up);
   if (all || IsWaitedFor(batch) || IsFull()) return Release(batch);
+  const auto attends = [this](const LinkChange& change) { return Attends(change.record.index); };
+  // Most of the time nothing: then what the batch has allocated stays its own.
+  if (std::none_of(batch.links.begin(), batch.links.end(), attends)) {
+    Keep(batch);
+    return batch.clear();
+  }
   std::vector<LinkChange> told;
-  const auto rest =
-      std::stable_partition(batch.links.begin(), batch.links.end(),
-                            [this](const LinkChange& change) { return !Attends(change.record.index); });
+  const auto rest = std::stable_partition(batch.links.begin(), batch.links.end(), std::not_fn(attends));
   told.assign(std::move_iterator(rest), std::move_iterator(batch.links.end()));
   batch.links.erase(rest, batch.links.end());
   Keep(batch);

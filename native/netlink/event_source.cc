@@ -29,8 +29,10 @@ constexpr std::uint32_t kGroups[] = {
 constexpr int kMostMovingAnswers = 4;
 
 // A part of a dump waits for whoever changes links, and in a storm that takes a millisecond or more each
-// time: as many of them as datagrams may be read would keep the event loop.
+// time: as many of them as datagrams may be read would keep the event loop. Few wake-ups find more than
+// three; only from then on the clock is looked at.
 constexpr std::int64_t kLongestReadNanoseconds = 5'000'000;
+constexpr std::size_t kDatagramsUntimed = 3;
 
 // How seldom the watched paths are asked for the sake of interfaces that none of them uses.
 constexpr std::int64_t kAskAgainNanoseconds = 5'000'000;
@@ -70,7 +72,7 @@ struct EventSource::Implementation {
   bool EveryPathIsCut() const;
   bool IsCut(const PathRecord& answer) const;
   bool MayWait(const PathHints& hints) const;
-  void AskPaths(Batch& batch);
+  void Heed(const PathHints& hints, Batch& batch);
   void Ask(Batch& batch);
   void Follow(Batch& batch);
   bool CatchUp();
@@ -124,7 +126,7 @@ std::optional<ViewTape> EventSource::View() const {
 EventSource::ReadResult EventSource::Read(Batch& batch, std::size_t max_datagrams) {
   Implementation& self = *implementation_;
   ReadResult result = ReadResult::kMore;
-  const std::int64_t end = Now() + kLongestReadNanoseconds;
+  std::int64_t end = 0;
   for (std::size_t count = 1;; ++count) {
     Bytes datagram;
     int error = 0;
@@ -137,9 +139,13 @@ EventSource::ReadResult EventSource::Read(Batch& batch, std::size_t max_datagram
       if (!dump_wanted) break;
       result = ReadResult::kMore;
     }
-    if (self.IsUrgent() || count >= max_datagrams || Now() >= end) break;
+    if (self.IsUrgent() || count >= max_datagrams) break;
+    if (count < kDatagramsUntimed) continue;
+    if (count == kDatagramsUntimed) end = Now() + kLongestReadNanoseconds;
+    if (Now() >= end) break;
   }
-  self.AskPaths(batch);
+  self.Heed(self.assembler.hints(), batch);
+  self.assembler.hints().clear();
   self.Follow(batch);
   if (self.CatchUp()) result = ReadResult::kMore;
   if (self.failure) return ReadResult::kFailed;
@@ -186,9 +192,10 @@ void EventSource::Implementation::Keep(ReceiveOutcome outcome, Bytes datagram) {
 bool EventSource::Implementation::IsUrgent() {
   if (!assembler.ready()) return false;
   // Each is looked at once: EveryPathIsCut() looks at all links.
-  std::vector<std::uint32_t> darkened = std::exchange(assembler.hints().darkened, {});
+  std::vector<std::uint32_t>& darkened = assembler.hints().darkened;
   const bool used = std::any_of(darkened.begin(), darkened.end(),
                                 [this](std::uint32_t index) { return lookup.empty() || lookup.Uses(index); });
+  darkened.clear();
   return used && EveryPathIsCut();
 }
 
@@ -207,15 +214,15 @@ bool EventSource::Implementation::IsCut(const PathRecord& answer) const {
 // Whether all that has changed is the state of interfaces that no watched path uses, and all paths hold: then
 // there is nothing to lose by waiting, and in a storm of others much to be saved.
 bool EventSource::Implementation::MayWait(const PathHints& hints) const {
-  if (hints.may_move || recording || Now() - asked_at >= kAskAgainNanoseconds) return false;
+  if (hints.may_move || recording) return false;
+  if (!ask_postponed && Now() - asked_at >= kAskAgainNanoseconds) return false;
   const auto uses = [this](std::uint32_t index) { return lookup.Uses(index); };
   const auto cut = [this](const PathRecord& answer) { return IsCut(answer); };
   return std::none_of(hints.links.begin(), hints.links.end(), uses) &&
          std::none_of(lookup.answers().begin(), lookup.answers().end(), cut);
 }
 
-void EventSource::Implementation::AskPaths(Batch& batch) {
-  const PathHints hints = std::exchange(assembler.hints(), {});
+void EventSource::Implementation::Heed(const PathHints& hints, Batch& batch) {
   const bool concerns = hints.may_move || !hints.links.empty();
   if (!concerns || !assembler.ready() || lookup.empty()) return;
   if (MayWait(hints)) {

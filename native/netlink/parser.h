@@ -38,9 +38,10 @@ std::optional<LinkMessage> ParseLink(const RawMessage& message);
 // RTM_NEWADDR and RTM_DELADDR.
 std::optional<AddressMessage> ParseAddress(const RawMessage& message);
 
-// RTM_NEWROUTE and RTM_DELROUTE as a hint. Nothing for cached clones (RTM_F_CLONED).
 // Whether all of a prefix lies in IPv6 multicast (ff00::/8) or link-local (fe80::/10) addresses.
 bool IsLinkLocal(std::uint8_t family, std::uint8_t length, Bytes address);
+
+// RTM_NEWROUTE and RTM_DELROUTE as a hint. Nothing for cached clones (RTM_F_CLONED).
 std::optional<RouteMessage> ParseRoute(const RawMessage& message);
 
 // RTM_NEWROUTE as the answer to RTM_GETROUTE.
