@@ -11,7 +11,10 @@ describe('the system clock', () => {
     systemClock.setTimer(() => fired.push(performance.now()), delayMs, options);
 
   beforeEach(() => {
-    time = install({ now: Date.UTC(2025, 0, 1), toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+    time = install({
+      now: Date.UTC(2025, 0, 1),
+      toFake: ['setTimeout', 'clearTimeout', 'performance', 'hrtime', 'Date'],
+    });
     fired = [];
   });
 

@@ -1,3 +1,4 @@
+import { monotonicMs } from '../clock.ts';
 import type { NativeAddon } from '../native/binding.ts';
 
 /** Tells how long the machine has slept. */
@@ -38,5 +39,5 @@ export function systemSleepGauge(addon: NativeAddon | null): SleepGauge {
 }
 
 function sleptByUptimeMs(): number {
-  return process.getBuiltinModule('node:os').uptime() * 1_000 - performance.now();
+  return process.getBuiltinModule('node:os').uptime() * 1_000 - monotonicMs();
 }

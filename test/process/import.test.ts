@@ -73,4 +73,17 @@ describe('importing', () => {
     expect(after[1]).to.be.greaterThan(before[1]);
     expect(loaded).to.equal(true);
   });
+
+  it('and a monitor that checks hosts run without node:perf_hooks, node:net, node:dns and node:http: memory for nothing', async () => {
+    const end = await runModule(`
+      import { NetworkMonitor } from 'netwake';
+      const monitor = new NetworkMonitor({ checkHosts: ['127.0.0.1:9'] });
+      await monitor.start();
+      const heavy = process.moduleLoadList.filter((name) => / (perf_hooks|net|dns|http)$/.test(name));
+      console.log(JSON.stringify({ state: monitor.state, heavy }));
+      await monitor.stop();
+    `);
+    expect(end).to.include({ code: 0, stderr: '' });
+    expect(JSON.parse(end.stdout)).to.deep.equal({ state: 'up', heavy: [] });
+  });
 });
