@@ -33,14 +33,19 @@ NetlinkHandle::NetlinkHandle(Napi::Env env, std::unique_ptr<netlink::EventSource
   // Nothing that a process has to live on for.
   uv_unref(reinterpret_cast<uv_handle_t*>(&postponed_));
   Opened();
+  uv_timer_init(loop(), &pause_);
+  pause_.data = this;
+  Opened();
 }
 
 int NetlinkHandle::Start() { return uv_poll_start(&poll_, polled_, OnReadable); }
 
 void NetlinkHandle::Ref(bool referenced) {
   if (closing()) return;
-  auto* handle = reinterpret_cast<uv_handle_t*>(&poll_);
-  referenced ? uv_ref(handle) : uv_unref(handle);
+  // The one stands in for the other.
+  for (auto* handle : {reinterpret_cast<uv_handle_t*>(&poll_), reinterpret_cast<uv_handle_t*>(&pause_)}) {
+    referenced ? uv_ref(handle) : uv_unref(handle);
+  }
 }
 
 void NetlinkHandle::WatchPaths(std::span<const netlink::PathQuery> queries) {
@@ -73,12 +78,27 @@ void NetlinkHandle::Record(bool recording) {
 
 void NetlinkHandle::OnReadable(uv_poll_t* poll, int status, int) {
   auto* self = static_cast<NetlinkHandle*>(poll->data);
+  const std::uint64_t began = uv_hrtime();
   self->source_->CountWakeup();
   const ReadResult result = self->source_->Read(self->batch_, kDatagramsPerTurn);
   self->PollAfter(result, status < 0);
   if (self->source_->ask_postponed()) self->AskLater();
-  self->DeliverToLoop();
-  if (!self->closing() && result == ReadResult::kFailed) self->Fail();
+  const bool told = self->DeliverToLoop();
+  if (self->closing()) return;
+  if (result == ReadResult::kFailed) self->Fail();
+  // While something is made good for there is more to come that matters.
+  const bool pause = self->moderation_.IsToPause(told || self->source_->catching_up(), began, uv_hrtime());
+  if (pause && result == ReadResult::kDrained) self->Pause();
+}
+
+void NetlinkHandle::Pause() {
+  uv_poll_stop(&poll_);
+  const auto resume = [](uv_timer_t* timer) {
+    auto* self = static_cast<NetlinkHandle*>(timer->data);
+    self->moderation_.Resumed(uv_hrtime());
+    self->Start();
+  };
+  uv_timer_start(&pause_, resume, uv::Moderation::kPauseMs, 0);
 }
 
 // The socket can always be written to: polled for that too, the next turn of the loop calls, readable or not.
@@ -109,7 +129,7 @@ bool NetlinkHandle::TakeBatch(napi_value (&arguments)[PackedBatch::kArguments]) 
   return packed_.Arguments(env(), arguments);
 }
 
-void NetlinkHandle::DeliverToLoop() {
+bool NetlinkHandle::DeliverToLoop() {
   // A recording replays what each wake-up leads to: nothing is kept from it.
   if (source_->recording()) {
     backlog_.Release(batch_);
@@ -117,10 +137,11 @@ void NetlinkHandle::DeliverToLoop() {
     backlog_.Pass(batch_, source_->catching_up());
   }
   // What is recorded is told also when it changes nothing.
-  if (batch_.empty() && !source_->has_tape()) return;
+  if (batch_.empty() && !source_->has_tape()) return false;
   Napi::HandleScope scope(env());
   napi_value arguments[PackedBatch::kArguments];
   if (TakeBatch(arguments)) Call(on_batch_, arguments);
+  return true;
 }
 
 // On a JavaScript stack already: an exception belongs to the caller.
@@ -138,6 +159,7 @@ void NetlinkHandle::DeliverToCaller() {
 
 void NetlinkHandle::Fail() {
   uv_poll_stop(&poll_);
+  uv_timer_stop(&pause_);
   Napi::HandleScope scope(env());
   const netlink::Failure failure = source_->failure();
   const napi_value arguments[] = {SystemError(env(), failure.syscall, failure.error).Value()};
@@ -147,10 +169,12 @@ void NetlinkHandle::Fail() {
 void NetlinkHandle::OnClose() {
   uv_poll_stop(&poll_);
   uv_timer_stop(&postponed_);
+  uv_timer_stop(&pause_);
   source_.reset();
   const auto closed = [](uv_handle_t* handle) { static_cast<NetlinkHandle*>(handle->data)->Closed(); };
   CloseHandle(reinterpret_cast<uv_handle_t*>(&poll_), closed);
   CloseHandle(reinterpret_cast<uv_handle_t*>(&postponed_), closed);
+  CloseHandle(reinterpret_cast<uv_handle_t*>(&pause_), closed);
 }
 
 void NetlinkHandle::OnClosed() {

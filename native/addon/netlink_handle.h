@@ -14,6 +14,7 @@
 #include "netlink/backlog.h"
 #include "netlink/event_source.h"
 #include "uv/handle_owner.h"
+#include "uv/moderation.h"
 
 namespace netwake::addon {
 
@@ -45,8 +46,10 @@ class NetlinkHandle final : public uv::HandleOwner {
   static void OnReadable(uv_poll_t* poll, int status, int events);
   void PollAfter(ReadResult result, bool stopped);
   void AskLater();
+  void Pause();
   bool TakeBatch(napi_value (&arguments)[PackedBatch::kArguments]);
-  void DeliverToLoop();
+  // Whether there was anything to tell.
+  bool DeliverToLoop();
   void DeliverToCaller();
   void Fail();
   void OnClose() override;
@@ -55,6 +58,8 @@ class NetlinkHandle final : public uv::HandleOwner {
   uv_poll_t poll_ = {};
   int polled_ = UV_READABLE;
   uv_timer_t postponed_ = {};
+  uv_timer_t pause_ = {};
+  uv::Moderation moderation_;
   std::unique_ptr<netlink::EventSource> source_;
   netlink::Batch batch_;
   netlink::Backlog backlog_;
