@@ -73,7 +73,11 @@ void CheckAddress(const RawMessage& message) {
 void CheckRoute(const RawMessage& message) {
   const auto route = netlink::ParseRoute(message);
   if (!route) return;
-  RequireSound(route->hint);
+  if (route->link_local) {
+    Require(route->hint.destination.empty(), "a link-local destination is told to nobody");
+  } else {
+    RequireSound(route->hint);
+  }
   Require(route->hint.deleted == (message.type == RTM_DELROUTE), "only RTM_DELROUTE withdraws a route");
 }
 

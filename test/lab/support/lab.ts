@@ -27,6 +27,7 @@ export class Lab implements AsyncDisposable {
   readonly host: Namespace;
   readonly internet: Namespace;
   // Two ends with one index would bring linkwatch's limit of one event a second upon us.
+  readonly #settingsBefore: string[] = [];
   #nextIndex = 100;
 
   private constructor(host: Namespace, internet: Namespace) {
@@ -68,6 +69,19 @@ export class Lab implements AsyncDisposable {
       (address) => `ip addr add ${address} dev ${peer} ${address.includes(':') ? 'nodad' : ''}`,
     );
     await this.internet.run([...peerCommands, `ip link set ${peer} up`].join(' && '));
+  }
+
+  /** Sets the host's kernel parameters (`NAME=VALUE`) until the lab is gone: other tests are in the same namespace. */
+  async configure(...settings: readonly string[]): Promise<void> {
+    const names = settings.map((setting) => setting.slice(0, setting.indexOf('=')));
+    const before = await this.host.run(`sysctl ${names.join(' ')}`);
+    this.#settingsBefore.unshift(
+      ...before
+        .trim()
+        .split('\n')
+        .map((line) => line.replaceAll(' ', '')),
+    );
+    await this.host.run(`sysctl -qw ${settings.join(' ')}`);
   }
 
   /** Accepts TCP connections in the internet namespace, on all its addresses. */
@@ -127,6 +141,7 @@ export class Lab implements AsyncDisposable {
     await this.host.run(
       'ip -o link | grep -v " lo:" | sed "s/^[0-9]*: \\([^:@]*\\).*/\\1/" | while read i; do ip link del "$i" 2>/dev/null || true; done; ip route flush table main; ip -6 route flush table main; true',
     );
+    if (this.#settingsBefore.length > 0) await this.host.run(`sysctl -qw ${this.#settingsBefore.join(' ')}`);
     await this.host[Symbol.asyncDispose]();
   }
 }
