@@ -12,12 +12,16 @@ export interface Lane {
   readonly short: boolean;
   /** After this long without an answer it is in doubt, and goes on. Null: it is waited for to its end. */
   readonly doubtfulAfterMs: number | null;
+  /** It goes on when its round is over, for what is to be learnt of the host. */
+  readonly lasting: boolean;
 }
 
 /** Whom an attempt tells. */
 export interface AttemptObserver {
   /** The first answer, of whichever family; or the last failure, once no family is left to wait for. */
   onOutcome(outcome: RaceOutcome, doubtful: boolean): void;
+  /** A family that lasts is not waited for any more. */
+  onDoubt(lane: Lane, outcome: RaceOutcome): void;
   /** Each family, when it has come to its end. */
   onLane(lane: Lane, outcome: RaceOutcome): void;
   /** Nothing of it is under way any more. */
@@ -31,6 +35,7 @@ export interface AttemptObserver {
 export class Attempt implements Probe {
   /** Whether some family has answered. */
   answered = false;
+  readonly #clock: Clock;
   readonly #observer: AttemptObserver;
   readonly #races = new Map<Lane, Probe>();
   readonly #doubts = new Map<Lane, ClockTimer>();
@@ -39,8 +44,11 @@ export class Attempt implements Probe {
   /** Some of it was given up by a limit that forgives no lost SYN. */
   #doubtful = false;
   #cancelled = false;
+  /** Its round is over, and there is nobody to tell of an outcome. */
+  #left = false;
 
   constructor({ prober, clock }: { prober: Prober; clock: Clock }, lanes: readonly Lane[], observer: AttemptObserver) {
+    this.#clock = clock;
     this.#observer = observer;
     const expected = lanes.filter((lane) => lane.expected);
     this.#hopes = new Set(expected.length > 0 ? expected : lanes);
@@ -49,10 +57,25 @@ export class Attempt implements Probe {
         lane,
         raceProbes(prober, lane.targets, (outcome) => this.#settle(lane, outcome)),
       );
-      if (lane.doubtfulAfterMs === null) continue;
-      const doubt = (): void => this.#doubt(lane);
-      this.#doubts.set(lane, clock.setTimer(doubt, lane.doubtfulAfterMs, { unref: true }));
+      if (lane.doubtfulAfterMs !== null) this.#limit(lane, lane.doubtfulAfterMs);
     }
+  }
+
+  /** What was to be waited for to its end is from now on waited for this long. */
+  limit(limitOf: (lane: Lane) => number): void {
+    for (const lane of this.#races.keys()) {
+      const limitMs = limitOf(lane);
+      if (!this.#doubts.has(lane) && limitMs < lane.targets[0]!.timeoutMs) this.#limit(lane, limitMs);
+    }
+  }
+
+  /** The round is over. What does not last, and has no other family's answer to complete, ends with it. */
+  leave(): void {
+    if (this.answered || this.#left) return;
+    this.#left = true;
+    for (const timer of this.#doubts.values()) timer.cancel();
+    for (const [lane, race] of this.#races) if (!lane.lasting && this.#races.delete(lane)) race.cancel();
+    if (this.#races.size === 0) this.cancel();
   }
 
   cancel(): void {
@@ -68,7 +91,13 @@ export class Attempt implements Probe {
     this.#races.delete(lane);
     this.#doubts.get(lane)?.cancel();
     this.#doubts.delete(lane);
-    this.#observer.onLane(lane, outcome);
+    // That nobody answered is known of it, and may be old by now.
+    if (!this.#left || outcome.reachable) this.#observer.onLane(lane, outcome);
+    if (!this.#left) this.#tell(lane, outcome);
+    if (this.#races.size === 0 && !this.#cancelled) this.#observer.onEnd();
+  }
+
+  #tell(lane: Lane, outcome: RaceOutcome): void {
     if (outcome.reachable && !this.answered) {
       this.answered = true;
       this.#observer.onOutcome(outcome, false);
@@ -76,13 +105,19 @@ export class Attempt implements Probe {
       // Where the limit is the connect's own end, there is no other sign of it.
       this.#giveUp(lane, outcome, lane.short && lane.doubtfulAfterMs === null && outcome.error === 'ETIMEDOUT');
     }
-    if (this.#races.size === 0 && !this.#cancelled) this.#observer.onEnd();
+  }
+
+  #limit(lane: Lane, limitMs: number): void {
+    const doubt = (): void => this.#doubt(lane);
+    this.#doubts.set(lane, this.#clock.setTimer(doubt, limitMs, { unref: true }));
   }
 
   #doubt(lane: Lane): void {
     this.#doubts.delete(lane);
     const { port } = lane.targets[0]!;
-    this.#giveUp(lane, { reachable: false, error: 'ETIMEDOUT', rttMs: null, source: null, port }, true);
+    const outcome = { reachable: false, error: 'ETIMEDOUT', rttMs: null, source: null, port };
+    if (lane.lasting) this.#observer.onDoubt(lane, outcome);
+    this.#giveUp(lane, outcome, true);
   }
 
   #giveUp(lane: Lane, outcome: RaceOutcome, doubtful: boolean): void {

@@ -19,6 +19,7 @@ import {
 } from './host-entry.ts';
 import { HostRecord } from './host-record.ts';
 import { joinViews } from './join-views.ts';
+import { lentLimitMs } from './lent-limit.ts';
 import { NameRecord } from './name-record.ts';
 import type { RaceOutcome } from './race.ts';
 import type { ResolvedAddress } from './resolver.ts';
@@ -143,7 +144,8 @@ export class CheckHosts {
       const usable = usableOf(watched, family, table);
       if (usable.length === 0) return [];
       const key = keyOf(usable, table);
-      const { timeoutMs, ...patience } = record.patience(family, key, attempt, longestMs);
+      const lentMs = lentLimitMs(this.#entries, family, key, longestMs);
+      const { timeoutMs, ...patience } = record.patience(family, key, attempt, { longestMs, lentMs });
       const targets = usable.flatMap(({ address, interface: name }) =>
         ports.map((port) => ({ family, address, port, interface: name, timeoutMs })),
       );
@@ -159,6 +161,16 @@ export class CheckHosts {
   /** What the lane of this family would be told from others by, were it made now. */
   laneKey(host: number, family: 4 | 6, table: NetworkTable): string {
     return keyOf(usableOf(this.#entries[host]!.watched, family, table), table);
+  }
+
+  /** How long what is under way in a lane is waited for in a round. */
+  limitMs(host: number, { family, key }: HostLane, longestMs: number): number {
+    const lentMs = lentLimitMs(this.#entries, family, key, longestMs);
+    return this.#entries[host]!.record.limitMs(family, key, longestMs, lentMs);
+  }
+
+  recordDoubt(host: number, lane: HostLane, outcome: RaceOutcome): void {
+    this.#entries[host]!.record.noteDoubt(lane, outcome);
   }
 
   recordOutcome(host: number, outcome: RaceOutcome): void {
@@ -210,10 +222,9 @@ export class CheckHosts {
       failedGateways,
       answered.map(({ view }) => view),
     );
+    const isBound = this.#preferred.length > 0;
     return Object.freeze(
-      this.#entries.map((entry) =>
-        snapshotHost(entry, this.#preferred.length > 0, longestMs, stateOfGateway(entry.view)),
-      ),
+      this.#entries.map((entry) => snapshotHost(entry, this.#entries, isBound, longestMs, stateOfGateway(entry.view))),
     );
   }
 

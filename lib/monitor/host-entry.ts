@@ -3,6 +3,7 @@ import type { NetworkTable } from '../table/network-table.ts';
 import type { PathView } from '../table/path.ts';
 import type { CheckHost } from './check-host.ts';
 import type { HostRecord } from './host-record.ts';
+import { lentLimitMs } from './lent-limit.ts';
 import type { NameRecord } from './name-record.ts';
 import type { ResolvedAddress } from './resolver.ts';
 import type { HostSnapshot } from './snapshot.ts';
@@ -25,9 +26,13 @@ export interface Entry {
   readonly name: NameRecord | null;
 }
 
-/** @param isBound  whether probes are to leave through preferred interfaces */
+/**
+ * @param all  the check hosts, for what the others lend it
+ * @param isBound  whether probes are to leave through preferred interfaces
+ */
 export function snapshotHost(
   { checkHost, addresses, record, record: { last }, view, name }: Entry,
+  all: readonly Entry[],
   isBound: boolean,
   longestMs: number,
   gatewayState: HostSnapshot['gatewayState'],
@@ -44,7 +49,7 @@ export function snapshotHost(
     gatewayState,
     checkedAt: last?.at ?? null,
     bound: isBound ? record.bound : null,
-    timeoutMs: record.timeoutMs(longestMs),
+    timeoutMs: record.timeoutMs(longestMs, (family, key) => lentLimitMs(all, family, key, longestMs)),
     families: record.families(addresses, name !== null),
     lookup: name?.snapshot() ?? null,
   });

@@ -71,6 +71,7 @@ export class Launcher {
         this.#hosts.recordOutcome(host, outcome);
         this.#observer.onOutcome(round, host, outcome.reachable, doubtful);
       },
+      onDoubt: (lane, outcome) => this.#hosts.recordDoubt(host, lane as HostLane, outcome),
       onLane: (lane, outcome) => this.#hosts.recordLane(host, lane as HostLane, kind, outcome),
       onEnd: () => this.#running[host]!.delete(running),
     });
@@ -83,9 +84,25 @@ export class Launcher {
     this.#cancelWhere((each) => each.attempt?.answered !== true, host);
   }
 
-  /** The round is over: what it waited for in vain would speak of another time. */
+  /** A recovery has become a round that ends: what it has under way is waited for as in any other. */
+  limit(round: number): void {
+    for (let host = 0; host < this.#running.length; host++)
+      for (const running of this.#running[host]!)
+        if (running.round === round)
+          running.attempt?.limit((lane) => this.#hosts.limitMs(host, lane as HostLane, this.#timeoutMs));
+  }
+
+  /** The round is over: what it waited for in vain would speak of another time. A silent host's last try tells its record alone. */
   endRound(round: number): void {
-    this.#cancelWhere((each) => each.round <= round && each.attempt?.answered !== true);
+    for (const ofHost of this.#running) {
+      let hasLeftover = false;
+      for (const each of [...ofHost]) {
+        if (each.round > round || each.attempt?.answered === true) continue;
+        if (each.attempt === null || hasLeftover) each.probe.cancel();
+        else each.attempt.leave();
+        hasLeftover ||= ofHost.has(each);
+      }
+    }
   }
 
   /** What goes over a way that is no more would wait in the queue of a neighbour that can't answer, and says nothing of the new. */

@@ -27,6 +27,8 @@ export function performEffect(effect: Effect, hands: EffectHands, closed: boolea
       return;
     case 'cancel':
       return hands.launcher.cancel(effect.host);
+    case 'limit':
+      return hands.launcher.limit(effect.round);
     case 'arm-timer':
       if (!closed) hands.timers.arm(effect);
       return;

@@ -56,9 +56,13 @@ export class RttEstimator {
    * that takes a second would otherwise never be measured.
    */
   timeoutMs(longestMs: number): number {
-    const { smoothedMs, variationMs, backoffs } = this.#estimate;
+    return Math.min(this.plainTimeoutMs(longestMs) * 2 ** this.#estimate.backoffs, longestMs);
+  }
+
+  /** The same, whatever was not answered since. */
+  plainTimeoutMs(longestMs: number): number {
+    const { smoothedMs, variationMs } = this.#estimate;
     if (smoothedMs === null) return longestMs;
-    const timeoutMs = Math.max(SHORTEST_TIMEOUT_MS, smoothedMs + DEVIATIONS * variationMs);
-    return Math.min(timeoutMs * 2 ** backoffs, longestMs);
+    return Math.min(Math.max(SHORTEST_TIMEOUT_MS, smoothedMs + DEVIATIONS * variationMs), longestMs);
   }
 }

@@ -35,6 +35,8 @@ export interface HostCheckpoint {
     key: string;
     estimate: { smoothedMs: number | null; variationMs: number; backoffs: number };
     last: LastOutcome | null;
+    /** Files of before there was this lack it. */
+    answers?: boolean;
   }>;
 }
 

@@ -151,6 +151,11 @@ export class Draft implements Machine {
     if (this.round !== null) this.round = { ...this.round, kind: 'regular' };
   }
 
+  /** What is under way has had no limit but that of its connects, and others wait for the round's end now. */
+  limitRound(): void {
+    if (this.round !== null && !this.isComplete()) this.#effects.push({ type: 'limit', round: this.round.id });
+  }
+
   /** A socket for each undecided host that has none; failure for each that has no way. */
   launchIdle(): void {
     this.round?.hosts.forEach((progress, host) => {

@@ -86,6 +86,8 @@ export type Effect =
   | { type: 'probe'; round: number; host: number; attempt: ProbeAttempt }
   /** Give up what is under way for this host. */
   | { type: 'cancel'; host: number }
+  /** What is under way for this round is to be waited for as in any round that ends. */
+  | { type: 'limit'; round: number }
   | { type: 'arm-timer'; timer: 'periodic' }
   /** `step` counts the launches of this recovery: 1 after the first. */
   | { type: 'arm-timer'; timer: 'recovery'; step: number }

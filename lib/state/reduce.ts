@@ -118,6 +118,7 @@ function leaveDown(draft: Draft, cause: StateCause): void {
   draft.disarm('recovery');
   draft.makeRegular();
   draft.decide('up', reachable === total ? 'all-hosts-reachable' : 'some-hosts-reachable', cause);
+  draft.limitRound();
   draft.launchIdle();
 }
 

@@ -17,6 +17,7 @@ function lane(address: string, expected = true): Lane {
     expected,
     short: expected,
     doubtfulAfterMs,
+    lasting: false,
   };
 }
 
@@ -31,6 +32,7 @@ class Tried {
     this.attempt = new Attempt(this, lanes, {
       onOutcome: ({ reachable, error }, doubtful) =>
         this.told.push(reachable ? 'reachable' : `${error}${doubtful ? ', doubtful' : ''}`),
+      onDoubt: ({ family }) => this.told.push(`IPv${family}: in doubt`),
       onLane: ({ family }, { error }) => this.told.push(`IPv${family}: ${error ?? 'connected'}`),
       onEnd: () => this.told.push('end'),
     });
@@ -123,5 +125,47 @@ describe('an attempt to reach a host', () => {
     cancelled.attempt.cancel();
     expect([cancelled.clock.pending, cancelled.prober.open.size]).to.deep.equal([[], 0]);
     expect(cancelled.told).to.deep.equal(['end']);
+  });
+});
+
+describe('an attempt whose round is over', () => {
+  const lasting = (address: string): Lane => ({ ...lane(address), lasting: true });
+
+  it('ends, unless something of it lasts', () => {
+    const short = new Tried(lane(IPV4));
+    short.attempt.leave();
+    expect([short.told, short.prober.open.size]).to.deep.equal([['end'], 0]);
+    const mixed = new Tried(lane(IPV4), lasting(IPV6));
+    mixed.attempt.leave();
+    expect([mixed.told, mixed.prober.addresses]).to.deep.equal([[], [IPV6]]);
+  });
+
+  it('says when it is not waited for any more, and after its round tells of an answer alone', () => {
+    const { attempt, clock, prober, told } = new Tried(lasting(IPV4), lasting(IPV6));
+    clock.advance(DOUBTFUL_AFTER_MS);
+    expect(told).to.deep.equal(['IPv4: in doubt', 'IPv6: in doubt', 'ETIMEDOUT, doubtful']);
+    attempt.leave();
+    prober.end(IPV4, 'ETIMEDOUT');
+    prober.end(IPV6);
+    expect(told.slice(3)).to.deep.equal(['IPv6: connected', 'end']);
+  });
+
+  it('goes on when it has answered, for its other family', () => {
+    const { attempt, prober, told } = new Tried(lane(IPV4), lane(IPV6));
+    prober.end(IPV4);
+    attempt.leave();
+    prober.end(IPV6, 'EHOSTUNREACH');
+    expect(told.slice(2)).to.deep.equal(['IPv6: EHOSTUNREACH', 'end']);
+  });
+});
+
+describe('an attempt of a recovery that has become a round', () => {
+  it('is in doubt after the limit that it is given then, where its connects would go on for longer', () => {
+    const { attempt, clock, told } = new Tried(lane(IPV4, false));
+    attempt.limit(() => 600);
+    expect(clock.pending).to.deep.equal([]);
+    attempt.limit(() => 400);
+    clock.advance(400);
+    expect(told).to.deep.equal(['ETIMEDOUT, doubtful']);
   });
 });
