@@ -78,7 +78,8 @@ export class Evidence {
    * `up`: in `degraded` it is the round that finds out that the other hosts are back.
    */
   putOffMs(): number {
-    if (this.#engine.machine.state !== 'up') return 0;
+    // Without hosts no success proves anything, and the round that is due asks for a captive portal.
+    if (this.#engine.machine.state !== 'up' || this.#hostSuccessMs.length === 0) return 0;
     return Math.max(0, this.#provenMs() + this.#intervalMs - this.#clock.now());
   }
 

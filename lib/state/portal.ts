@@ -16,7 +16,8 @@ export function attendPortal(before: Machine, draft: Draft, event: MachineEvent)
   const running = isRunning(draft);
   // What answers after an outage may be another network.
   if (isRunning(before) && !running) draft.forgetPortal();
-  const isNew = running && (!isRunning(before) || haveMoved(before.paths, draft.paths));
+  // So may what there is after a sleep. What is known stays until that is answered.
+  const isNew = running && (!isRunning(before) || event.type === 'wake' || haveMoved(before.paths, draft.paths));
   if (isNew || (isOccasion(draft, event) && isDue(draft))) draft.checkPortal();
 }
 

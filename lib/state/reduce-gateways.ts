@@ -49,6 +49,6 @@ export function forgetGateways(draft: Draft, cause: StateCause): void {
     const used = gatewaysOf(draft.paths);
     draft.failedGateways = draft.failedGateways.filter((gateway) => used.includes(gateway));
   }
-  if (draft.reason === 'gateway-dead' || draft.reason === 'unreachable')
-    draft.publish('down', reasonOfSilence(draft), cause);
+  // Also where there was no way before: what was broken then is not what keeps it down now.
+  if (draft.state === 'down') draft.publish('down', reasonOfSilence(draft), cause);
 }

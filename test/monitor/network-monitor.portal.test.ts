@@ -224,3 +224,13 @@ describe('the recording of a monitor that looks for captive portals', () => {
     expect(await replayedStates(file)).to.deep.equal(['down', 'unknown']);
   });
 });
+
+describe('a monitor without check hosts that looks for captive portals', () => {
+  it('asks again after the interval when nothing has answered', async () => {
+    const world = await FakeWorld.up({ ...PORTAL, checkHosts: [] });
+    world.portal.fail('ETIMEDOUT');
+    expect(world.monitor.state).to.equal('up');
+    world.clock.advance(10_000);
+    expect(world.portal.asked).to.have.length(2);
+  });
+});

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Driver, noWay, way } from './driver.ts';
+import { Driver, noWay, way, wayBy } from './driver.ts';
 
 describe('after the first answer that leaves down', () => {
   it('goes on with the round and becomes degraded when others fail', () => {
@@ -60,5 +60,25 @@ describe('the recovery', () => {
     const driver = Driver.unreachable(2).table([way('eth1'), noWay()]);
     expect(driver.probed).to.deep.equal([0]);
     expect(driver.fire('recovery').probed).to.deep.equal([0]);
+  });
+});
+
+describe('when a way is back and nothing has answered over it yet', () => {
+  it('is down for the silence, no longer for what was broken, and tells nobody anew', () => {
+    for (const reason of ['no-carrier', 'no-route', 'interface-down'] as const) {
+      const driver = Driver.up(1).table([noWay(reason)]);
+      expect(driver).to.include({ state: 'down', reason });
+      expect(driver.table([way()])).to.include({ state: 'down', reason: 'unreachable' });
+      expect(driver.published).to.deep.equal([]);
+    }
+  });
+
+  it('says so of its gateway, once that is known to have failed', () => {
+    const gateway = '2 10.0.0.1';
+    const driver = Driver.up(1)
+      .table([noWay('no-carrier')])
+      .table([wayBy(gateway)])
+      .gateway(gateway, 'fails');
+    expect(driver).to.include({ state: 'down', reason: 'gateway-dead' });
   });
 });

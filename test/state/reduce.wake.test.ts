@@ -53,4 +53,19 @@ describe('when the machine has slept', () => {
       expect([driver.probed, driver.state]).to.deep.equal([[], state]);
     }
   });
+
+  it('asks for a captive portal again, in place of the check that was under way', () => {
+    for (const hosts of [0, 1]) {
+      const open = hosts === 0 ? new Driver(0, { portal: true }).table([way()]) : Driver.up(hosts, { portal: true });
+      open.portal('open');
+      expect(wake(open).of('check-portal')).to.deep.equal([{ type: 'check-portal', check: 2 }]);
+      expect(wake(open).asking).to.equal(3);
+      expect([open.state, open.machine.portal?.status]).to.deep.equal(['up', 'open']);
+    }
+  });
+
+  it('asks for no captive portal while it is down, or where nobody looks for one', () => {
+    const down = Driver.up(1, { portal: true }).table([noWay()]);
+    for (const driver of [down, Driver.up(1)]) expect(wake(driver).of('check-portal')).to.deep.equal([]);
+  });
 });
