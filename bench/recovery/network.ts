@@ -13,7 +13,7 @@ export class Network implements AsyncDisposable {
   readonly host: Namespace;
   readonly internet: Namespace;
   readonly monitor: LineProcess;
-  /** Begins to connect on each line that it is told, and says when it has. */
+  /** Begins to connect on each line that it is told, on `carrier` once eth0 has one, and says when it has connected. */
   readonly loop: LineProcess;
   readonly #server: LineProcess;
 
@@ -22,7 +22,7 @@ export class Network implements AsyncDisposable {
     this.internet = internet;
     this.#server = server;
     this.monitor = new LineProcess(host, process.execPath, MONITOR, JSON.stringify(options));
-    this.loop = new LineProcess(host, toolPath('connect-loop'), INTERNET_ADDRESSES[0]!, '443');
+    this.loop = new LineProcess(host, toolPath('connect-loop'), INTERNET_ADDRESSES[0]!, '443', 'eth0');
   }
 
   static async create(options: NetworkMonitorOptions = {}): Promise<Network> {

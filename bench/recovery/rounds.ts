@@ -28,11 +28,9 @@ export async function suffer(network: Network, kind: OutageKind, lengthMs: numbe
   await monitor.next('down');
   await sleep(lengthMs);
   const outageMs = performance.now() - brokenMs;
-  // The loop begins first, but where there is no carrier: a connect without one leaves an ARP request that the kernel repeats
-  // after a second only, for both.
-  if (!kind.cutsCarrier) loop.tell('');
+  loop.tell(kind.cutsCarrier ? 'carrier' : '');
+  if (kind.cutsCarrier) await loop.next('waiting');
   await kind.mend(network);
-  if (kind.cutsCarrier) loop.tell('');
   const connected = await loop.next('connected');
   const up = await monitor.next('up');
   await kind.after?.(network);

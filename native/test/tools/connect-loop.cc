@@ -1,9 +1,14 @@
 // The reference of the recovery bench: from when on can packets flow again?
-//   connect-loop ADDRESS PORT
+//   connect-loop ADDRESS PORT INTERFACE
 // On each line of standard input it begins: a fresh non-blocking connect(2) every millisecond, none of which
 // is given up, until the first has succeeded. Then it prints `connected NANOSECONDS` (CLOCK_MONOTONIC) and
 // waits for the next line. Its first word is `ready`. It ends with its standard input.
+// On the line `carrier` it begins with the message of the kernel that INTERFACE has one: a connect without a
+// carrier leaves an ARP request that the kernel repeats after a second only, for everybody.
 #include <arpa/inet.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -12,6 +17,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <vector>
 
 #include "clock.h"
@@ -78,21 +84,66 @@ std::int64_t ConnectOnce(int poll, const struct sockaddr_in& address) {
   return connected;
 }
 
+int ListenToLinks() {
+  const int descriptor = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+  struct sockaddr_nl address = {};
+  address.nl_family = AF_NETLINK;
+  address.nl_groups = RTMGRP_LINK;
+  const auto* name = reinterpret_cast<const struct sockaddr*>(&address);
+  if (descriptor < 0 || bind(descriptor, name, sizeof(address)) < 0) Die("netlink");
+  return descriptor;
+}
+
+bool SaysRunning(const char* datagram, std::size_t size, const char* interface) {
+  const unsigned index = if_nametoindex(interface);
+  auto remaining = static_cast<unsigned>(size);
+  for (auto* message = reinterpret_cast<const struct nlmsghdr*>(datagram); NLMSG_OK(message, remaining);
+       message = NLMSG_NEXT(message, remaining)) {
+    if (message->nlmsg_type != RTM_NEWLINK) continue;
+    const auto* link = static_cast<const struct ifinfomsg*>(NLMSG_DATA(message));
+    if (static_cast<unsigned>(link->ifi_index) == index && (link->ifi_flags & IFF_RUNNING) != 0) return true;
+  }
+  return false;
+}
+
+// The messages of before the line was read are still in the buffer: that it had a carrier then says nothing.
+void Forget(int links) {
+  char rest[8192];
+  while (recv(links, rest, sizeof(rest), MSG_DONTWAIT) > 0) {
+  }
+}
+
+void AwaitCarrier(int links, const char* interface) {
+  alignas(struct nlmsghdr) char datagram[32768];
+  for (;;) {
+    const ssize_t size = recv(links, datagram, sizeof(datagram), 0);
+    if (size < 0 && errno != ENOBUFS) Die("recv");
+    if (size > 0 && SaysRunning(datagram, static_cast<std::size_t>(size), interface)) return;
+  }
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
   struct sockaddr_in address = {};
   address.sin_family = AF_INET;
-  if (count != 3 || inet_pton(AF_INET, arguments[1], &address.sin_addr) != 1) {
-    std::fprintf(stderr, "usage: connect-loop ADDRESS PORT\n");
+  if (count != 4 || inet_pton(AF_INET, arguments[1], &address.sin_addr) != 1) {
+    std::fprintf(stderr, "usage: connect-loop ADDRESS PORT INTERFACE\n");
     return 64;
   }
   address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(arguments[2])));
   const int poll = epoll_create1(EPOLL_CLOEXEC);
   if (poll < 0) Die("epoll_create1");
+  const int links = ListenToLinks();
   Say("ready", MonotonicNanoseconds());
-  for (int character = std::getchar(); character != EOF; character = std::getchar()) {
-    if (character == '\n') Say("connected", ConnectOnce(poll, address));
+  char line[32];
+  while (std::fgets(line, sizeof(line), stdin) != nullptr) {
+    if (std::strcmp(line, "carrier\n") == 0) {
+      Forget(links);
+      Say("waiting", MonotonicNanoseconds());
+      AwaitCarrier(links, arguments[3]);
+    }
+    Say("connected", ConnectOnce(poll, address));
   }
   return 0;
 }
