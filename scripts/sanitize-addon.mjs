@@ -40,6 +40,8 @@ exit $status
 `;
 const WORKERS = 40;
 const AT_ONCE = 8;
+/** When a worker is ended, in turns. */
+const MOMENTS = 'starting,dumping,started,stopped';
 
 /** The C++ tests, and monitors in worker threads, under ThreadSanitizer. @returns {Promise<number>} the status */
 export async function sanitizeThread() {
@@ -47,7 +49,7 @@ export async function sanitizeThread() {
   if (status !== 0) return 1;
   const workers = path.join(root, 'test/lab/process/worker-storm.mjs');
   const entry = pathToFileURL(path.join(root, 'dist/index.js')).href;
-  const storm = [process.execPath, workers, String(WORKERS), String(AT_ONCE), entry];
+  const storm = [process.execPath, workers, String(WORKERS), String(AT_ONCE), entry, MOMENTS];
   return withSanitizedAddon({
     sanitize: 'thread',
     runtime: 'libtsan.so',

@@ -69,6 +69,10 @@ export class CheckHosts {
     return this.#entries[host]!.addresses.length === 0;
   }
 
+  isFoundName(host: number): boolean {
+    return this.#entries[host]!.name !== null && !this.needsAddress(host);
+  }
+
   /** Called for each launch: whether the name is to be looked up again beside it. */
   isLookupDue(host: number): boolean {
     return this.#entries[host]!.name?.isDue() ?? false;

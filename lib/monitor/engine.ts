@@ -162,8 +162,7 @@ export class Engine {
   /** All that it goes by, but for what is under way. */
   checkpoint(): EngineCheckpoint {
     const hosts = this.hosts.checkpoint();
-    const [timers, portal] = [this.#timers.armed(), this.portal.checkpoint()];
-    const damping = this.damper.checkpoint();
+    const [timers, portal, damping] = [this.#timers.armed(), this.portal.checkpoint(), this.damper.checkpoint()];
     return { machine: this.#machine, hosts, answers: [...this.#table.answers()], timers, portal, damping };
   }
 
@@ -253,7 +252,9 @@ export class Engine {
     this.#details.holdWhile(() => {
       const cause = causeOf(batch, diff, this.#ready);
       this.#ready ||= batch.ready === true;
-      if (this.#ready) this.#evaluate(cause);
+      if (!this.#ready) return;
+      this.#evaluate(cause);
+      this.#launcher.follow(this.#machine.paths);
     });
   }
 

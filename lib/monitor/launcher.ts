@@ -1,11 +1,11 @@
-import type { Clock } from '../clock.ts';
-import type { Probe, Prober } from '../probe/contract.ts';
+import type { Probe } from '../probe/contract.ts';
 import { LaunchBudget } from '../probe/launch-budget.ts';
-import { attemptOf, type ProbeAttempt, type Round } from '../state/machine.ts';
+import { attemptOf, type HostPath, type ProbeAttempt, type Round } from '../state/machine.ts';
 import type { NetworkTable } from '../table/network-table.ts';
 import { Attempt } from './attempt.ts';
 import type { CheckHosts, HostLane } from './check-hosts.ts';
-import type { NameResolver } from './resolver.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { LostNames } from './lost-names.ts';
 
 /** Whom a launcher tells. */
 export interface LauncherObserver {
@@ -23,22 +23,25 @@ interface Running {
   readonly lanes: readonly HostLane[];
 }
 
+type LauncherParts = Pick<EngineParts, 'prober' | 'resolver' | 'clock' | 'random'>;
+
 /** Probes check hosts: every usable address and port of a host at once, after its name has been resolved if it has one. */
 export class Launcher {
   /** Sockets opened so far. */
   probes = 0;
   readonly #timeoutMs: number;
-  readonly #parts: { prober: Prober; resolver: NameResolver; clock: Clock };
+  readonly #parts: LauncherParts;
   readonly #hosts: CheckHosts;
   readonly #table: NetworkTable;
   readonly #observer: LauncherObserver;
   readonly #running: ReadonlyArray<Set<Running>>;
   readonly #budgets: readonly LaunchBudget[];
   readonly #lookups = new Map<number, Promise<void>>();
+  readonly #lostNames: LostNames;
 
   constructor(
     timeoutMs: number,
-    parts: { prober: Prober; resolver: NameResolver; clock: Clock },
+    parts: LauncherParts,
     hosts: CheckHosts,
     table: NetworkTable,
     observer: LauncherObserver,
@@ -50,6 +53,7 @@ export class Launcher {
     this.#observer = observer;
     this.#running = Array.from({ length: hosts.count }, () => new Set<Running>());
     this.#budgets = Array.from({ length: hosts.count }, () => new LaunchBudget());
+    this.#lostNames = new LostNames(parts, (host) => void this.#lookUp(host).catch(() => {}));
   }
 
   launch(round: number, host: number, attempt: ProbeAttempt): void {
@@ -114,8 +118,15 @@ export class Launcher {
     }
   }
 
+  /** The ways have been asked for. Names that have none any more are looked up again while there is an interface to leave by. */
+  follow(paths: readonly HostPath[]): void {
+    const isConnected = (): boolean => this.#table.linkPath().usable;
+    this.#lostNames.follow(paths, (host) => this.#hosts.isFoundName(host), isConnected);
+  }
+
   /** Starts afresh all that is under way in this round. Lookups from before are nobody's any more. */
   relaunch(round: Round | null): void {
+    this.#lostNames.close();
     this.#lookups.clear();
     this.#cancelWhere(() => true);
     round?.hosts.forEach(({ outstanding }, host) => {
@@ -125,6 +136,7 @@ export class Launcher {
 
   /** Nothing of it comes back after this. */
   close(): void {
+    this.#lostNames.close();
     this.#lookups.clear();
     this.#cancelWhere(() => true);
   }

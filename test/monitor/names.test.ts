@@ -56,3 +56,63 @@ describe('a name that has been found', () => {
     expect(new Set(prober.addresses)).to.deep.equal(new Set([IPV4.address]));
   });
 });
+
+describe('a name that has no way by any address that it was found at', () => {
+  const IPV6 = { family: 6, address: '2001:db8::7' } as const;
+
+  /** The network has been changed for one of IPv6 alone. */
+  async function lost(): Promise<FakeWorld> {
+    const world = named();
+    await world.resolver.answer(IPV4);
+    world.prober.endAll();
+    expect(world.monitor.state).to.equal('up');
+    world.source.ways.set(IPV4.address, 'ENETUNREACH');
+    world.source.reroute(IPV4.address, 'ENETUNREACH');
+    expect(world.monitor.state).to.equal('down');
+    return world;
+  }
+
+  it('is looked up again at once, and probed at the address that another network knows it by', async () => {
+    const { monitor, prober, resolver } = await lost();
+    expect(resolver.asked).to.have.length(2);
+    await resolver.answer(IPV6);
+    expect(prober.addresses).to.deep.equal([IPV6.address]);
+    prober.endAll();
+    expect(monitor.state).to.equal('up');
+  });
+
+  it('is looked up again after 1 s, 2 s, 4 s … and 30 s at most, for as long as it is lost', async () => {
+    const { clock, resolver } = await lost();
+    for (const [seconds, lookups] of [
+      [1, 3],
+      [2, 4],
+      [4, 5],
+      [8, 6],
+      [16, 7],
+      [30, 8],
+      [30, 9],
+    ] as const) {
+      await resolver.fail('ECONNREFUSED');
+      clock.advance(seconds * 1_000 - 1);
+      expect(resolver.asked).to.have.length(lookups - 1);
+      clock.advance(1);
+      expect(resolver.asked).to.have.length(lookups);
+    }
+    await resolver.answer(IPV6);
+    const asked = resolver.asked.length;
+    clock.advance(60_000);
+    expect(resolver.asked.length - asked).to.be.lessThan(2);
+  });
+
+  it('is not looked up while there is no interface to leave by, and leaves no timer behind', async () => {
+    const { clock, monitor, resolver, source } = await lost();
+    await resolver.fail('ECONNREFUSED');
+    source.relink({ carrier: false });
+    clock.advance(60_000);
+    expect(resolver.asked).to.have.length(2);
+    source.relink({ carrier: true });
+    expect(resolver.asked).to.have.length(3);
+    await monitor.stop();
+    expect(clock.pending).to.deep.equal([]);
+  });
+});

@@ -147,6 +147,7 @@ export class Driver {
       case 'forget-portal':
         return void (this.asking = null);
       case 'forget-rtts':
+      case 'limit':
       case 'publish':
       case 'round-end':
         return;
