@@ -69,8 +69,10 @@ export class CheckHosts {
     return this.#entries[host]!.addresses.length === 0;
   }
 
+  /** In link-only mode there is a way, and no host. */
   isFoundName(host: number): boolean {
-    return this.#entries[host]!.name !== null && !this.needsAddress(host);
+    const entry = this.#entries[host];
+    return entry !== undefined && entry.name !== null && entry.addresses.length > 0;
   }
 
   /** Called for each launch: whether the name is to be looked up again beside it. */
