@@ -29,4 +29,6 @@ export const benches: Record<string, () => Promise<Bench>> = {
   idle: () => import('./idle.ts'),
   silent: () => import('./silent.ts'),
   recovery: () => import('./recovery.ts'),
+  loss: () => import('./loss.ts'),
+  cost: () => import('./cost.ts'),
 };

@@ -29,6 +29,10 @@ export class LineProcess implements AsyncDisposable {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
   /** The next line that begins with `word`; those before it are passed over. */
   async next(word: string): Promise<TimedLine> {
     for (;;) {
@@ -36,6 +40,12 @@ export class LineProcess implements AsyncDisposable {
         if (line.word === word) return line;
       await this.#more(word);
     }
+  }
+
+  /** The next line, whatever it says. */
+  async nextLine(): Promise<TimedLine> {
+    while (this.#lines.length === 0) await this.#more('line');
+    return this.#lines.shift()!;
   }
 
   /** Its first line: from then on it misses nothing. */

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BenchOptions, BenchReport } from './benches.ts';
+import { environment } from './environment.ts';
+import { Monitors } from './loss/monitors.ts';
+import { type Percentiles, percentiles } from './percentiles.ts';
+import { Network } from './recovery/network.ts';
+import { outageKinds } from './recovery/outages.ts';
+import { heading, row, verdict } from './report.ts';
+import { threshold } from './threshold.ts';
+
+const LOSS = 0.2;
+const DEFAULT_INTERVAL_MS = 10_000;
+// All other settings are the defaults. Several monitors, each in a hurry, make the rounds of an hour in a minute.
+const CHECK_INTERVAL_MS = 1_000;
+const MONITORS = 6;
+const ROUNDS_PER_HOUR = 3_600_000 / DEFAULT_INTERVAL_MS;
+const OUTAGES = 10;
+// An interval and two time limits, as long as lost packets make these: a second each.
+const FOUND_WITHIN_MS = CHECK_INTERVAL_MS + 2 * 1_000;
+
+/** `--rounds` are hours. Each packet is lost with one chance in five, there and back: is it ever taken for an outage? */
+export async function run({ rounds, progress }: BenchOptions): Promise<BenchReport> {
+  const hours = rounds ?? 1;
+  await using network = await Network.create({ checkHosts: [] });
+  await using monitors = new Monitors(network, MONITORS, { checkInterval: CHECK_INTERVAL_MS });
+  await monitors.all('up');
+  const drop = `iptables -A INPUT -m statistic --mode random --probability ${LOSS} -j DROP`;
+  await Promise.all([network.host.run(drop), network.internet.run(drop)]);
+  const perMonitor = Math.ceil((hours * ROUNDS_PER_HOUR) / MONITORS);
+  const every = ROUNDS_PER_HOUR / 4;
+  const said = await monitors.during(perMonitor, (ended) => {
+    if (ended % every === 0) progress(`${ended} of ${perMonitor * MONITORS} rounds`);
+  });
+  progress(`${OUTAGES} outages, of which nothing tells`);
+  const found = await suffer(network, monitors);
+  const missed = found.filter((each) => each > FOUND_WITHIN_MS).length;
+  const falseDowns = said.get('down') ?? 0;
+  const thresholds = [threshold('falseDowns', falseDowns, 0, ''), threshold('missedOutages', missed, 0, '')];
+  const pass = thresholds.every((each) => each.pass);
+  const figures = {
+    lossEachWay: LOSS,
+    hoursOfDefaultSettings: (perMonitor * MONITORS) / ROUNDS_PER_HOUR,
+    rounds: perMonitor * MONITORS,
+    falseDowns,
+    degraded: said.get('degraded') ?? 0,
+    outages: found.length,
+    foundMs: percentiles(found),
+  };
+  const json = { bench: 'loss', pass, environment: environment(), figures, thresholds };
+  return {
+    pass,
+    json,
+    text: `${[heading(json.environment), '', ...report(figures), '', ...thresholds.map(verdict)].join('\n')}\n`,
+  };
+}
+
+/** Real outages in the midst of the losses: after how many milliseconds each monitor said `down`. */
+async function suffer(network: Network, monitors: Monitors): Promise<number[]> {
+  const { break: cut, mend } = outageKinds['firewall']!;
+  const found: number[] = [];
+  for (let outage = 0; outage < OUTAGES; outage++) {
+    // Somewhere in the interval, each time elsewhere.
+    await sleep(((outage + 1) / (OUTAGES + 1)) * CHECK_INTERVAL_MS);
+    monitors.forget();
+    const cutAt = process.hrtime.bigint();
+    await cut(network);
+    for (const { nanoseconds } of await monitors.all('down')) found.push(Number(nanoseconds - cutAt) / 1_000_000);
+    await mend(network);
+    await monitors.all('up');
+  }
+  return found;
+}
+
+function report(figures: {
+  rounds: number;
+  degraded: number;
+  falseDowns: number;
+  outages: number;
+  foundMs: Percentiles;
+}): string[] {
+  const { foundMs } = figures;
+  const width = 44;
+  return [
+    row(`${LOSS * 100} % of packets lost each way`, width, ['rounds', 'degraded', 'down']),
+    row('no outage', width, [String(figures.rounds), String(figures.degraded), String(figures.falseDowns)]),
+    '',
+    row('everything dropped → down (ms)', width, ['n', 'p50', 'p90', 'max']),
+    row(`checkInterval ${CHECK_INTERVAL_MS} ms`, width, [
+      String(figures.outages),
+      ...[foundMs.p50, foundMs.p90, foundMs.max].map((each) => each.toFixed(1)),
+    ]),
+  ];
+}
