@@ -1,3 +1,4 @@
+import { propertyOf } from '../causes.ts';
 import { NetwakeError } from '../errors.ts';
 
 /** One invocation that failed. */
@@ -16,14 +17,8 @@ export class RetryError extends NetwakeError {
   readonly attempts: readonly AttemptRecord[];
 
   constructor(name: string, count: number, attempts: readonly AttemptRecord[], cause: unknown) {
-    const last = cause instanceof Error ? cause.message : String(cause);
-    super(
-      'ERR_NETWAKE_RETRY_EXHAUSTED',
-      `${name} failed after ${count} ${count === 1 ? 'attempt' : 'attempts'}: ${last}`,
-      {
-        cause,
-      },
-    );
+    const tries = `${count} ${count === 1 ? 'attempt' : 'attempts'}`;
+    super('ERR_NETWAKE_RETRY_EXHAUSTED', `${name} failed after ${tries}: ${textOf(cause)}`, { cause });
     this.attempts = attempts;
   }
 }
@@ -50,5 +45,15 @@ export class NetworkWaitError extends NetwakeError {
 export class NetworkDownError extends NetwakeError {
   constructor(name: string) {
     super('ERR_NETWAKE_NETWORK_DOWN', `${name} was aborted because the network went down`);
+  }
+}
+
+function textOf(thrown: unknown): string {
+  const message = propertyOf(thrown, 'message');
+  if (typeof message === 'string') return message;
+  try {
+    return String(thrown);
+  } catch {
+    return 'what was thrown has no text';
   }
 }

@@ -1,10 +1,11 @@
+import { propertyOf } from '../causes.ts';
 import type { Clock } from '../clock.ts';
 import { speaksOfNetwork } from '../network-failure.ts';
 import type { AbortHook } from './abort-hook.ts';
 import type { Announcer } from './announcer.ts';
 import { AttemptContext } from './attempt-context.ts';
 import { backoffDelayMs } from './backoff.ts';
-import { type AttemptRecord, NetworkDownError, NetworkWaitError, RetryError } from './errors.ts';
+import { type AttemptRecord, NetworkWaitError, RetryError } from './errors.ts';
 import { type Flight, fly, type Task } from './flight.ts';
 import type { ParkingLot } from './parking-lot.ts';
 import { pause } from './pause.ts';
@@ -98,7 +99,8 @@ export class Operation<Value> {
     const { lot, policy } = this.owner;
     const suspicious = lot !== null && speaksOfNetwork(error);
     if (suspicious) lot.monitor.reportFailure?.(error);
-    const interrupted = error instanceof NetworkDownError;
+    // By its code: `instanceof` asks what was thrown, and that may be a proxy that refuses.
+    const interrupted = propertyOf(error, 'code') === 'ERR_NETWAKE_NETWORK_DOWN';
     if (!interrupted && !policy.judge.isRetryable(error, context)) {
       this.owner.announcer.notRetryable(this.#name, this.#attempt, error);
       throw error;
