@@ -3,9 +3,10 @@
  *
  * - `network`: another attempt may help, and the network itself is suspected: it is verified before the attempt counts
  * - `service`: another attempt may help; somebody answered, so the network is not suspected
+ * - `barred`: the kernel forbids the way: final as long as the network is usable, and an outage's doing while it is down
  * - `final`: another attempt would fail like this one
  */
-export type Verdict = 'network' | 'service' | 'final';
+export type Verdict = 'network' | 'service' | 'barred' | 'final';
 
 /** A code or a name of an error, what it is taken for, and what it says. */
 export type FailureRow = readonly [word: string, verdict: Verdict, says: string];
@@ -56,8 +57,20 @@ export const FAILURES: readonly FailureRow[] = [
   ['AssertionError', 'final', 'a programming error'],
   ['ERR_INVALID_URL', 'final', 'not an address'],
   ['ENOENT', 'final', 'no such file'],
-  ['EACCES', 'final', 'forbidden by the system, also by a `prohibit` route or a firewall'],
-  ['EPERM', 'final', 'forbidden by the system'],
+  ['EACCES', 'final', 'forbidden by the system'],
+  ['EPERM', 'final', 'forbidden by the system, also by a firewall of this machine'],
+];
+
+/** A code with the call that failed, by the beginning of `syscall`, where that changes what it says. */
+export type CallRow = readonly [code: string, call: string, verdict: Verdict, says: string];
+
+/** They go before {@link FAILURES}. */
+export const FAILURES_OF_CALLS: readonly CallRow[] = [
+  ['ECONNREFUSED', 'query', 'network', 'c-ares: there was no way to a name server, or none listens'],
+  ['EACCES', 'connect', 'barred', 'a `prohibit` route'],
+  ['EACCES', 'send', 'barred', 'the same, of a datagram'],
+  ['EINVAL', 'connect', 'barred', 'a `blackhole` route'],
+  ['EINVAL', 'send', 'barred', 'the same, of a datagram'],
 ];
 
 /** Statuses that say "later" (RFC 9110, 15.5 and 15.6; RFC 6585; RFC 8470). Every other one from 400 on is final. */
@@ -71,6 +84,9 @@ export const RETRYABLE_STATUSES: ReadonlyArray<readonly [status: number, says: s
   [504, 'Gateway Timeout'],
 ];
 
+/** A code that counts beside a status below 400 only: axios has it for statuses from 400 on too. */
+export const CUT_OFF: FailureRow = ['ERR_BAD_RESPONSE', 'network', 'axios: the body was cut off'];
+
 const words = new Map(FAILURES.map(([word, verdict]) => [word, verdict]));
 const statuses = new Set(RETRYABLE_STATUSES.map(([status]) => status));
 
@@ -78,8 +94,16 @@ export function verdictOfWord(word: string | null): Verdict | null {
   return word === null ? null : (words.get(word) ?? null);
 }
 
-export function verdictOfStatus(status: number | null): Verdict | null {
-  // Below 400 it is no failure: the body may have been cut off later.
-  if (status === null || status < 400) return null;
+/** @param port  where to, for calls that go to a port: a Unix socket, or a wrong argument, has none */
+export function verdictOfCall(code: string | null, call: unknown, port: unknown): Verdict | null {
+  if (code === null || typeof call !== 'string') return null;
+  const row = FAILURES_OF_CALLS.find((each) => each[0] === code && call.startsWith(each[1]));
+  return row === undefined || (row[2] === 'barred' && typeof port !== 'number') ? null : row[2];
+}
+
+export function verdictOfStatus(status: number | null, code: string | null): Verdict | null {
+  if (status === null) return null;
+  // Below 400 it is no failure by itself.
+  if (status < 400) return code === CUT_OFF[0] ? CUT_OFF[1] : null;
   return statuses.has(status) ? 'service' : 'final';
 }

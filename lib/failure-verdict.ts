@@ -1,5 +1,5 @@
 import { codeOf, errorsOf, isHolder, MOST_LINKS, nameOf, propertyOf, statusOf } from './causes.ts';
-import { type Verdict, verdictOfStatus, verdictOfWord } from './failure-table.ts';
+import { type Verdict, verdictOfCall, verdictOfStatus, verdictOfWord } from './failure-table.ts';
 
 /**
  * What a failure is taken for, by the tables. The outermost link of its chain of causes that says something decides. Text is
@@ -23,9 +23,12 @@ function ownVerdict(link: object): Verdict | null {
   const name = nameOf(link);
   // What Node itself makes of the end of an AbortSignal.timeout().
   if (name === 'AbortError' && nameOfCause(link) === 'TimeoutError') return 'network';
-  const [byName, byCode] = [verdictOfWord(name), verdictOfWord(codeOf(link))];
+  const code = codeOf(link);
+  const byCall = verdictOfCall(code, propertyOf(link, 'syscall'), propertyOf(link, 'port'));
+  if (byCall !== null) return byCall;
+  const [byName, byCode] = [verdictOfWord(name), verdictOfWord(code)];
   if (byName === 'final' || byCode === 'final') return 'final';
-  return byCode ?? byName ?? verdictOfStatus(statusOf(link));
+  return byCode ?? byName ?? verdictOfStatus(statusOf(link), code);
 }
 
 function nameOfCause(link: object): string | null {
@@ -35,5 +38,5 @@ function nameOfCause(link: object): string | null {
 
 // Of several tries at once: where one of them was answered the network is there, and where one may be repeated all may be.
 function joined(verdicts: ReadonlyArray<Verdict | null>): Verdict | null {
-  return (['service', 'network', 'final'] as const).find((verdict) => verdicts.includes(verdict)) ?? null;
+  return (['service', 'network', 'barred', 'final'] as const).find((verdict) => verdicts.includes(verdict)) ?? null;
 }

@@ -26,7 +26,7 @@ export class Judge {
     }
   }
 
-  isRetryable(error: unknown, context: AttemptContext): boolean {
+  isRetryable(error: unknown, context: AttemptContext, isDown = false): boolean {
     const links = [...causeChain(error)];
     for (const link of links) {
       const mark = markOf(link);
@@ -36,7 +36,7 @@ export class Judge {
     if (typeof answer === 'boolean') return answer;
     if (this.#predicates.some((predicate) => predicate(error))) return true;
     if (links.some((link) => this.#words.has(codeOf(link) ?? '') || this.#words.has(nameOf(link)))) return true;
-    return classify(error);
+    return classify(error, isDown);
   }
 }
 

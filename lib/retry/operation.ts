@@ -101,12 +101,13 @@ export class Operation<Value> {
     if (suspicious) lot.monitor.reportFailure?.(error);
     // By its code: `instanceof` asks what was thrown, and that may be a proxy that refuses.
     const interrupted = propertyOf(error, 'code') === 'ERR_NETWAKE_NETWORK_DOWN';
-    if (!interrupted && !policy.judge.isRetryable(error, context)) {
+    // What the kernel has already said must be known before the attempt is judged, and counted.
+    const isDown = lot?.refresh() === true;
+    if (!interrupted && !policy.judge.isRetryable(error, context, isDown)) {
       this.owner.announcer.notRetryable(this.#name, this.#attempt, error);
       throw error;
     }
-    // What the kernel has already said must be known before the attempt is counted.
-    if (lot?.refresh() === true) return this.#giveBack(failure);
+    if (isDown) return this.#giveBack(failure);
     if (suspicious && lot.outages !== failure.outagesBefore) return this.#giveBack(failure);
     const verify = suspicious ? () => lot.verify() : null;
     const delayMs = this.#nextDelayMs(error);
