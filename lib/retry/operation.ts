@@ -6,11 +6,12 @@ import type { Announcer } from './announcer.ts';
 import { AttemptContext } from './attempt-context.ts';
 import { backoffDelayMs } from './backoff.ts';
 import { type AttemptRecord, NetworkWaitError, RetryError } from './errors.ts';
-import { type Flight, fly, type Task } from './flight.ts';
+import type { Flight, Task } from './flight.ts';
 import type { ParkingLot } from './parking-lot.ts';
 import { pause } from './pause.ts';
 import type { RetryPolicy } from './policy.ts';
 import { retryAfterMs } from './retry-after.ts';
+import { flyTraced, type OperationProgress } from './traces.ts';
 
 /** The retryer, as its operations see it. */
 export interface OperationOwner {
@@ -58,6 +59,19 @@ export class Operation<Value> {
     this.#startedMs = owner.clock.now();
   }
 
+  get name(): string {
+    return this.#name;
+  }
+
+  get progress(): OperationProgress {
+    return {
+      attempt: this.#attempt,
+      invocation: this.#invocation,
+      outages: this.#outages,
+      parkedMs: this.#parkedMs,
+    };
+  }
+
   async run(): Promise<Value> {
     const { announcer } = this.owner;
     try {
@@ -84,7 +98,7 @@ export class Operation<Value> {
       const context = new AttemptContext(this.#attempt, ++this.#invocation, this.#outages, this.#name);
       announcer.attempt(this.#name, this.#attempt, this.#invocation, this.#outages);
       try {
-        return await fly(this.#task, context, this.#flight());
+        return await flyTraced(this.#task, context, this.#flight());
       } catch (error) {
         this.#hook?.signal.throwIfAborted();
         this.#lastError = error;

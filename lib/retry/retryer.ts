@@ -10,6 +10,7 @@ import { type NetworkView, readNetworkView } from './network-view.ts';
 import { Operation, type OperationOwner } from './operation.ts';
 import { ParkingLot } from './parking-lot.ts';
 import { fillSeams, readRetryerOptions, type RetryerOptions, type RetryPolicy, type RetrySeams } from './policy.ts';
+import { runTraced } from './traces.ts';
 
 /** Options of `retryer.do()`. */
 export interface OperationOptions {
@@ -63,7 +64,7 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
       const { name, signal } = readOperationOptions(options);
       signal?.throwIfAborted();
       const hook = signal === undefined ? null : new AbortHook(signal);
-      return new Operation(this.#owner, operation, name ?? (operation.name || 'operation'), hook).run();
+      return runTraced(new Operation(this.#owner, operation, name ?? (operation.name || 'operation'), hook));
     } catch (error) {
       return Promise.reject(error);
     }

@@ -1,0 +1,57 @@
+import { tracingChannel } from 'node:diagnostics_channel';
+import { expect } from 'chai';
+import { DiagnosticChannel } from '../../lib/diagnostic-channel.ts';
+import { AttemptContext } from '../../lib/retry/attempt-context.ts';
+import type { Flight } from '../../lib/retry/flight.ts';
+import { flyTraced, runTraced } from '../../lib/retry/traces.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { readRetryerOptions } from '../../lib/retry/policy.ts';
+import { ChannelListeners } from '../support/channels.ts';
+
+// An object of no more than a few words each time would be a megabyte.
+const TIMES = 50_000;
+const LITTLE_BYTES = 64 * 1024;
+
+/** The fewest bytes by which the heap has grown after so many calls: the others are the compiler's. */
+function bytesOf(act: () => void): number {
+  const growths: number[] = [];
+  for (let round = 0; round < 10; round++) {
+    const before = process.memoryUsage().heapUsed;
+    for (let time = 0; time < TIMES; time++) act();
+    growths.push(process.memoryUsage().heapUsed - before);
+  }
+  return Math.min(...growths.filter((bytes) => bytes >= 0));
+}
+
+const done = Promise.resolve(42);
+const operation = { name: 'export', progress: { attempt: 1, invocation: 0, outages: 0, parkedMs: 0 }, run: () => done };
+const context = new AttemptContext(1, 1, 0, 'export');
+const flight: Flight = { clock: systemClock, policy: readRetryerOptions({}), lot: null, hook: null };
+const task = (): Promise<number> => done;
+
+describe('while nobody listens, though node:diagnostics_channel is loaded', () => {
+  it('an operation and its attempts go on as they are, and nothing is made for them', () => {
+    expect(runTraced(operation)).to.equal(done);
+    expect(flyTraced(task, context, flight)).to.equal(done);
+    expect(bytesOf(() => void runTraced(operation))).to.be.lessThan(LITTLE_BYTES);
+    expect(bytesOf(() => void flyTraced(task, context, flight))).to.be.lessThan(LITTLE_BYTES);
+  });
+
+  it('nothing is made for a message', () => {
+    const channel = new DiagnosticChannel<object>('netwake:test');
+    expect(bytesOf(() => channel.publish(operation))).to.be.lessThan(LITTLE_BYTES);
+  });
+
+  it('but as soon as somebody does, they are traced, and no longer than that', async () => {
+    {
+      using _listeners = new ChannelListeners()
+        .add('tracing:netwake:retry:start', () => {})
+        .add('tracing:netwake:attempt:asyncEnd', () => {});
+      expect(runTraced(operation)).not.to.equal(done);
+      expect(flyTraced(task, context, flight)).not.to.equal(done);
+      expect(bytesOf(() => void runTraced(operation))).to.be.greaterThan(LITTLE_BYTES);
+    }
+    expect(tracingChannel('netwake:retry').hasSubscribers).to.equal(false);
+    expect(runTraced(operation)).to.equal(done);
+  });
+});
