@@ -1,3 +1,4 @@
+import type { TracingChannel } from 'node:diagnostics_channel';
 import type { AttemptContext } from './attempt-context.ts';
 import { type Flight, fly, type Task } from './flight.ts';
 import { TraceChannel } from './trace-channel.ts';
@@ -48,7 +49,21 @@ interface Traceable<Value> {
 /** Runs the operation, within a trace if somebody wants one. */
 export function runTraced<Value>(operation: Traceable<Value>): Promise<Value> {
   const channel = OPERATIONS.heard;
-  if (channel === null) return operation.run();
+  return channel === null ? operation.run() : traceOperation(operation, channel);
+}
+
+/** Invokes the task, within a trace if somebody wants one. */
+export function flyTraced<Value>(
+  task: Task<Value>,
+  context: AttemptContext,
+  flight: Flight,
+): Value | PromiseLike<Value> {
+  const channel = ATTEMPTS.heard;
+  return channel === null ? fly(task, context, flight) : traceFlight(task, context, flight, channel);
+}
+
+// By themselves: what a closure captures is allocated as soon as its function is called.
+function traceOperation<Value>(operation: Traceable<Value>, channel: TracingChannel): Promise<Value> {
   const trace: RetryTrace = { name: operation.name, ...operation.progress };
   const run = async (): Promise<Value> => {
     try {
@@ -60,14 +75,12 @@ export function runTraced<Value>(operation: Traceable<Value>): Promise<Value> {
   return channel.tracePromise(run, trace);
 }
 
-/** Invokes the task, within a trace if somebody wants one. */
-export function flyTraced<Value>(
+function traceFlight<Value>(
   task: Task<Value>,
   context: AttemptContext,
   flight: Flight,
-): Value | PromiseLike<Value> {
-  const channel = ATTEMPTS.heard;
-  if (channel === null) return fly(task, context, flight);
+  channel: TracingChannel,
+): Promise<Value> {
   const { name, attempt, invocation, outages } = context;
   const trace: AttemptTrace = { name, attempt, invocation, outages };
   return channel.tracePromise(async () => fly(task, context, flight), trace);
