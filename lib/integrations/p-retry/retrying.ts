@@ -1,4 +1,4 @@
-import { systemClock } from '../../clock.ts';
+import { type ClockTimer, systemClock } from '../../clock.ts';
 import { AbortError } from './abort-error.ts';
 import { abortable } from './abortable.ts';
 import { isFetchFailure } from './fetch-failure.ts';
@@ -76,11 +76,17 @@ export class Retrying<Value> {
     const delayMs = Math.min(this.#delayMs(), this.#remainingMs());
     if (!(delayMs > 0)) return;
     await abortable<void>(signal, (end) => {
-      const timer = systemClock.setTimer(end, delayMs, { unref });
-      // What is left of the delay would be waited for no reason when the network comes back.
+      let timer: ClockTimer | null = null;
+      const elapse = (): void => {
+        // It has fired: whoever counts the calls of clearTimeout is to see none.
+        timer = null;
+        end();
+      };
+      timer = systemClock.setTimer(elapse, delayMs, { unref });
+      // An outage ends the delay: what is left of it is not to be waited for once the network is back.
       const unwatch = this.#outages?.onNext(end);
       return () => {
-        timer.cancel();
+        timer?.cancel();
         unwatch?.();
       };
     });

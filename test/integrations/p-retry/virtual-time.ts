@@ -42,6 +42,8 @@ export class VirtualTime implements Disposable {
   }
 
   async advance(byMs: number): Promise<void> {
+    // Whatever is about to set a timer sets it before.
+    await settled();
     this.#clock.tick(byMs);
     await settled();
   }
