@@ -109,7 +109,13 @@ describe('the packed tarball', () => {
     });
 
     it('opens no handle and says nothing, whichever the entry', async () => {
-      expect(entries).to.include.members(['netwake', 'netwake/retry', 'netwake/config', 'netwake/p-retry']);
+      expect(entries).to.include.members([
+        'netwake',
+        'netwake/retry',
+        'netwake/config',
+        'netwake/p-retry',
+        'netwake/testing',
+      ]);
       for (const entry of entries) {
         consumer.write(
           'import.mjs',
