@@ -5,7 +5,12 @@ import { build, type ChildEnd, ROOT, run } from '../support/child.ts';
 import { Scratch } from '../support/scratch.ts';
 
 const RUNNERS: ReadonlyArray<readonly [string, (folder: string) => string[], RegExp, RegExp]> = [
-  ['node:test', (folder) => ['--test', '--test-reporter=tap', join(folder, 'uploads.test.mjs')], /^# pass 2$/m, /^# fail [12]$/m],
+  [
+    'node:test',
+    (folder) => ['--test', '--test-reporter=tap', join(folder, 'uploads.test.mjs')],
+    /^# pass 2$/m,
+    /^# fail [12]$/m,
+  ],
   [
     'mocha',
     (folder) => [join(ROOT, 'node_modules/mocha/bin/mocha.js'), '--no-config', join(folder, 'uploads.spec.mjs')],
