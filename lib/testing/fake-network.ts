@@ -131,7 +131,6 @@ export class FakeNetwork extends IsolatedEmitter<MonitorEvents> implements Async
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#monitor.stop();
-    for (const script of this.#scripts.values()) script.tell();
   }
 
   subscribe(options: SubscribeOptions = {}): Subscription<StateChange> {

@@ -122,8 +122,10 @@ describe('netwake/p-retry with a monitor', () => {
     const done = start([() => new Error('busy')]);
     await settled();
     network.set('down');
+    await settled();
+    expect(time.pending).to.equal(0);
     await time.advance(5_000);
-    expect([calls, time.pending]).to.deep.equal([[1], 0]);
+    expect(calls).to.deep.equal([1]);
     network.set('up');
     expect(await done).to.equal('done');
     expect(calls).to.deep.equal([1, 2]);
