@@ -18,6 +18,8 @@ export interface OperationOptions {
   name?: string;
   /** Aborting it rejects with its reason, whatever the operation is doing. */
   signal?: AbortSignal;
+  /** Where it goes: a URL, `'host'`, `'host:port'` or `'[v6]:port'`. */
+  target?: string | URL;
 }
 
 /**
@@ -98,7 +100,7 @@ const NO_OPTIONS: OperationOptions = Object.freeze({});
 
 function readOperationOptions(options: OperationOptions): OperationOptions {
   if (options === NO_OPTIONS) return options;
-  refuseUnknownOptions('options', options, ['name', 'signal']);
+  refuseUnknownOptions('options', options, ['name', 'signal', 'target']);
   if (options.name !== undefined && typeof options.name !== 'string') {
     throw new InvalidOptionError('name', options.name, 'a string');
   }

@@ -115,6 +115,7 @@ describe('the packed tarball', () => {
         'netwake/config',
         'netwake/p-retry',
         'netwake/testing',
+        'netwake/undici',
       ]);
       for (const entry of entries) {
         consumer.write(
