@@ -18,8 +18,6 @@ export interface OperationOptions {
   name?: string;
   /** Aborting it rejects with its reason, whatever the operation is doing. */
   signal?: AbortSignal;
-  /** Where it goes: a URL, `'host'`, `'host:port'` or `'[v6]:port'`. */
-  target?: string | URL;
 }
 
 /**
@@ -100,7 +98,7 @@ const NO_OPTIONS: OperationOptions = Object.freeze({});
 
 function readOperationOptions(options: OperationOptions): OperationOptions {
   if (options === NO_OPTIONS) return options;
-  refuseUnknownOptions('options', options, ['name', 'signal', 'target']);
+  refuseUnknownOptions('options', options, ['name', 'signal']);
   if (options.name !== undefined && typeof options.name !== 'string') {
     throw new InvalidOptionError('name', options.name, 'a string');
   }

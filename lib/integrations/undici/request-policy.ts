@@ -45,22 +45,15 @@ export class RequestPolicy {
     this.#once = new Retryer({ ...rest, ...final, monitor }, seams);
   }
 
-  /** An attempt may be ended by something else than its caller. */
-  get endsAttempts(): boolean {
-    return this.#policy.attemptTimeoutMs !== null || this.#policy.abortOnNetworkDownAfterMs !== null;
-  }
-
   mayRepeat({ method, replayable }: Pick<RequestTraits, 'method' | 'replayable'>): boolean {
     return replayable && this.#methods.has(method.toUpperCase());
   }
 
   /** Performs a request as `Retryer.do()` performs an operation, once it may be sent. */
   perform<Value>(task: Task<Value>, traits: RequestTraits): Promise<Value> {
-    const { method, origin, signal } = traits;
     const options: OperationOptions = { name: nameOf(traits) };
-    if (signal !== undefined) options.signal = signal;
-    if (origin !== undefined) options.target = origin;
-    return (this.mayRepeat({ ...traits, method }) ? this.#retryer : this.#once).do(task, options);
+    if (traits.signal !== undefined) options.signal = traits.signal;
+    return (this.mayRepeat(traits) ? this.#retryer : this.#once).do(task, options);
   }
 
   /** The error that an answer is to fail its attempt with. Null: it goes to the caller, as the answer to the last attempt does. */

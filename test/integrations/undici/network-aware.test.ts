@@ -335,6 +335,19 @@ for (const [name, undici] of Object.entries(undicis)) {
       });
     });
 
+    it('tell the monitor of their errors and of their answers', async () => {
+      await using rig = await Rig.of(undici, [reset, OK]);
+      const reports: string[] = [];
+      Object.assign(rig.network, {
+        reportSuccess: () => reports.push('success'),
+        reportFailure: () => reports.push('failure'),
+      });
+      const response = rig.request();
+      await rig.skipBackoff();
+      await (await response).body.dump();
+      expect(reports).to.deep.equal(['failure', 'success']);
+    });
+
     it('end an attempt that takes longer than attemptTimeout', async () => {
       await using rig = await Rig.of(undici, [silence, OK], { attemptTimeout: '5s' });
       const response = rig.request();

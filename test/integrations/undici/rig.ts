@@ -44,9 +44,9 @@ export class Rig implements AsyncDisposable {
     this.clock.advance(await this.backoffMs());
   }
 
-  /** The connections that the server has, once there is none any more. */
+  /** Resolves when the connections that there are now are closed. undici may make new ones: it does so after an abort. */
   async disconnected(): Promise<void> {
-    for (const socket of this.server.sockets) await once(socket, 'close');
+    await Promise.all([...this.server.sockets].map((socket) => once(socket, 'close')));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
