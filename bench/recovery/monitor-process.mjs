@@ -1,6 +1,7 @@
 // The monitor under measurement, as users run it: compiled, in a process of its own, with the options that its argument holds
 // as JSON. Prints `STATE NANOSECONDS` from a `state` listener, and checks at once on each line of standard input, as it does
-// when an operation reports an error of the network.
+// when an operation reports an error of the network. To the line `limit` it answers `limit MILLISECONDS`, rounded up: the longest
+// that it waits for one of its hosts now.
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { NetworkMonitor } from '../../dist/index.js';
@@ -10,7 +11,12 @@ monitor.on('state', (change) => {
   const nanoseconds = process.hrtime.bigint();
   writeSync(1, `${change.state} ${nanoseconds}\n`);
 });
-createInterface({ input: process.stdin }).on('line', () => void monitor.check().catch(() => {}));
+createInterface({ input: process.stdin }).on('line', (line) => {
+  if (line === 'limit') {
+    const longestMs = Math.max(...monitor.snapshot().hosts.map(({ timeoutMs }) => timeoutMs));
+    writeSync(1, `limit ${Math.ceil(longestMs)}\n`);
+  } else void monitor.check().catch(() => {});
+});
 await monitor.start();
 const { backend } = monitor.snapshot();
 if (backend.fallbackReason !== null) throw new Error(`not what is to be measured: ${backend.fallbackReason}`);
