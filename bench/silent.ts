@@ -70,7 +70,7 @@ async function measure(network: Network, rounds: number, withError: boolean): Pr
     const limitMs = Number((await network.monitor.next('limit')).nanoseconds);
     await cut(network);
     const cutAt = process.hrtime.bigint();
-    if (withError) network.monitor.tell('check');
+    if (withError) network.monitor.tell('failure');
     const { nanoseconds } = await network.monitor.next('down');
     samples.push({ afterMs: Number(nanoseconds - cutAt) / 1_000_000, limitMs });
     await mend(network);
