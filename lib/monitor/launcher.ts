@@ -33,6 +33,7 @@ type LauncherParts = Pick<EngineParts, 'prober' | 'resolver' | 'clock' | 'random
 export class Launcher {
   /** Sockets opened so far. */
   probes = 0;
+  #answered: { round: number; ms: number } | null = null;
   readonly #timeoutMs: number;
   readonly #parts: LauncherParts;
   readonly #hosts: CheckHosts;
@@ -60,6 +61,11 @@ export class Launcher {
     this.#lostNames = new LostNames(parts, (host) => void this.#lookUp(host).catch(() => {}));
   }
 
+  /** When the first answer came of the last round that had any, by the monotonic clock. */
+  get answeredMs(): number | null {
+    return this.#answered?.ms ?? null;
+  }
+
   launch(round: number, host: number, attempt: ProbeAttempt): void {
     if (this.#hosts.needsAddress(host)) return this.#resolve(round, host);
     const lanes = this.#hosts.lanes(host, this.#table, attempt, this.#timeoutMs);
@@ -75,7 +81,10 @@ export class Launcher {
   #try(round: number, host: number, kind: ProbeAttempt, lanes: readonly HostLane[]): void {
     const attempt = new Attempt(this.#parts, lanes, {
       onOutcome: (outcome, doubtful) => {
-        if (outcome.reachable) this.#cancelOthers(host, running);
+        if (outcome.reachable) {
+          this.#cancelOthers(host, running);
+          if (this.#answered?.round !== round) this.#answered = { round, ms: this.#parts.clock.now() };
+        }
         this.#hosts.recordOutcome(host, outcome);
         this.#observer.onOutcome(round, host, outcome.reachable, doubtful);
       },
@@ -158,6 +167,7 @@ export class Launcher {
   relaunch(round: Round | null): void {
     this.#lostNames.close();
     this.#lookups.clear();
+    this.#answered = null;
     this.#cancelWhere(() => true);
     round?.hosts.forEach(({ outstanding }, host) => {
       for (let probe = 0; probe < outstanding; probe++) this.launch(round.id, host, attemptOf(round));
