@@ -17,35 +17,43 @@ export class Announcer {
     this.#logger = logger;
   }
 
+  /** Whether an event is listened for: most retryers have no listeners, and no event is made for nobody. */
+  hears(event: keyof RetryerEvents): boolean {
+    return this.#sink.listenerCount(event) > 0;
+  }
+
   attempt(name: string, attempt: number, invocation: number, outages: number): void {
-    if (this.#sink.listenerCount('attempt') === 0) return;
-    this.#sink.emitEvent('attempt', { name, attempt, invocation, outages });
+    if (this.hears('attempt')) this.#sink.emitEvent('attempt', { name, attempt, invocation, outages });
   }
 
   retry(name: string, attempt: number, delayMs: number, error: unknown): void {
     this.#logger.warn({ operation: name, attempt, delayMs, error }, 'operation failed, retrying');
-    this.#sink.emitEvent('retry', { name, attempt, delayMs, error });
+    if (this.hears('retry')) this.#sink.emitEvent('retry', { name, attempt, delayMs, error });
   }
 
   outage(name: string, attempt: number, error: unknown): void {
     this.#logger.warn({ operation: name, attempt, error }, 'network is down, waiting for recovery');
-    this.#sink.emitEvent('outage', { name, attempt, error });
+    if (this.hears('outage')) this.#sink.emitEvent('outage', { name, attempt, error });
   }
 
   resume(name: string, attempt: number, parkedMs: number): void {
     this.#logger.info({ operation: name, attempt, parkedMs }, 'network recovered, resuming operation');
-    this.#sink.emitEvent('resume', { name, attempt, parkedMs });
+    if (this.hears('resume')) this.#sink.emitEvent('resume', { name, attempt, parkedMs });
   }
 
   success(name: string, attempt: number, invocation: number, elapsedMs: number): void {
     if (invocation > 1) {
       this.#logger.info({ operation: name, attempt, elapsedMs }, 'operation succeeded after retry');
     }
-    this.#sink.emitEvent('success', { name, attempt, elapsedMs, error: null });
+    if (this.hears('success')) this.#sink.emitEvent('success', { name, attempt, elapsedMs, error: null });
   }
 
   exhausted(name: string, attempt: number, error: unknown): void {
     this.#logger.warn({ operation: name, attempt, error }, 'operation failed after max attempts');
+  }
+
+  overBudget(name: string, attempt: number, error: unknown): void {
+    this.#logger.warn({ operation: name, attempt, error }, 'operation failed, and the retry budget is spent');
   }
 
   notRetryable(name: string, attempt: number, error: unknown): void {
@@ -53,6 +61,6 @@ export class Announcer {
   }
 
   giveUp(name: string, attempt: number, elapsedMs: number, error: unknown): void {
-    this.#sink.emitEvent('giveup', { name, attempt, elapsedMs, error });
+    if (this.hears('giveup')) this.#sink.emitEvent('giveup', { name, attempt, elapsedMs, error });
   }
 }

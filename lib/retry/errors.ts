@@ -16,14 +16,24 @@ export class RetryError extends NetwakeError {
   readonly attempts: readonly AttemptRecord[];
 
   constructor(name: string, count: number, attempts: readonly AttemptRecord[], cause: unknown) {
-    const last = cause instanceof Error ? cause.message : String(cause);
     super(
       'ERR_NETWAKE_RETRY_EXHAUSTED',
-      `${name} failed after ${count} ${count === 1 ? 'attempt' : 'attempts'}: ${last}`,
+      `${name} failed after ${count} ${count === 1 ? 'attempt' : 'attempts'}: ${messageOf(cause)}`,
       {
         cause,
       },
     );
+    this.attempts = attempts;
+  }
+}
+
+/** `ERR_NETWAKE_BUDGET`: an attempt failed, and the retryer's `budget` had no token left for another. `cause` is its error. */
+export class RetryBudgetError extends NetwakeError {
+  /** What was tried, oldest first: the last thousand at most. */
+  readonly attempts: readonly AttemptRecord[];
+
+  constructor(name: string, attempts: readonly AttemptRecord[], cause: unknown) {
+    super('ERR_NETWAKE_BUDGET', `${name} failed, and the retry budget is spent: ${messageOf(cause)}`, { cause });
     this.attempts = attempts;
   }
 }
@@ -51,4 +61,8 @@ export class NetworkDownError extends NetwakeError {
   constructor(name: string) {
     super('ERR_NETWAKE_NETWORK_DOWN', `${name} was aborted because the network went down`);
   }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { NetworkView } from './network-view.ts';
+import { Slices } from './slices.ts';
 
 /** An operation that is parked. */
 export interface Parked {
@@ -14,30 +15,24 @@ export interface Watching {
   onDown(): void;
 }
 
-/** How many parked operations are woken before the time is looked at. */
-const WAKE_BATCH = 32;
-/** How long one turn of the event loop may be spent waking. */
-const WAKE_SLICE_MS = 4;
-
 const lots = new WeakMap<NetworkView, ParkingLot>();
 
 /**
  * Where the operations of all retryers on one monitor wait out its outages: one list, one listener, no timer. On recovery
- * the first are resumed within the very event, the others in slices that let the loop breathe.
+ * the first are resumed in the microtasks of the very event, the others in slices that let the loop breathe.
  */
 export class ParkingLot {
   /** Outages so far. An attempt that begins and ends with different counts has seen one. */
   outages = 0;
   readonly monitor: NetworkView;
-  readonly #clock: Clock;
+  readonly #slices: Slices;
   readonly #parked = new Set<Parked>();
   readonly #watching = new Set<Watching>();
   #down: boolean;
-  #waking = false;
 
   private constructor(monitor: NetworkView, clock: Clock) {
     this.monitor = monitor;
-    this.#clock = clock;
+    this.#slices = new Slices(clock, () => this.#wakeOne());
     this.#down = monitor.state === 'down';
     monitor.on('state', (change) => this.#onState(change.state === 'down'));
   }
@@ -72,8 +67,9 @@ export class ParkingLot {
     this.#parked.add(operation);
   }
 
-  unpark(operation: Parked): void {
-    this.#parked.delete(operation);
+  /** Neither parked nor watching any more. */
+  leave(operation: Parked & Watching): void {
+    if (!this.#parked.delete(operation)) this.#watching.delete(operation);
   }
 
   /** Lets go of the operations of one retryer, which has another monitor now. */
@@ -89,45 +85,21 @@ export class ParkingLot {
     this.#watching.add(operation);
   }
 
-  unwatch(operation: Watching): void {
-    this.#watching.delete(operation);
-  }
-
   #onState(down: boolean): void {
     if (down === this.#down) return;
     this.#down = down;
-    if (!down) return this.#wake();
+    if (!down) return this.#slices.run();
     this.outages++;
     for (const operation of [...this.#watching]) operation.onDown();
   }
 
-  // An operation resumes in the microtasks after its `onUsable`: looking at the time from a microtask of our own, queued
-  // behind theirs, measures what the operations themselves do.
-  #wake(): void {
-    if (this.#waking) return;
-    this.#waking = true;
-    const startedMs = this.#clock.now();
-    const step = (sliceMs: number): void => {
-      if (this.#down || this.#parked.size === 0) {
-        this.#waking = false;
-        return;
-      }
-      this.#wakeSome();
-      queueMicrotask(() => {
-        const nowMs = this.#clock.now();
-        if (nowMs - sliceMs < WAKE_SLICE_MS) step(sliceMs);
-        else this.#clock.nextTurn(() => step(this.#clock.now()));
-      });
-    };
-    step(startedMs);
-  }
-
-  #wakeSome(): void {
-    let left = WAKE_BATCH;
+  #wakeOne(): boolean {
+    if (this.#down) return false;
     for (const operation of this.#parked) {
       this.#parked.delete(operation);
       operation.onUsable();
-      if (--left === 0) return;
+      return true;
     }
+    return false;
   }
 }
