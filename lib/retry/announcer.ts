@@ -1,4 +1,5 @@
-import type { Logger } from '../logger.ts';
+import type { Clock } from '../clock.ts';
+import { type Logger, silentLogger } from '../logger.ts';
 import type { RetryerEvents } from './events.ts';
 
 /** Where the events of a retryer go. */
@@ -11,10 +12,14 @@ export interface EventSink {
 export class Announcer {
   readonly #sink: EventSink;
   readonly #logger: Logger;
+  readonly #isSilent: boolean;
+  readonly #clock: Clock;
 
-  constructor(sink: EventSink, logger: Logger) {
+  constructor(sink: EventSink, logger: Logger, clock: Clock) {
     this.#sink = sink;
     this.#logger = logger;
+    this.#isSilent = logger === silentLogger;
+    this.#clock = clock;
   }
 
   /** Whether an event is listened for: most retryers have no listeners, and no event is made for nobody. */
@@ -41,11 +46,14 @@ export class Announcer {
     if (this.hears('resume')) this.#sink.emitEvent('resume', { name, attempt, parkedMs });
   }
 
-  success(name: string, attempt: number, invocation: number, elapsedMs: number): void {
+  success(name: string, attempt: number, invocation: number, startedMs: number): void {
+    const told = this.hears('success');
+    if (!told && (invocation === 1 || this.#isSilent)) return;
+    const elapsedMs = this.#clock.now() - startedMs;
     if (invocation > 1) {
       this.#logger.info({ operation: name, attempt, elapsedMs }, 'operation succeeded after retry');
     }
-    if (this.hears('success')) this.#sink.emitEvent('success', { name, attempt, elapsedMs, error: null });
+    if (told) this.#sink.emitEvent('success', { name, attempt, elapsedMs, error: null });
   }
 
   exhausted(name: string, attempt: number, error: unknown): void {
@@ -60,7 +68,8 @@ export class Announcer {
     this.#logger.warn({ operation: name, attempt, error }, 'operation failed with non-retryable error');
   }
 
-  giveUp(name: string, attempt: number, elapsedMs: number, error: unknown): void {
-    if (this.hears('giveup')) this.#sink.emitEvent('giveup', { name, attempt, elapsedMs, error });
+  giveUp(name: string, attempt: number, startedMs: number, error: unknown): void {
+    if (!this.hears('giveup')) return;
+    this.#sink.emitEvent('giveup', { name, attempt, elapsedMs: this.#clock.now() - startedMs, error });
   }
 }

@@ -1,24 +1,29 @@
 import { AttemptContext } from './attempt-context.ts';
 import { Operation, type OperationOwner } from './operation.ts';
-import type { Task } from './task.ts';
+import { nameOf, type Task } from './task.ts';
 
 /**
  * Performs the first attempt of an operation that nothing but its own outcome can end: what is all but always all of it, and
  * so without an {@link Operation}, which only comes to be when it fails.
  */
-export async function performFirst<Value>(owner: OperationOwner, task: Task<Value>, name: string): Promise<Value> {
+export async function performFirst<Value>(
+  owner: OperationOwner,
+  task: Task<Value>,
+  given: string | undefined,
+): Promise<Value> {
   const { lot, announcer } = owner;
   const outagesBefore = lot === null ? 0 : lot.outages;
   const startedMs = owner.turnClock.now();
-  const context = new AttemptContext(1, 1, 0, name);
-  announcer.attempt(name, 1, 1, 0);
+  const context = new AttemptContext(1, 1, 0, given ?? task);
+  if (announcer.hears('attempt')) announcer.attempt(nameOf(task, given), 1, 1, 0);
   let value: Value;
   try {
     value = await task(context);
   } catch (error) {
-    return new Operation(owner, task, name, null, startedMs).recover({ error, context, startedMs, outagesBefore });
+    const failure = { error, context, startedMs, outagesBefore };
+    return new Operation(owner, task, nameOf(task, given), null, startedMs).recover(failure);
   }
   lot?.monitor.reportSuccess?.();
-  if (announcer.hears('success')) announcer.success(name, 1, 1, owner.clock.now() - startedMs);
+  if (announcer.hears('success')) announcer.success(nameOf(task, given), 1, 1, startedMs);
   return value;
 }

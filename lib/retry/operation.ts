@@ -30,9 +30,9 @@ export interface OperationOwner {
   readonly budget: RetryBudget | null;
 }
 
-/** An attempt that has failed. */
+/** An attempt, and what it failed of. */
 export interface Failure {
-  readonly error: unknown;
+  error: unknown;
   readonly context: AttemptContext;
   readonly startedMs: number;
   /** `ParkingLot.outages` when the attempt began. */
@@ -40,7 +40,8 @@ export interface Failure {
 }
 
 /** A failure whose backoff, or verification, is under way. */
-interface Pause extends Failure {
+interface Pause {
+  readonly failure: Failure;
   /** What the operation ends with, unless the failure turns out to be the network's; null when another attempt follows. */
   readonly end: ((history: AttemptHistory) => Error) | null;
   elapsed: boolean;
@@ -182,9 +183,9 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
   }
 
   #launch(): void {
-    const { policy, lot, clock, announcer } = this.owner;
+    const { policy, lot, turnClock, announcer } = this.owner;
     const context = new AttemptContext(this.#attempt, ++this.#invocation, this.#outages, this.#name);
-    const flight = { error: null, context, startedMs: clock.now(), outagesBefore: lot?.outages ?? 0 };
+    const flight: Failure = { error: null, context, startedMs: turnClock.now(), outagesBefore: lot?.outages ?? 0 };
     this.#flight = flight;
     announcer.attempt(this.#name, this.#attempt, this.#invocation, this.#outages);
     const timeoutMs = policy.attemptTimeoutMs;
@@ -201,8 +202,9 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     try {
       value = await this.#task(flight.context);
     } catch (error) {
-      if (this.#flight === flight) this.#fail({ ...flight, error });
-      return;
+      if (this.#flight !== flight) return;
+      flight.error = error;
+      return this.#fail(flight);
     }
     if (this.#flight === flight) this.#succeed(value);
   }
@@ -212,7 +214,8 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     const flight = this.#flight;
     if (flight === null) return;
     flight.context.abort(reason);
-    this.#fail({ ...flight, error: reason });
+    flight.error = reason;
+    this.#fail(flight);
   }
 
   #fail(failure: Failure): void {
@@ -240,17 +243,18 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     if (lot?.refresh() === true) return this.#giveBack(failure);
     if (suspicious && lot.outages !== failure.outagesBefore) return this.#giveBack(failure);
     const delayMs = this.#nextDelayMs(error);
-    const end = this.#endOf(failure, delayMs);
-    const pause: Pause = { ...failure, end, elapsed: end !== null, verified: !suspicious };
+    const end = this.#endOf(error, delayMs);
     if (end === null) {
       this.#previousDelayMs = delayMs;
       announcer.retry(this.#name, this.#attempt, delayMs, error);
     }
-    this.#wait(pause, delayMs);
+    const yields = delayMs > 0 || this.#attempt % ATTEMPTS_A_TURN === 0;
+    if (!suspicious && (end !== null || !yields)) return this.#count(failure, end);
+    this.#wait({ failure, end, elapsed: end !== null || !yields, verified: !suspicious }, delayMs);
   }
 
   // What an operation ends with that may have no other attempt. Null when it may.
-  #endOf({ error }: Failure, delayMs: number): Pause['end'] {
+  #endOf(error: unknown, delayMs: number): Pause['end'] {
     const { budget, clock, announcer } = this.owner;
     if (this.#isLast(delayMs)) {
       return (history) => {
@@ -270,18 +274,19 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     this.#pause = pause;
     // Before the verification begins, for it may find the outage at once.
     this.#watch();
-    const proceed = (done: 'elapsed' | 'verified') => (): void => {
-      pause[done] = true;
-      if (this.#pause === pause && pause.elapsed && pause.verified) this.#endPause(pause);
-    };
-    if (!pause.elapsed && delayMs > 0) this.#timer = this.#after(delayMs, proceed('elapsed'));
-    else if (!pause.elapsed && this.#attempt % ATTEMPTS_A_TURN === 0) this.owner.clock.nextTurn(proceed('elapsed'));
-    else pause.elapsed = true;
-    if (!pause.verified) {
-      const verdict = this.owner.lot?.verify() ?? null;
-      if (verdict === null) pause.verified = true;
-      else void verdict.then(proceed('verified'));
+    if (!pause.elapsed) {
+      const elapse = (): void => this.#proceed(pause, 'elapsed');
+      if (delayMs > 0) this.#timer = this.#after(delayMs, elapse);
+      else this.owner.clock.nextTurn(elapse);
     }
+    if (pause.verified) return;
+    const verdict = this.owner.lot?.verify() ?? null;
+    if (verdict === null) this.#proceed(pause, 'verified');
+    else void verdict.then(() => this.#proceed(pause, 'verified'));
+  }
+
+  #proceed(pause: Pause, done: 'elapsed' | 'verified'): void {
+    pause[done] = true;
     if (this.#pause === pause && pause.elapsed && pause.verified) this.#endPause(pause);
   }
 
@@ -290,10 +295,15 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     // An outage that was found while the failure was being verified is what it failed of.
     if (!pause.verified) {
       if (pause.end === null) this.owner.budget?.giveBack();
-      return this.#giveBack(pause);
+      return this.#giveBack(pause.failure);
     }
-    this.#remember(pause, false);
-    if (pause.end !== null) return this.#giveUp(pause.end(this.#history ?? new AttemptHistory()));
+    this.#count(pause.failure, pause.end);
+  }
+
+  // The failure is the operation's own.
+  #count(failure: Failure, end: Pause['end']): void {
+    const history = this.#remember(failure, false);
+    if (end !== null) return this.#giveUp(end(history));
     this.#attempt++;
     this.#next();
   }
@@ -307,13 +317,13 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     this.#end();
     // A store of the time: there may be a million of them a second.
     this.owner.lot?.monitor.reportSuccess?.();
-    this.owner.announcer.success(this.#name, this.#attempt, this.#invocation, this.#elapsedMs());
+    this.owner.announcer.success(this.#name, this.#attempt, this.#invocation, this.#startedMs);
     this.#resolve(value);
   }
 
   #giveUp(error: unknown): void {
     this.#end();
-    this.owner.announcer.giveUp(this.#name, this.#attempt, this.#elapsedMs(), error);
+    this.owner.announcer.giveUp(this.#name, this.#attempt, this.#startedMs, error);
     this.#reject(error);
   }
 
@@ -329,8 +339,8 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     this.#timer?.cancel();
     this.#graceTimer?.cancel();
     this.#lot?.leave(this);
-    this.owner.gate?.leave(this);
     this.#timer = this.#graceTimer = this.#lot = null;
+    if (this.#outages > 0) this.owner.gate?.leave(this);
   }
 
   #watch(): void {
@@ -355,10 +365,11 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     return maxElapsedTimeMs !== null && this.#elapsedMs() - this.#parkedMs + delayMs > maxElapsedTimeMs;
   }
 
-  #remember({ error, startedMs }: Failure, outage: boolean): void {
+  #remember({ error, startedMs }: Failure, outage: boolean): AttemptHistory {
     const durationMs = this.owner.clock.now() - startedMs;
     this.#history ??= new AttemptHistory();
     this.#history.add({ attempt: this.#attempt, error, startedMs, durationMs, outage });
+    return this.#history;
   }
 
   #elapsedMs(): number {

@@ -11,7 +11,7 @@ import { ParkingLot } from './parking-lot.ts';
 import { fillSeams, readRetryerOptions, type RetryerOptions, type RetryPolicy, type RetrySeams } from './policy.ts';
 import { ResumeGate } from './resume-gate.ts';
 import { RetryBudget } from './retry-budget.ts';
-import type { Task } from './task.ts';
+import { nameOf, type Task } from './task.ts';
 import { TurnClock } from './turn-clock.ts';
 
 /** Options of `retryer.do()`. */
@@ -39,7 +39,7 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
     super();
     const policy = readRetryerOptions(options);
     const { clock, random } = fillSeams(seams);
-    const announcer = new Announcer(this, policy.logger);
+    const announcer = new Announcer(this, policy.logger, clock);
     this.#owner = {
       ...{ policy, clock, random, announcer, turnClock: new TurnClock(clock) },
       lot: lotOf(policy, policy.monitor, clock),
@@ -71,11 +71,16 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
   do<Value>(operation: Task<Value>, options: OperationOptions = NO_OPTIONS): Promise<Value> {
     try {
       if (typeof operation !== 'function') throw new InvalidOptionError('operation', operation, 'a function');
-      const { name: given, signal } = readOperationOptions(options);
-      const name = given ?? (operation.name || 'operation');
+      const { name, signal } = readOperationOptions(options);
       if (signal === undefined && this.#isPlain && this.#isUnwatched) return performFirst(this.#owner, operation, name);
       signal?.throwIfAborted();
-      return new Operation(this.#owner, operation, name, signal ?? null, this.#owner.clock.now()).begin();
+      return new Operation(
+        this.#owner,
+        operation,
+        nameOf(operation, name),
+        signal ?? null,
+        this.#owner.clock.now(),
+      ).begin();
     } catch (error) {
       return Promise.reject(error);
     }
