@@ -2,7 +2,14 @@
 const DEEPEST = 8;
 
 /** The error, its cause, the cause's cause, and the errors within an AggregateError, outermost first. */
-export function* causeChain(error: unknown): Generator<object> {
+export function causeChain(error: unknown): readonly object[] {
+  if (error === null || typeof error !== 'object') return [];
+  // Most errors are alone.
+  if (Reflect.get(error, 'cause') === undefined && Reflect.get(error, 'errors') === undefined) return [error];
+  return [...walk(error)];
+}
+
+function* walk(error: object): Generator<object> {
   const pending: unknown[] = [error];
   const seen = new Set<object>();
   for (let next = pending.shift(); seen.size < DEEPEST; next = pending.shift()) {

@@ -1,5 +1,6 @@
 import { AttemptContext } from './attempt-context.ts';
-import { Operation, type OperationOwner } from './operation.ts';
+import type { OperationOwner } from './operation-owner.ts';
+import { Operation } from './operation.ts';
 import { nameOf, type Task } from './task.ts';
 
 /**

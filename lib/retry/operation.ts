@@ -1,52 +1,15 @@
-import type { Clock, ClockTimer } from '../clock.ts';
+import type { ClockTimer } from '../clock.ts';
 import { speaksOfNetwork } from '../network-failure.ts';
-import type { Announcer } from './announcer.ts';
 import { AttemptContext } from './attempt-context.ts';
-import { backoffDelayMs } from './backoff.ts';
-import { AttemptTimeoutError, NetworkDownError, NetworkWaitError, RetryBudgetError, RetryError } from './errors.ts';
+import { AttemptTimeoutError, NetworkDownError, NetworkWaitError } from './errors.ts';
+import type { End, Failure, Pause } from './failure.ts';
 import { AttemptHistory } from './history.ts';
+import type { OperationOwner } from './operation-owner.ts';
+import { lookAhead } from './outlook.ts';
 import type { Parked, ParkingLot, Watching } from './parking-lot.ts';
-import type { RetryPolicy } from './policy.ts';
-import type { ResumeGate, Resumable } from './resume-gate.ts';
-import { retryAfterMs } from './retry-after.ts';
-import type { RetryBudget } from './retry-budget.ts';
+import type { Resumable } from './resume-gate.ts';
 import { type Abortable, SignalHub } from './signal-hub.ts';
 import type { Task } from './task.ts';
-import type { TurnClock } from './turn-clock.ts';
-
-/** The retryer, as its operations see it. */
-export interface OperationOwner {
-  readonly policy: RetryPolicy;
-  readonly clock: Clock;
-  readonly turnClock: TurnClock;
-  /** A number in [0, 1). */
-  readonly random: () => number;
-  readonly announcer: Announcer;
-  /** Where to wait out outages at present; null without a monitor. */
-  readonly lot: ParkingLot | null;
-  /** Null: all go on at once. */
-  readonly gate: ResumeGate | null;
-  /** Null: without limit. */
-  readonly budget: RetryBudget | null;
-}
-
-/** An attempt, and what it failed of. */
-export interface Failure {
-  error: unknown;
-  readonly context: AttemptContext;
-  readonly startedMs: number;
-  /** `ParkingLot.outages` when the attempt began. */
-  readonly outagesBefore: number;
-}
-
-/** A failure whose backoff, or verification, is under way. */
-interface Pause {
-  readonly failure: Failure;
-  /** What the operation ends with, unless the failure turns out to be the network's; null when another attempt follows. */
-  readonly end: ((history: AttemptHistory) => Error) | null;
-  elapsed: boolean;
-  verified: boolean;
-}
 
 /** Attempts without a delay between them, after which the event loop has its turn. */
 const ATTEMPTS_A_TURN = 32;
@@ -242,8 +205,10 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     // What the kernel has already said must be known before the attempt is counted.
     if (lot?.refresh() === true) return this.#giveBack(failure);
     if (suspicious && lot.outages !== failure.outagesBefore) return this.#giveBack(failure);
-    const delayMs = this.#nextDelayMs(error);
-    const end = this.#endOf(error, delayMs);
+    const { delayMs, end } = lookAhead(this.owner, {
+      ...{ name: this.#name, attempt: this.#attempt, error, previousDelayMs: this.#previousDelayMs },
+      elapsedMs: () => this.owner.clock.now() - this.#startedMs - this.#parkedMs,
+    });
     if (end === null) {
       this.#previousDelayMs = delayMs;
       announcer.retry(this.#name, this.#attempt, delayMs, error);
@@ -251,22 +216,6 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     const yields = delayMs > 0 || this.#attempt % ATTEMPTS_A_TURN === 0;
     if (!suspicious && (end !== null || !yields)) return this.#count(failure, end);
     this.#wait({ failure, end, elapsed: end !== null || !yields, verified: !suspicious }, delayMs);
-  }
-
-  // What an operation ends with that may have no other attempt. Null when it may.
-  #endOf(error: unknown, delayMs: number): Pause['end'] {
-    const { budget, clock, announcer } = this.owner;
-    if (this.#isLast(delayMs)) {
-      return (history) => {
-        announcer.exhausted(this.#name, this.#attempt, error);
-        return new RetryError(this.#name, this.#attempt, history.records(clock), error);
-      };
-    }
-    if (budget === null || budget.take()) return null;
-    return (history) => {
-      announcer.overBudget(this.#name, this.#attempt, error);
-      return new RetryBudgetError(this.#name, history.records(clock), error);
-    };
   }
 
   // Until the backoff is over and the network has been verified, whichever takes longer. An outage ends it at once.
@@ -301,7 +250,7 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
   }
 
   // The failure is the operation's own.
-  #count(failure: Failure, end: Pause['end']): void {
+  #count(failure: Failure, end: End | null): void {
     const history = this.#remember(failure, false);
     if (end !== null) return this.#giveUp(end(history));
     this.#attempt++;
@@ -352,28 +301,11 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     return this.owner.clock.setTimer(callback, delayMs, { unref: this.owner.policy.unref });
   }
 
-  // Jitter never makes it shorter than the server asked for.
-  #nextDelayMs(error: unknown): number {
-    const { policy, clock, random } = this.owner;
-    const delayMs = backoffDelayMs(policy, this.#attempt, this.#previousDelayMs, random());
-    return policy.respectRetryAfter ? Math.max(delayMs, retryAfterMs(error, clock) ?? 0) : delayMs;
-  }
-
-  #isLast(delayMs: number): boolean {
-    const { maxAttempts, maxElapsedTimeMs } = this.owner.policy;
-    if (this.#attempt >= maxAttempts) return true;
-    return maxElapsedTimeMs !== null && this.#elapsedMs() - this.#parkedMs + delayMs > maxElapsedTimeMs;
-  }
-
   #remember({ error, startedMs }: Failure, outage: boolean): AttemptHistory {
     const durationMs = this.owner.clock.now() - startedMs;
     this.#history ??= new AttemptHistory();
     this.#history.add({ attempt: this.#attempt, error, startedMs, durationMs, outage });
     return this.#history;
-  }
-
-  #elapsedMs(): number {
-    return this.owner.clock.now() - this.#startedMs;
   }
 }
 
