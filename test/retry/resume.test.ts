@@ -65,7 +65,8 @@ describe('with resume.concurrency', () => {
     await settled();
     network.set('up');
     await settled();
-    expect(await retryer.do(() => 'at once')).to.equal('at once');
+    const { signal } = new AbortController();
+    expect(await retryer.do(() => 'at once', { signal })).to.equal('at once');
     expect(wave.begun).to.equal(1);
     for (const each of parked) {
       wave.flying[0]?.resolve();
