@@ -17,13 +17,14 @@ export class AttemptHistory {
   // Made with its first entry: what an array grows by when something is pushed to an empty one has room for 17.
   #entries: Entry[] | null = null;
 
-  add(entry: Entry): void {
+  add(entry: Entry): this {
     if (this.#entries === null) {
       this.#entries = [entry];
-      return;
+      return this;
     }
     if (this.#entries.length === LONGEST_HISTORY) this.#entries.shift();
     this.#entries.push(entry);
+    return this;
   }
 
   /** For a RetryError, oldest first. */

@@ -24,8 +24,8 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
   readonly #name: string;
   readonly #signal: AbortSignal | null;
   readonly #startedMs: number;
-  #resolve: (value: Value) => void = unset;
-  #reject: (reason: unknown) => void = unset;
+  #resolve!: (value: Value) => void;
+  #reject!: (reason: unknown) => void;
   #attempt = 1;
   #invocation = 0;
   #outages = 0;
@@ -66,7 +66,6 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     return this.#settle(() => this.#fail(failure));
   }
 
-  /** The network is usable again. */
   onUsable(): void {
     this.#leave();
     this.#next();
@@ -155,7 +154,7 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     if (timeoutMs !== null) {
       this.#timer = this.#after(timeoutMs, () => this.#cut(new AttemptTimeoutError(this.#name, timeoutMs)));
     }
-    if (policy.abortOnNetworkDownAfterMs !== null) this.#watch();
+    if (policy.abortOnNetworkDownAfterMs !== null) (this.#lot = this.owner.lot)?.watch(this);
     void this.#fly(flight);
   }
 
@@ -197,8 +196,7 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     const { lot, policy, announcer } = this.owner;
     const suspicious = lot !== null && speaksOfNetwork(error);
     if (suspicious) lot.monitor.reportFailure?.(error);
-    const interrupted = error instanceof NetworkDownError;
-    if (!interrupted && !policy.judge.isRetryable(error, context)) {
+    if (!(error instanceof NetworkDownError) && !policy.judge.isRetryable(error, context)) {
       announcer.notRetryable(this.#name, this.#attempt, error);
       throw error;
     }
@@ -222,7 +220,7 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
   #wait(pause: Pause, delayMs: number): void {
     this.#pause = pause;
     // Before the verification begins, for it may find the outage at once.
-    this.#watch();
+    (this.#lot = this.owner.lot)?.watch(this);
     if (!pause.elapsed) {
       const elapse = (): void => this.#proceed(pause, 'elapsed');
       if (delayMs > 0) this.#timer = this.#after(delayMs, elapse);
@@ -292,11 +290,6 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     if (this.#outages > 0) this.owner.gate?.leave(this);
   }
 
-  #watch(): void {
-    this.#lot = this.owner.lot;
-    this.#lot?.watch(this);
-  }
-
   #after(delayMs: number, callback: () => void): ClockTimer {
     return this.owner.clock.setTimer(callback, delayMs, { unref: this.owner.policy.unref });
   }
@@ -304,9 +297,6 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
   #remember({ error, startedMs }: Failure, outage: boolean): AttemptHistory {
     const durationMs = this.owner.clock.now() - startedMs;
     this.#history ??= new AttemptHistory();
-    this.#history.add({ attempt: this.#attempt, error, startedMs, durationMs, outage });
-    return this.#history;
+    return this.#history.add({ attempt: this.#attempt, error, startedMs, durationMs, outage });
   }
 }
-
-function unset(): void {}
