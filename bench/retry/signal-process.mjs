@@ -16,7 +16,7 @@ const { signal } = new AbortController();
 
 async function start(count) {
   const finish = [];
-  const all = Array.from({ length: count }, () => null);
+  const all = Array.from({ length: count }, () => Promise.resolve());
   const pending = () => new Promise((resolve) => finish.push(resolve));
   globalThis.gc();
   const started = process.hrtime.bigint();

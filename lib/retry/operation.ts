@@ -72,8 +72,7 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
   }
 
   onDown(): void {
-    const pause = this.#pause;
-    if (pause !== null) return this.#endPause(pause);
+    if (this.#pause !== null) return this.#endPause(this.#pause);
     const graceMs = this.owner.policy.abortOnNetworkDownAfterMs;
     // Whoever heard of it first may have ended the attempt.
     if (graceMs === null || this.#flight === null) return;
@@ -89,11 +88,9 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
   }
 
   onAdmitted(): void {
-    if (this.#isDown) {
-      this.#leave();
-      return this.#next();
-    }
-    this.#resume();
+    if (!this.#isDown) return this.#resume();
+    this.#leave();
+    this.#next();
   }
 
   #settle(start: () => void): Promise<Value> {
