@@ -28,5 +28,5 @@ export default {
     ...['cmake-js', 'node-gyp', 'oxfmt', 'oxlint', 'prebuildify', 'publint'],
   ],
   // The system's own.
-  ignoreBinaries: ['cmake', 'gcc', 'ip', 'nm', 'nsenter', 'readelf', 'unshare'],
+  ignoreBinaries: ['cmake', 'gcc', 'ip', 'mount', 'nm', 'nsenter', 'readelf', 'umount', 'unshare'],
 };

@@ -1,52 +1,63 @@
-/** Deeper chains are cut: an error may be its own cause. */
-const DEEPEST = 8;
+/** No more of them are looked at: an error may make up its causes as it is asked for them. */
+export const MOST_LINKS = 100;
 
-/** The error, its cause, the cause's cause, and the errors within an AggregateError, outermost first. */
-export function causeChain(error: unknown): readonly object[] {
-  if (error === null || typeof error !== 'object') return [];
-  // Most errors are alone.
-  if (Reflect.get(error, 'cause') === undefined && Reflect.get(error, 'errors') === undefined) return [error];
-  return [...walk(error)];
+/** A property of whatever was thrown: a getter that throws, or a proxy that refuses, has none. */
+export function propertyOf(holder: unknown, key: PropertyKey): unknown {
+  if (!isHolder(holder)) return undefined;
+  try {
+    return Reflect.get(holder, key);
+  } catch {
+    return undefined;
+  }
 }
 
-function* walk(error: object): Generator<object> {
+export function isHolder(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/** The error, its cause, the cause's cause, and the errors within an AggregateError, outermost first; none twice. */
+export function* causeChain(error: unknown): Generator<object> {
   const pending: unknown[] = [error];
   const seen = new Set<object>();
-  for (let next = pending.shift(); seen.size < DEEPEST; next = pending.shift()) {
-    if (next !== null && typeof next === 'object' && !seen.has(next)) {
-      seen.add(next);
-      yield next;
-      pending.push(Reflect.get(next, 'cause'));
-      const errors: unknown = Reflect.get(next, 'errors');
-      if (Array.isArray(errors)) pending.push(...(errors as unknown[]).slice(0, DEEPEST));
-    }
-    if (pending.length === 0) return;
+  for (let index = 0; index < pending.length && seen.size < MOST_LINKS; index++) {
+    const next = pending[index];
+    if (!isHolder(next) || seen.has(next)) continue;
+    seen.add(next);
+    yield next;
+    pending.push(propertyOf(next, 'cause'), ...errorsOf(next));
   }
+}
+
+/** What an AggregateError, or an error like it, holds. */
+export function errorsOf(error: object): unknown[] {
+  const errors = propertyOf(error, 'errors');
+  const count = propertyOf(errors, 'length');
+  if (typeof errors !== 'object' || typeof count !== 'number') return [];
+  return Array.from({ length: Math.min(Math.max(0, count), MOST_LINKS) }, (_, index) => propertyOf(errors, index));
 }
 
 /** `code`, or the name of a negative `errno`. */
 export function codeOf(error: object): string | null {
-  const code: unknown = Reflect.get(error, 'code');
+  const code = propertyOf(error, 'code');
   if (typeof code === 'string') return code;
-  const errno: unknown = Reflect.get(error, 'errno');
+  const errno = propertyOf(error, 'errno');
   if (typeof errno === 'string') return errno;
-  // getSystemErrorName refuses what is not a negative integer.
-  if (typeof errno !== 'number' || !Number.isInteger(errno) || errno >= 0) return null;
+  // getSystemErrorName refuses what is not a negative integer of 32 bits.
+  if (typeof errno !== 'number' || errno >= 0 || errno !== (errno | 0)) return null;
   return process.getBuiltinModule('node:util').getSystemErrorName(errno);
 }
 
 /** `name`, or the class's. */
 export function nameOf(error: object): string {
-  const name: unknown = Reflect.get(error, 'name');
+  const name = propertyOf(error, 'name');
   return typeof name === 'string' ? name : '';
 }
 
 /** The HTTP status that an error carries, where fetch wrappers, axios, got and the AWS SDK put it. */
 export function statusOf(error: object): number | null {
-  for (const holder of [error, Reflect.get(error, 'response'), Reflect.get(error, '$metadata')] as unknown[]) {
-    if (holder === null || typeof holder !== 'object') continue;
+  for (const holder of [error, propertyOf(error, 'response'), propertyOf(error, '$metadata')]) {
     for (const key of ['status', 'statusCode', 'httpStatusCode']) {
-      const status: unknown = Reflect.get(holder, key);
+      const status = propertyOf(holder, key);
       if (typeof status === 'number' && status >= 100 && status <= 599) return status;
     }
   }

@@ -17,6 +17,7 @@ import { Session } from './session.ts';
 import { type MonitorSettings, type NetworkMonitorOptions, readMonitorOptions } from './settings.ts';
 import type { NetworkSnapshot, StateChange } from './snapshot.ts';
 import { type SubscribeOptions, Subscription } from './subscription.ts';
+import { CHECKS, STATES } from './telemetry.ts';
 import { suffices, Waiters, type WaitOptions } from './waiters.ts';
 
 /**
@@ -48,8 +49,12 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     this.#session = new Session(this.#settings, clock, {
       onState: (change) => this.#publish(change),
       // A listener may stop the monitor with half of a batch still to be told.
-      onEvent: (name, payload) => void (this.#phase === 'stopped' || this.notify(name, payload as never)),
-      hasListeners: (name) => this.listenerCount(name) > 0,
+      onEvent: (name, payload) => {
+        if (this.#phase === 'stopped') return;
+        this.notify(name, payload as never);
+        if (name === 'check') CHECKS.publish(payload as CheckResult);
+      },
+      hasListeners: (name) => this.listenerCount(name) > 0 || (name === 'check' && CHECKS.isHeard),
     });
     this.#recordings = new Recordings({ settings: this.#settings, clock }, this.#session);
     this.#expectListeners();
@@ -290,5 +295,6 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     this.notify('state', change);
     for (const subscription of this.#subscriptions) subscription.push(change);
     this.#waiters.wake(change.state);
+    STATES.publish(change);
   }
 }

@@ -10,6 +10,7 @@ export class AttemptContext {
   #controller: AbortController | null = null;
   #aborted = false;
   #reason: unknown;
+  #onAbort: ((reason: unknown) => void) | null = null;
 
   constructor(attempt: number, invocation: number, outages: number, named: string | { readonly name: string }) {
     this.attempt = attempt;
@@ -39,5 +40,11 @@ export class AttemptContext {
     this.#aborted = true;
     this.#reason = reason;
     this.#controller?.abort(reason);
+    this.#onAbort?.(reason);
+  }
+
+  /** @internal */
+  onAbort(listener: (reason: unknown) => void): void {
+    this.#onAbort = listener;
   }
 }

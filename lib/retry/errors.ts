@@ -1,3 +1,4 @@
+import { propertyOf } from '../causes.ts';
 import { NetwakeError } from '../errors.ts';
 
 /** One invocation that failed. */
@@ -18,7 +19,7 @@ export class RetryError extends NetwakeError {
   constructor(name: string, count: number, attempts: readonly AttemptRecord[], cause: unknown) {
     super(
       'ERR_NETWAKE_RETRY_EXHAUSTED',
-      `${name} failed after ${count} ${count === 1 ? 'attempt' : 'attempts'}: ${messageOf(cause)}`,
+      `${name} failed after ${count} ${count === 1 ? 'attempt' : 'attempts'}: ${textOf(cause)}`,
       {
         cause,
       },
@@ -33,7 +34,7 @@ export class RetryBudgetError extends NetwakeError {
   readonly attempts: readonly AttemptRecord[];
 
   constructor(name: string, attempts: readonly AttemptRecord[], cause: unknown) {
-    super('ERR_NETWAKE_BUDGET', `${name} failed, and the retry budget is spent: ${messageOf(cause)}`, { cause });
+    super('ERR_NETWAKE_BUDGET', `${name} failed, and the retry budget is spent: ${textOf(cause)}`, { cause });
     this.attempts = attempts;
   }
 }
@@ -63,6 +64,12 @@ export class NetworkDownError extends NetwakeError {
   }
 }
 
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+function textOf(thrown: unknown): string {
+  const message = propertyOf(thrown, 'message');
+  if (typeof message === 'string') return message;
+  try {
+    return String(thrown);
+  } catch {
+    return 'what was thrown has no text';
+  }
 }

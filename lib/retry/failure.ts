@@ -21,3 +21,6 @@ export interface Pause {
   elapsed: boolean;
   verified: boolean;
 }
+
+/** Attempts without a delay between them, after which the event loop has its turn. */
+export const ATTEMPTS_A_TURN = 32;

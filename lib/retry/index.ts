@@ -15,4 +15,5 @@ export { nonRetryable, retryable } from './marks.ts';
 export type { NetworkView } from './network-view.ts';
 export type { RetryerOptions } from './policy.ts';
 export { type OperationOptions, Retryer } from './retryer.ts';
+export type { AttemptTrace, OperationProgress, RetryTrace } from './traces.ts';
 export { withRetry } from './with-retry.ts';

@@ -15,12 +15,10 @@ export type RetryableTest = (error: unknown, context: AttemptContext) => boolean
 export class Judge {
   readonly #test: RetryableTest | null;
   readonly #words = new Set<string>();
-  readonly #hasNoRules: boolean;
   readonly #predicates: Array<(error: unknown) => boolean> = [];
 
   constructor(test: RetryableTest | null, retryableErrors: readonly RetryableError[]) {
     this.#test = test;
-    this.#hasNoRules = retryableErrors.length === 0;
     for (const entry of retryableErrors) {
       if (typeof entry === 'string') this.#words.add(entry);
       else if (isClass(entry)) this.#predicates.push((error) => error instanceof entry);
@@ -28,18 +26,17 @@ export class Judge {
     }
   }
 
-  isRetryable(error: unknown, context: AttemptContext): boolean {
-    const links = causeChain(error);
+  isRetryable(error: unknown, context: AttemptContext, isDown = false): boolean {
+    const links = [...causeChain(error)];
     for (const link of links) {
       const mark = markOf(link);
       if (mark !== undefined) return mark;
     }
     const answer = this.#test?.(error, context);
     if (typeof answer === 'boolean') return answer;
-    if (this.#hasNoRules) return classify(error);
     if (this.#predicates.some((predicate) => predicate(error))) return true;
     if (links.some((link) => this.#words.has(codeOf(link) ?? '') || this.#words.has(nameOf(link)))) return true;
-    return classify(error);
+    return classify(error, isDown);
   }
 }
 

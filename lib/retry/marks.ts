@@ -1,3 +1,4 @@
+import { propertyOf } from '../causes.ts';
 import { InvalidOptionError } from '../errors.ts';
 
 // A registered symbol, so that a mark survives two copies of the package in one process.
@@ -25,7 +26,7 @@ export function nonRetryable<Failure extends object>(error: Failure): Failure {
 
 /** The mark of an error, if it has one. */
 export function markOf(error: object): boolean | undefined {
-  const mark: unknown = Reflect.get(error, MARK);
+  const mark = propertyOf(error, MARK);
   return typeof mark === 'boolean' ? mark : frozen.get(error);
 }
 

@@ -1,8 +1,11 @@
+import type { AsyncResource } from 'node:async_hooks';
+import { propertyOf } from '../causes.ts';
 import type { ClockTimer } from '../clock.ts';
 import { speaksOfNetwork } from '../network-failure.ts';
+import { asyncScope } from './async-scope.ts';
 import { AttemptContext } from './attempt-context.ts';
 import { AttemptTimeoutError, NetworkDownError, NetworkWaitError } from './errors.ts';
-import type { End, Failure, Pause } from './failure.ts';
+import { ATTEMPTS_A_TURN, type End, type Failure, type Pause } from './failure.ts';
 import { AttemptHistory } from './history.ts';
 import type { OperationOwner } from './operation-owner.ts';
 import { lookAhead } from './outlook.ts';
@@ -10,9 +13,7 @@ import type { Parked, ParkingLot, Watching } from './parking-lot.ts';
 import type { Resumable } from './resume-gate.ts';
 import { type Abortable, SignalHub } from './signal-hub.ts';
 import type { Task } from './task.ts';
-
-/** Attempts without a delay between them, after which the event loop has its turn. */
-const ATTEMPTS_A_TURN = 32;
+import { flyTraced, type OperationProgress } from './traces.ts';
 
 /**
  * One call of `do()` from where it first has to wait. It waits on one thing at a time: the task, a backoff, the network, or
@@ -21,11 +22,13 @@ const ATTEMPTS_A_TURN = 32;
 export class Operation<Value> implements Parked, Watching, Abortable, Resumable {
   readonly owner: OperationOwner;
   readonly #task: Task<Value>;
-  readonly #name: string;
+  readonly name: string;
   readonly #signal: AbortSignal | null;
   readonly #startedMs: number;
   #resolve!: (value: Value) => void;
   #reject!: (reason: unknown) => void;
+  // What ends a wait, a state or a timer, has no part in the caller's AsyncLocalStorage: the task is called within it.
+  #scope!: AsyncResource;
   #attempt = 1;
   #invocation = 0;
   #outages = 0;
@@ -34,7 +37,6 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
   #history: AttemptHistory | null = null;
   // Null before the first failure.
   #lastError: unknown = null;
-  // The attempt that is in flight, if one is.
   #flight: Failure | null = null;
   #pause: Pause | null = null;
   // When the outage began that is being waited out, its resume wave included; null when there is none.
@@ -47,13 +49,16 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
   constructor(owner: OperationOwner, task: Task<Value>, name: string, signal: AbortSignal | null, startedMs: number) {
     this.owner = owner;
     this.#task = task;
-    this.#name = name;
+    this.name = name;
     this.#signal = signal;
     this.#startedMs = startedMs;
   }
 
-  /** Performs all of it. */
-  begin(): Promise<Value> {
+  get progress(): OperationProgress {
+    return { attempt: this.#attempt, invocation: this.#invocation, outages: this.#outages, parkedMs: this.#parkedMs };
+  }
+
+  run(): Promise<Value> {
     return this.#settle(() => {
       if (this.#signal !== null) SignalHub.of(this.#signal).add(this);
       this.#next();
@@ -76,7 +81,7 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     const graceMs = this.owner.policy.abortOnNetworkDownAfterMs;
     // Whoever heard of it first may have ended the attempt.
     if (graceMs === null || this.#flight === null) return;
-    const cut = (): void => void (this.#isDown && this.#cut(new NetworkDownError(this.#name)));
+    const cut = (): void => void (this.#isDown && this.#cut(new NetworkDownError(this.name)));
     if (graceMs === 0) return cut();
     this.#graceTimer?.cancel();
     this.#graceTimer = this.#after(graceMs, cut);
@@ -89,14 +94,14 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
 
   onAdmitted(): void {
     if (!this.#isDown) return this.#resume();
-    this.#leave();
-    this.#next();
+    this.onUsable();
   }
 
   #settle(start: () => void): Promise<Value> {
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
+      this.#scope = asyncScope();
       start();
     });
   }
@@ -118,17 +123,16 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     if (this.#outageMs === null) {
       this.#outageMs = clock.now();
       this.#outages++;
-      announcer.outage(this.#name, this.#attempt, this.#lastError);
-      // Whoever listened may have done something about it.
+      announcer.outage(this.name, this.#attempt, this.#lastError);
+      // What it failed of may be over already.
       if (!this.#isDown) return this.#next();
     }
     const limitMs = policy.maxNetworkWaitMs;
     if (limitMs !== null) {
       const leftMs = Math.max(0, limitMs - (clock.now() - this.#outageMs));
-      this.#timer = this.#after(leftMs, () => this.#giveUp(new NetworkWaitError(this.#name, limitMs, this.#lastError)));
+      this.#timer = this.#after(leftMs, () => this.#giveUp(new NetworkWaitError(this.name, limitMs, this.#lastError)));
     }
-    this.#lot = this.owner.lot;
-    this.#lot?.park(this);
+    (this.#lot = this.owner.lot)?.park(this);
   }
 
   #resume(): void {
@@ -136,30 +140,34 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
       const parkedMs = this.owner.clock.now() - this.#outageMs;
       this.#parkedMs += parkedMs;
       this.#outageMs = null;
-      this.owner.announcer.resume(this.#name, this.#attempt, parkedMs);
+      this.owner.announcer.resume(this.name, this.#attempt, parkedMs);
     }
     this.#launch();
   }
 
   #launch(): void {
     const { policy, lot, turnClock, announcer } = this.owner;
-    const context = new AttemptContext(this.#attempt, ++this.#invocation, this.#outages, this.#name);
-    const flight: Failure = { error: null, context, startedMs: turnClock.now(), outagesBefore: lot?.outages ?? 0 };
-    this.#flight = flight;
-    announcer.attempt(this.#name, this.#attempt, this.#invocation, this.#outages);
+    const context = new AttemptContext(this.#attempt, ++this.#invocation, this.#outages, this.name);
+    const flight: Failure = (this.#flight = {
+      error: null,
+      context,
+      startedMs: turnClock.now(),
+      outagesBefore: lot?.outages ?? 0,
+    });
+    announcer.attempt(this.name, this.#attempt, this.#invocation, this.#outages);
     const timeoutMs = policy.attemptTimeoutMs;
     if (timeoutMs !== null) {
-      this.#timer = this.#after(timeoutMs, () => this.#cut(new AttemptTimeoutError(this.#name, timeoutMs)));
+      this.#timer = this.#after(timeoutMs, () => this.#cut(new AttemptTimeoutError(this.name, timeoutMs)));
     }
     if (policy.abortOnNetworkDownAfterMs !== null) (this.#lot = this.owner.lot)?.watch(this);
-    void this.#fly(flight);
+    void this.#scope.runInAsyncScope(() => this.#fly(flight));
   }
 
   // Never rejects. What lands after the attempt was cut short, or the operation aborted, is nobody's.
   async #fly(flight: Failure): Promise<void> {
     let value: Value;
     try {
-      value = await this.#task(flight.context);
+      value = await flyTraced(this.#task, flight.context);
     } catch (error) {
       if (this.#flight !== flight) return;
       flight.error = error;
@@ -193,24 +201,27 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     const { lot, policy, announcer } = this.owner;
     const suspicious = lot !== null && speaksOfNetwork(error);
     if (suspicious) lot.monitor.reportFailure?.(error);
-    if (!(error instanceof NetworkDownError) && !policy.judge.isRetryable(error, context)) {
-      announcer.notRetryable(this.#name, this.#attempt, error);
+    // By its code: `instanceof` asks what was thrown, and that may be a proxy that refuses.
+    const interrupted = propertyOf(error, 'code') === 'ERR_NETWAKE_NETWORK_DOWN';
+    // What the kernel has already said must be known before the attempt is judged, and counted.
+    const isDown = lot?.refresh() === true;
+    if (!interrupted && !policy.judge.isRetryable(error, context, isDown)) {
+      announcer.notRetryable(this.name, this.#attempt, error);
       throw error;
     }
-    // What the kernel has already said must be known before the attempt is counted.
-    if (lot?.refresh() === true) return this.#giveBack(failure);
+    if (isDown) return this.#giveBack(failure);
     if (suspicious && lot.outages !== failure.outagesBefore) return this.#giveBack(failure);
     const { delayMs, end } = lookAhead(this.owner, {
-      ...{ name: this.#name, attempt: this.#attempt, error, previousDelayMs: this.#previousDelayMs },
+      ...{ name: this.name, attempt: this.#attempt, error, previousDelayMs: this.#previousDelayMs },
       elapsedMs: () => this.owner.clock.now() - this.#startedMs - this.#parkedMs,
     });
     if (end === null) {
       this.#previousDelayMs = delayMs;
-      announcer.retry(this.#name, this.#attempt, delayMs, error);
+      announcer.retry(this.name, this.#attempt, delayMs, error);
     }
-    const yields = delayMs > 0 || this.#attempt % ATTEMPTS_A_TURN === 0;
-    if (!suspicious && (end !== null || !yields)) return this.#count(failure, end);
-    this.#wait({ failure, end, elapsed: end !== null || !yields, verified: !suspicious }, delayMs);
+    const elapsed = end !== null || (delayMs === 0 && this.#attempt % ATTEMPTS_A_TURN !== 0);
+    if (!suspicious && elapsed) return this.#count(failure, end);
+    this.#wait({ failure, end, elapsed, verified: !suspicious }, delayMs);
   }
 
   // Until the backoff is over and the network has been verified, whichever takes longer. An outage ends it at once.
@@ -261,13 +272,13 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     this.#end();
     // A store of the time: there may be a million of them a second.
     this.owner.lot?.monitor.reportSuccess?.();
-    this.owner.announcer.success(this.#name, this.#attempt, this.#invocation, this.#startedMs);
+    this.owner.announcer.success(this.name, this.#attempt, this.#invocation, this.#startedMs);
     this.#resolve(value);
   }
 
   #giveUp(error: unknown): void {
     this.#end();
-    this.owner.announcer.giveUp(this.#name, this.#attempt, this.#startedMs, error);
+    this.owner.announcer.giveUp(this.name, this.#attempt, this.#startedMs, error);
     this.#reject(error);
   }
 

@@ -5,6 +5,15 @@ import type { Clock } from '../clock.ts';
  * `error.response.headers` or `error.headers`. Null when it did not ask.
  */
 export function retryAfterMs(error: unknown, clock: Clock): number | null {
+  try {
+    return readRetryAfter(error, clock);
+  } catch {
+    // A getter that throws, a proxy that refuses: it does not ask for anything.
+    return null;
+  }
+}
+
+function readRetryAfter(error: unknown, clock: Clock): number | null {
   if (error === null || typeof error !== 'object') return null;
   const stated: unknown = Reflect.get(error, 'retryAfterMs');
   if (typeof stated === 'number' && stated >= 0) return stated;

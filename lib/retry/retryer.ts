@@ -13,6 +13,7 @@ import { fillSeams, readRetryerOptions, type RetryerOptions, type RetryPolicy, t
 import { ResumeGate } from './resume-gate.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { nameOf, type Task } from './task.ts';
+import { isTraced, runTraced } from './traces.ts';
 import { TurnClock } from './turn-clock.ts';
 
 /** Options of `retryer.do()`. */
@@ -73,15 +74,12 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
     try {
       if (typeof operation !== 'function') throw new InvalidOptionError('operation', operation, 'a function');
       const { name, signal } = readOperationOptions(options);
-      if (signal === undefined && this.#isPlain && this.#isUnwatched) return performFirst(this.#owner, operation, name);
+      if (signal === undefined && this.#isPlain && this.#isUnwatched && !isTraced()) {
+        return performFirst(this.#owner, operation, name);
+      }
       signal?.throwIfAborted();
-      return new Operation(
-        this.#owner,
-        operation,
-        nameOf(operation, name),
-        signal ?? null,
-        this.#owner.clock.now(),
-      ).begin();
+      const startedMs = this.#owner.clock.now();
+      return runTraced(new Operation(this.#owner, operation, nameOf(operation, name), signal ?? null, startedMs));
     } catch (error) {
       return Promise.reject(error);
     }

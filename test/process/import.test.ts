@@ -74,16 +74,42 @@ describe('importing', () => {
     expect(loaded).to.equal(true);
   });
 
-  it('and a monitor that checks hosts run without node:perf_hooks, node:net, node:dns and node:http: memory for nothing', async () => {
+  it('and a monitor and a retryer run without what costs memory for nothing: perf_hooks, net, dns, http, diagnostics_channel', async () => {
     const end = await runModule(`
-      import { NetworkMonitor } from 'netwake';
+      import { NetworkMonitor, Retryer } from 'netwake';
       const monitor = new NetworkMonitor({ checkHosts: ['127.0.0.1:9'] });
       await monitor.start();
-      const heavy = process.moduleLoadList.filter((name) => / (perf_hooks|net|dns|http)$/.test(name));
+      await monitor.check();
+      await new Retryer({ monitor }).do(() => {});
+      const heavy = process.moduleLoadList.filter((name) => / (perf_hooks|net|dns|http|diagnostics_channel)$/.test(name));
       console.log(JSON.stringify({ state: monitor.state, heavy }));
       await monitor.stop();
     `);
     expect(end).to.include({ code: 0, stderr: '' });
     expect(JSON.parse(end.stdout)).to.deep.equal({ state: 'up', heavy: [] });
+  });
+
+  it('and who loads node:diagnostics_channel later than netwake hears all the same', async () => {
+    const end = await runModule(`
+      import { NetworkMonitor, Retryer } from 'netwake';
+      const monitor = new NetworkMonitor({ checkHosts: ['127.0.0.1:9'] });
+      await monitor.start();
+      const retryer = new Retryer({ monitor });
+      await retryer.do(() => {});
+      const { subscribe } = await import('node:diagnostics_channel');
+      const heard = [];
+      const names = ['netwake:check', 'tracing:netwake:retry:start', 'tracing:netwake:attempt:start'];
+      for (const name of names) subscribe(name, () => heard.push(name));
+      await retryer.do(() => {});
+      await monitor.check();
+      console.log(JSON.stringify(heard));
+      await monitor.stop();
+    `);
+    expect(end).to.include({ code: 0, stderr: '' });
+    expect(JSON.parse(end.stdout)).to.deep.equal([
+      'tracing:netwake:retry:start',
+      'tracing:netwake:attempt:start',
+      'netwake:check',
+    ]);
   });
 });

@@ -1,26 +1,8 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { nonRetryable, retryable, Retryer } from '../../lib/retry/index.ts';
 import { speaksOfNetwork } from '../../lib/network-failure.ts';
 import { classify } from '../../lib/retry/classify.ts';
 import { failure } from '../support/failure.ts';
-
-/** A port of this machine on which nobody listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => expect.fail('it succeeded'),
-    (error: unknown) => error,
-  );
-}
 
 describe('an error is worth another attempt', () => {
   for (const code of [
@@ -64,18 +46,6 @@ describe('an error is worth another attempt', () => {
       for (const place of places) expect(classify(Object.assign(new Error('http'), place))).to.equal(true);
     });
   }
-
-  it('when a real socket is refused', async () => {
-    const error = await failureOf(once(connect(await closedPort(), '127.0.0.1'), 'connect'));
-    expect(classify(error)).to.equal(true);
-    expect(speaksOfNetwork(error)).to.equal(false);
-  });
-
-  it('when a real fetch fails: a TypeError whose cause has the code', async () => {
-    const error = await failureOf(fetch(`http://127.0.0.1:${await closedPort()}/`));
-    expect(error).to.be.instanceOf(TypeError);
-    expect(classify(error)).to.equal(true);
-  });
 
   it('when AbortSignal.timeout ends it', () => {
     expect(classify(new DOMException('too slow', 'TimeoutError'))).to.equal(true);

@@ -20,6 +20,8 @@ describe('interfaces that do not count', () => {
     await lab.host.run('sysctl -qw net.ipv6.conf.default.disable_ipv6=1');
     await lab.plug({ name: 'eth0', peer: 'r0', addresses: ['10.0.0.2/24'], peerAddresses: ['10.0.0.1/24'] });
     await lab.host.run('sysctl -qw net.ipv6.conf.default.disable_ipv6=0');
+    // And no word of its carrier, which comes after the commands that gave it one.
+    await lab.host.run('until ip link show eth0 | grep -q "state UP"; do :; done');
   });
 
   afterEach(async () => {

@@ -1,0 +1,31 @@
+import { Retryer } from '../../../lib/retry/index.ts';
+import { rejectionOf, settled } from '../../support/failure.ts';
+import { RetryHarness } from '../harness.ts';
+import type { RealFailure } from './real-failure.ts';
+
+async function downInFlight(): Promise<unknown> {
+  const { retryer, network } = new RetryHarness({ abortOnNetworkDown: true });
+  let reason: unknown;
+  const done = retryer.do(({ invocation, signal }) => {
+    if (invocation === 2) return Promise.resolve();
+    return new Promise<void>(() => signal.addEventListener('abort', () => (reason = signal.reason)));
+  });
+  await settled();
+  network.set('down');
+  await settled();
+  network.set('up');
+  await done;
+  return reason;
+}
+
+async function attemptTooLong(): Promise<unknown> {
+  const retryer = new Retryer({ attemptTimeout: 1, maxAttempts: 1 });
+  const error = await rejectionOf(retryer.do(() => new Promise(() => {})));
+  return (error as Error).cause;
+}
+
+/** Errors that netwake makes itself, and that an operation may hand on. */
+export const OWN_FAILURES: readonly RealFailure[] = [
+  { word: 'ERR_NETWAKE_ATTEMPT_TIMEOUT', from: 'attemptTimeout', provoke: attemptTooLong },
+  { word: 'ERR_NETWAKE_NETWORK_DOWN', from: 'abortOnNetworkDown', provoke: downInFlight },
+];
