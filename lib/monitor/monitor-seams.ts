@@ -11,4 +11,6 @@ export interface MonitorSeams {
   backend?: (settings: MonitorSettings) => Backend;
   resolver?: NameResolver;
   portal?: PortalClient;
+  /** `false`: NETWAKE_RECORD is not for this monitor. */
+  heedsEnvironment?: boolean;
 }

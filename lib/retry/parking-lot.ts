@@ -67,9 +67,8 @@ export class ParkingLot {
     this.#parked.add(operation);
   }
 
-  /** Neither parked nor watching any more. */
-  leave(operation: Parked & Watching): void {
-    if (!this.#parked.delete(operation)) this.#watching.delete(operation);
+  unpark(operation: Parked): void {
+    this.#parked.delete(operation);
   }
 
   /** Lets go of the operations of one retryer, which has another monitor now. */
@@ -83,6 +82,15 @@ export class ParkingLot {
 
   watch(operation: Watching): void {
     this.#watching.add(operation);
+  }
+
+  unwatch(operation: Watching): void {
+    this.#watching.delete(operation);
+  }
+
+  /** Neither parked nor watching any more. */
+  leave(operation: Parked & Watching): void {
+    if (!this.#parked.delete(operation)) this.#watching.delete(operation);
   }
 
   #onState(down: boolean): void {
