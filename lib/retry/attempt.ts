@@ -9,8 +9,9 @@ export interface Attempt {
   readonly lot: ParkingLot | null;
   /** `lot.outages` when it began. */
   readonly outagesBefore: number;
-  /** What it failed of; null in flight. */
+  /** What it failed of, and how long that took; null and 0 in flight. */
   error: unknown;
+  durationMs: number;
 }
 
 /** Attempts without a delay between them, after which the event loop has its turn. */

@@ -1,8 +1,12 @@
 import type { Clock } from '../clock.ts';
+import type { Attempt } from './attempt.ts';
 import type { AttemptRecord } from './errors.ts';
 
 /** How many failures are told of. */
 const LONGEST_HISTORY = 1_000;
+
+/** What is remembered of an attempt: not its context, which may have much behind it. */
+type Failed = Pick<Attempt, 'error' | 'startedMs' | 'durationMs'> & { readonly context: { readonly attempt: number } };
 
 /** A failure that is remembered, and behind it those before: as slim as can be, for hardly anybody ever asks for them. */
 export class PastFailure {
@@ -14,15 +18,12 @@ export class PastFailure {
   readonly depth: number;
   previous: PastFailure | null;
 
-  constructor(
-    entry: Pick<PastFailure, 'attempt' | 'error' | 'startedMs' | 'durationMs' | 'outage'>,
-    previous: PastFailure | null,
-  ) {
-    this.attempt = entry.attempt;
-    this.error = entry.error;
-    this.startedMs = entry.startedMs;
-    this.durationMs = entry.durationMs;
-    this.outage = entry.outage;
+  constructor({ context, error, startedMs, durationMs }: Failed, outage: boolean, previous: PastFailure | null) {
+    this.attempt = context.attempt;
+    this.error = error;
+    this.startedMs = startedMs;
+    this.durationMs = durationMs;
+    this.outage = outage;
     this.previous = previous;
     this.depth = previous === null ? 1 : previous.depth + 1;
     if (this.depth % LONGEST_HISTORY === 0) forgetBehind(this);

@@ -3,7 +3,6 @@ import { asyncScope } from './async-scope.ts';
 import { AttemptContext } from './attempt-context.ts';
 import type { Attempt } from './attempt.ts';
 import { FlightLimits, limitsFlights } from './flight-limits.ts';
-import type { PastFailure } from './history.ts';
 import { isDown, type OperationOwner } from './operation-owner.ts';
 import { followsAtOnce, type Outlook, outlookAfter } from './outlook.ts';
 import { Passage, type Traveller } from './passage.ts';
@@ -76,9 +75,10 @@ export class Operation<Value> implements Abortable, Traveller {
   }
 
   /** What follows a failed attempt: the next one if there is nothing to wait for, or what is to be done where it may wait. */
-  afterFailure(attempt: Attempt): Attempt | (() => void) {
+  afterFailure(attempt: Attempt, error: unknown): Attempt | (() => void) {
     const progress = this.#progress;
-    progress.lastError = attempt.error;
+    progress.lastError = attempt.error = error;
+    attempt.durationMs = this.#owner.turnClock.now() - attempt.startedMs;
     const outlook = outlookAfter(this.#owner, progress, attempt);
     if (outlook.isOutage) return () => this.#giveBack(attempt);
     if (outlook.end === null) {
@@ -88,7 +88,7 @@ export class Operation<Value> implements Abortable, Traveller {
     if (this.#isOver) return nothing;
     if (!followsAtOnce(outlook, progress)) return () => this.#pause(attempt, outlook);
     if (outlook.end !== null || this.#isHeldUp) return () => this.#count(attempt, outlook);
-    this.#remember(attempt, false);
+    progress.remember(attempt, false);
     progress.attempt++;
     const next = this.#begin();
     this.#announceAttempt();
@@ -140,7 +140,14 @@ export class Operation<Value> implements Abortable, Traveller {
     const { lot, turnClock } = this.#owner;
     const progress = this.#progress;
     const context = new AttemptContext(progress.attempt, ++progress.invocation, progress.outages, progress.name);
-    return { context, startedMs: turnClock.now(), lot, outagesBefore: lot === null ? 0 : lot.outages, error: null };
+    return {
+      context,
+      startedMs: turnClock.now(),
+      lot,
+      outagesBefore: lot === null ? 0 : lot.outages,
+      error: null,
+      durationMs: 0,
+    };
   }
 
   #announceAttempt(): void {
@@ -173,8 +180,7 @@ export class Operation<Value> implements Abortable, Traveller {
 
   #fail(attempt: Attempt, error: unknown): void {
     this.#leave();
-    attempt.error = error;
-    const follows = this.afterFailure(attempt);
+    const follows = this.afterFailure(attempt, error);
     if (typeof follows === 'function') return follows();
     this.#flight = follows;
     void this.#fly(follows);
@@ -192,20 +198,16 @@ export class Operation<Value> implements Abortable, Traveller {
 
   // The failure is the operation's own.
   #count(attempt: Attempt, { end }: Outlook): void {
-    const history = this.#remember(attempt, false);
+    const history = this.#progress.remember(attempt, false);
     if (end !== null) return this.#giveUp(end(history));
     this.#progress.attempt++;
     this.#next();
   }
 
   #giveBack(attempt: Attempt): void {
-    this.#remember(attempt, true);
+    this.#progress.remember(attempt, true);
     this.#passage ??= new Passage(this.#owner, this.#progress, this);
     this.#passage.park();
-  }
-
-  #remember(attempt: Attempt, outage: boolean): PastFailure {
-    return this.#progress.remember(attempt, this.#owner.turnClock.now(), outage);
   }
 
   #giveUp(error: unknown): void {

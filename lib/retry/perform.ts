@@ -27,7 +27,7 @@ export async function perform<Value>(
     const progress = new Progress(nameOf(task, given), startedMs);
     progress.invocation = 1;
     const operation = new Operation(owner, task, null, progress);
-    return performAgain(operation, task, { context, startedMs, lot, outagesBefore, error });
+    return performAgain(operation, task, { context, startedMs, lot, outagesBefore, error, durationMs: 0 });
   }
   lot?.reportSuccess();
   if (announcer.hears('success')) announcer.success(nameOf(task, given), 1, 1, startedMs);
@@ -37,15 +37,16 @@ export async function perform<Value>(
 // Attempt after attempt, for as long as each follows at once.
 async function performAgain<Value>(operation: Operation<Value>, task: Task<Value>, failed: Attempt): Promise<Value> {
   let attempt = failed;
+  let { error } = failed;
   for (;;) {
-    const follows = operation.afterFailure(attempt);
+    const follows = operation.afterFailure(attempt, error);
     if (typeof follows === 'function') return operation.settle(follows);
     attempt = follows;
     let value: Value;
     try {
       value = await flyTraced(task, attempt.context);
-    } catch (error) {
-      attempt.error = error;
+    } catch (thrown) {
+      error = thrown;
       continue;
     }
     operation.succeed();

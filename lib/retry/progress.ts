@@ -53,8 +53,7 @@ export class Progress {
   }
 
   /** @param outage  it was the network's, and the attempt is given back */
-  remember({ error, startedMs }: Attempt, nowMs: number, outage: boolean): PastFailure {
-    const entry = { attempt: this.attempt, error, startedMs, durationMs: nowMs - startedMs, outage };
-    return (this.history = new PastFailure(entry, this.history));
+  remember(attempt: Attempt, outage: boolean): PastFailure {
+    return (this.history = new PastFailure(attempt, outage, this.history));
   }
 }
