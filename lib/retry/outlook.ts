@@ -34,7 +34,7 @@ export function outlookAfter(owner: OperationOwner, progress: Progress, attempt:
   const isDown = lot !== null && lot.refresh();
   const refusal = refusalOf(owner, progress, attempt, isDown);
   if (refusal !== null) return { isOutage: false, isSuspicious: false, delayMs: 0, end: refusal };
-  if (isDown || (isSuspicious && lot === attempt.lot && hasSeenOutage(attempt))) return OUTAGE;
+  if (isDown || (isSuspicious && hasSeenOutage(attempt))) return OUTAGE;
   const delayMs = nextDelayMs(owner, progress, error);
   return { isOutage: false, isSuspicious, delayMs, end: limitOf(owner, progress, delayMs, error) };
 }

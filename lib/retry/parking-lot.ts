@@ -118,7 +118,6 @@ export class ParkingLot {
   #onState(down: boolean): void {
     if (down === this.#down) return;
     this.#down = down;
-    this.#wave = null;
     if (!down) return this.#slices.run();
     this.outages++;
     for (const operation of [...this.#watching]) operation.onDown();

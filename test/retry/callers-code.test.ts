@@ -182,6 +182,22 @@ describe('an operation that is aborted by what it tells', () => {
     });
   }
 
+  it('by a listener on the attempt that follows at once invokes nothing more', async () => {
+    const { retryer, clock } = new RetryHarness({ initialDelay: 0 });
+    const controller = new AbortController();
+    const calls: number[] = [];
+    retryer.on('attempt', ({ attempt }) => attempt === 2 && controller.abort(new Error('enough')));
+    const task = ({ attempt }: { attempt: number }): never => {
+      calls.push(attempt);
+      throw failure('ECONNREFUSED');
+    };
+    const error = await rejectionOf(retryer.do(task, { signal: controller.signal }));
+    await settled();
+    expect(error).to.equal(controller.signal.reason);
+    expect(calls).to.deep.equal([1]);
+    expect(clock.pending).to.deep.equal([]);
+  });
+
   for (const where of ['isRetryable', 'logger'] as const) {
     it(`by its ${where} sets up nothing`, async () => {
       const controller = new AbortController();
