@@ -198,14 +198,14 @@ describe('the log of a retryer', () => {
       })
       .catch(() => {});
     expect(
-      lines.map(([message, { operation, attempt }, level]) => `${level}: ${operation} ${attempt}: ${message}`),
+      lines.map(([message, { operation, attempt }, level]) => [level, operation, attempt, message].join(': ')),
     ).to.deep.equal([
-      'warn: export 1: network is down, waiting for recovery',
-      'info: export 1: network recovered, resuming operation',
-      'warn: export 1: operation failed, retrying',
-      'info: export 2: operation succeeded after retry',
-      'warn: operation 1: operation failed with non-retryable error',
-      'warn: operation 1: operation failed after max attempts',
+      'warn: export: 1: network is down, waiting for recovery',
+      'info: export: 1: network recovered, resuming operation',
+      'warn: export: 1: operation failed, retrying',
+      'info: export: 2: operation succeeded after retry',
+      'warn: operation: 1: operation failed with non-retryable error',
+      'warn: operation: 1: operation failed after max attempts',
     ]);
   });
 });
