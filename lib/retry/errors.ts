@@ -1,5 +1,5 @@
-import { propertyOf } from '../causes.ts';
 import { NetwakeError } from '../errors.ts';
+import { textOf } from './error-text.ts';
 
 /** One invocation that failed. */
 export interface AttemptRecord {
@@ -17,8 +17,24 @@ export class RetryError extends NetwakeError {
   readonly attempts: readonly AttemptRecord[];
 
   constructor(name: string, count: number, attempts: readonly AttemptRecord[], cause: unknown) {
-    const tries = `${count} ${count === 1 ? 'attempt' : 'attempts'}`;
-    super('ERR_NETWAKE_RETRY_EXHAUSTED', `${name} failed after ${tries}: ${textOf(cause)}`, { cause });
+    super(
+      'ERR_NETWAKE_RETRY_EXHAUSTED',
+      `${name} failed after ${count} ${count === 1 ? 'attempt' : 'attempts'}: ${textOf(cause)}`,
+      {
+        cause,
+      },
+    );
+    this.attempts = attempts;
+  }
+}
+
+/** `ERR_NETWAKE_BUDGET`: an attempt failed, and the retryer's `budget` had no token left for another. `cause` is its error. */
+export class RetryBudgetError extends NetwakeError {
+  /** What was tried, oldest first: the last thousand at most. */
+  readonly attempts: readonly AttemptRecord[];
+
+  constructor(name: string, attempts: readonly AttemptRecord[], cause: unknown) {
+    super('ERR_NETWAKE_BUDGET', `${name} failed, and the retry budget is spent: ${textOf(cause)}`, { cause });
     this.attempts = attempts;
   }
 }
@@ -45,15 +61,5 @@ export class NetworkWaitError extends NetwakeError {
 export class NetworkDownError extends NetwakeError {
   constructor(name: string) {
     super('ERR_NETWAKE_NETWORK_DOWN', `${name} was aborted because the network went down`);
-  }
-}
-
-function textOf(thrown: unknown): string {
-  const message = propertyOf(thrown, 'message');
-  if (typeof message === 'string') return message;
-  try {
-    return String(thrown);
-  } catch {
-    return 'what was thrown has no text';
   }
 }

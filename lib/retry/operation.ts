@@ -1,214 +1,236 @@
-import { propertyOf } from '../causes.ts';
-import type { Clock } from '../clock.ts';
-import { speaksOfNetwork } from '../network-failure.ts';
-import type { AbortHook } from './abort-hook.ts';
-import type { Announcer } from './announcer.ts';
+import type { AsyncResource } from 'node:async_hooks';
+import { asyncScope } from './async-scope.ts';
 import { AttemptContext } from './attempt-context.ts';
-import { backoffDelayMs } from './backoff.ts';
-import { type AttemptRecord, NetworkWaitError, RetryError } from './errors.ts';
-import type { Flight, Task } from './flight.ts';
-import type { ParkingLot } from './parking-lot.ts';
-import { pause } from './pause.ts';
-import type { RetryPolicy } from './policy.ts';
-import { retryAfterMs } from './retry-after.ts';
+import type { Attempt } from './attempt.ts';
+import { FlightLimits, limitsFlights } from './flight-limits.ts';
+import { isDown, type OperationOwner } from './operation-owner.ts';
+import { followsAtOnce, type Outlook, outlookAfter } from './outlook.ts';
+import { Passage, type Traveller } from './passage.ts';
+import { Pause } from './pause.ts';
+import type { Progress } from './progress.ts';
+import { type Abortable, SignalHub } from './signal-hub.ts';
+import type { Task } from './task.ts';
 import { flyTraced, type OperationProgress } from './traces.ts';
+import type { Wait } from './wait.ts';
 
-/** The retryer, as its operations see it. */
-export interface OperationOwner {
-  readonly policy: RetryPolicy;
-  readonly clock: Clock;
-  /** A number in [0, 1). */
-  readonly random: () => number;
-  readonly announcer: Announcer;
-  /** Where to wait out outages at present; null without a monitor. */
-  readonly lot: ParkingLot | null;
-}
-
-/** How many failures a RetryError remembers. */
-const LONGEST_HISTORY = 1_000;
-
-interface Failure {
-  error: unknown;
-  context: AttemptContext;
-  startedMs: number;
-  /** `ParkingLot.outages` when the attempt began. */
-  outagesBefore: number;
-}
-
-/** One call of `do()`, from before its first attempt to its end. It waits on one thing at a time: the task, a backoff, or the network. */
-export class Operation<Value> {
-  readonly owner: OperationOwner;
+/**
+ * One call of `do()` from where it may have to wait. It waits on one thing at a time: the task, a backoff, the network, or
+ * its turn after an outage. It has callbacks, and no function that is suspended, because those cost four times the memory.
+ *
+ * What is announced reaches functions of the caller's, and one of them may abort it or change the network: what follows looks again.
+ */
+export class Operation<Value> implements Abortable, Traveller {
+  readonly #owner: OperationOwner;
   readonly #task: Task<Value>;
-  readonly #name: string;
-  readonly #hook: AbortHook | null;
-  readonly #startedMs: number;
-  #attempt = 1;
-  #invocation = 0;
-  #outages = 0;
-  #parkedMs = 0;
-  #previousDelayMs = 0;
-  #history: AttemptRecord[] | null = null;
-  // Null before the first failure.
-  #lastError: unknown = null;
+  readonly #signal: AbortSignal | null;
+  readonly #progress: Progress;
+  #resolve!: (value: Value) => void;
+  #reject!: (reason: unknown) => void;
+  // What ends a wait, a state or a timer, has no part in the caller's AsyncLocalStorage: the task is called within it.
+  #scope!: AsyncResource;
+  #flight: Attempt | null = null;
+  // What may end the flight, or the time after it.
+  #wait: Wait | null = null;
+  #passage: Passage | null = null;
+  #isOver = false;
 
-  constructor(owner: OperationOwner, task: Task<Value>, name: string, hook: AbortHook | null) {
-    this.owner = owner;
+  constructor(owner: OperationOwner, task: Task<Value>, signal: AbortSignal | null, progress: Progress) {
+    this.#owner = owner;
     this.#task = task;
-    this.#name = name;
-    this.#hook = hook;
-    this.#startedMs = owner.clock.now();
+    this.#signal = signal;
+    this.#progress = progress;
   }
 
   get name(): string {
-    return this.#name;
+    return this.#progress.name;
   }
 
   get progress(): OperationProgress {
-    return {
-      attempt: this.#attempt,
-      invocation: this.#invocation,
-      outages: this.#outages,
-      parkedMs: this.#parkedMs,
-    };
+    const { attempt, invocation, outages, parkedMs } = this.#progress;
+    return { attempt, invocation, outages, parkedMs };
   }
 
-  async run(): Promise<Value> {
-    const { announcer } = this.owner;
-    try {
-      const value = await this.#untilDone();
-      // A store of the time: there may be a million of them a second.
-      this.owner.lot?.monitor.reportSuccess?.();
-      announcer.success(this.#name, this.#attempt, this.#invocation, this.#elapsedMs());
-      return value;
-    } catch (error) {
-      announcer.giveUp(this.#name, this.#attempt, this.#elapsedMs(), error);
-      throw error;
-    } finally {
-      this.#hook?.[Symbol.dispose]();
-    }
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
-  async #untilDone(): Promise<Value> {
-    const { clock, announcer } = this.owner;
-    for (;;) {
-      // Looked at right before the call: what woke this operation also woke others, and one of them may have learnt more.
-      while (this.owner.lot?.isDown === true) await this.#park();
-      const outagesBefore = this.owner.lot?.outages ?? 0;
-      const startedMs = clock.now();
-      const context = new AttemptContext(this.#attempt, ++this.#invocation, this.#outages, this.#name);
-      announcer.attempt(this.#name, this.#attempt, this.#invocation, this.#outages);
-      try {
-        return await flyTraced(this.#task, context, this.#flight());
-      } catch (error) {
-        this.#hook?.signal.throwIfAborted();
-        this.#lastError = error;
-        await this.#afterFailure({ error, context, startedMs, outagesBefore });
-      }
-    }
-  }
-
-  // Returns when there is to be another attempt, and throws what the operation ends with otherwise.
-  async #afterFailure(failure: Failure): Promise<void> {
-    const { error, context } = failure;
-    const { lot, policy } = this.owner;
-    const suspicious = lot !== null && speaksOfNetwork(error);
-    if (suspicious) lot.monitor.reportFailure?.(error);
-    // By its code: `instanceof` asks what was thrown, and that may be a proxy that refuses.
-    const interrupted = propertyOf(error, 'code') === 'ERR_NETWAKE_NETWORK_DOWN';
-    // What the kernel has already said must be known before the attempt is judged, and counted.
-    const isDown = lot?.refresh() === true;
-    if (!interrupted && !policy.judge.isRetryable(error, context, isDown)) {
-      this.owner.announcer.notRetryable(this.#name, this.#attempt, error);
-      throw error;
-    }
-    if (isDown) return this.#giveBack(failure);
-    if (suspicious && lot.outages !== failure.outagesBefore) return this.#giveBack(failure);
-    const verify = suspicious ? () => lot.verify() : null;
-    const delayMs = this.#nextDelayMs(error);
-    if (this.#isLast(delayMs)) return this.#verifyLast(failure, verify);
-    this.#previousDelayMs = delayMs;
-    this.owner.announcer.retry(this.#name, this.#attempt, delayMs, error);
-    const end = await pause(delayMs, verify, this.#flight());
-    if (end === 'down-unverified') return this.#giveBack(failure);
-    this.#remember(failure, false);
-    this.#attempt++;
-    if (end === 'down') await this.#park();
-  }
-
-  async #verifyLast(failure: Failure, verify: (() => Promise<void> | null) | null): Promise<void> {
-    const end = verify === null ? 'elapsed' : await pause(null, verify, this.#flight());
-    if (end !== 'elapsed') return this.#giveBack(failure);
-    this.#remember(failure, false);
-    this.owner.announcer.exhausted(this.#name, this.#attempt, failure.error);
-    throw new RetryError(this.#name, this.#attempt, this.#history ?? [], failure.error);
-  }
-
-  #giveBack(failure: Failure): Promise<void> {
-    this.#remember(failure, true);
-    return this.#park();
-  }
-
-  // Until the network is not down. A wait that is not needed any more is over at once.
-  async #park(): Promise<void> {
-    const { clock, announcer, policy } = this.owner;
-    const startedMs = clock.now();
-    this.#outages++;
-    announcer.outage(this.#name, this.#attempt, this.#lastError);
-    for (let lot = this.owner.lot; lot?.isDown === true; lot = this.owner.lot) {
-      const leftMs = policy.maxNetworkWaitMs === null ? null : policy.maxNetworkWaitMs - (clock.now() - startedMs);
-      await this.#stay(lot, leftMs);
-    }
-    const parkedMs = clock.now() - startedMs;
-    this.#parkedMs += parkedMs;
-    announcer.resume(this.#name, this.#attempt, parkedMs);
-  }
-
-  #stay(lot: ParkingLot, leftMs: number | null): Promise<void> {
-    const { clock, policy } = this.owner;
-    return new Promise((resolve, reject) => {
-      const parked = { owner: this.owner, onUsable: () => leave(resolve) };
-      const expire = (): void =>
-        leave(() => reject(new NetworkWaitError(this.#name, policy.maxNetworkWaitMs ?? 0, this.#lastError)));
-      const timer = leftMs === null ? null : clock.setTimer(expire, Math.max(0, leftMs), { unref: policy.unref });
-      const leave = (settle: () => void): void => {
-        lot.unpark(parked);
-        timer?.cancel();
-        if (this.#hook !== null) this.#hook.interrupt = null;
-        settle();
-      };
-      if (this.#hook !== null) this.#hook.interrupt = (reason) => leave(() => reject(reason));
-      lot.park(parked);
+  run(): Promise<Value> {
+    return this.settle(() => {
+      const signal = this.#signal;
+      // Whoever traces it was told before.
+      if (signal?.aborted === true) return this.#giveUp(signal.reason);
+      if (signal !== null) SignalHub.of(signal).add(this);
+      this.#next();
     });
   }
 
-  // Jitter never makes it shorter than the server asked for.
-  #nextDelayMs(error: unknown): number {
-    const { policy, clock, random } = this.owner;
-    const delayMs = backoffDelayMs(policy, this.#attempt, this.#previousDelayMs, random());
-    return policy.respectRetryAfter ? Math.max(delayMs, retryAfterMs(error, clock) ?? 0) : delayMs;
+  /** From here on it may wait. */
+  settle(start: () => void): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.#scope = asyncScope();
+      start();
+    });
   }
 
-  #isLast(delayMs: number): boolean {
-    const { maxAttempts, maxElapsedTimeMs } = this.owner.policy;
-    if (this.#attempt >= maxAttempts) return true;
-    return maxElapsedTimeMs !== null && this.#elapsedMs() - this.#parkedMs + delayMs > maxElapsedTimeMs;
+  /** What follows a failed attempt: the next one if there is nothing to wait for, or what is to be done where it may wait. */
+  afterFailure(attempt: Attempt, error: unknown): Attempt | (() => void) {
+    const progress = this.#progress;
+    progress.lastError = attempt.error = error;
+    attempt.durationMs = this.#owner.turnClock.now() - attempt.startedMs;
+    const outlook = outlookAfter(this.#owner, progress, attempt);
+    if (outlook.isOutage) return () => this.#giveBack(attempt);
+    if (outlook.end === null) {
+      progress.previousDelayMs = outlook.delayMs;
+      this.#owner.announcer.retry(progress.name, progress.attempt, outlook.delayMs, attempt.error);
+    }
+    if (this.#isOver) return nothing;
+    if (!followsAtOnce(outlook, progress)) return () => this.#pause(attempt, outlook);
+    if (outlook.end !== null || this.#isHeldUp) return () => this.#count(attempt, outlook);
+    progress.remember(attempt, false);
+    progress.attempt++;
+    const next = this.#begin();
+    this.#announceAttempt();
+    return this.#isOver ? nothing : next;
   }
 
-  #remember({ error, startedMs }: Failure, outage: boolean): void {
-    const { clock } = this.owner;
-    const durationMs = clock.now() - startedMs;
-    const startedAt = new Date(clock.wallNow().getTime() - durationMs);
-    this.#history ??= [];
-    if (this.#history.length === LONGEST_HISTORY) this.#history.shift();
-    this.#history.push(Object.freeze({ attempt: this.#attempt, error, startedAt, durationMs, outage }));
+  succeed(): void {
+    const { lot, announcer } = this.#owner;
+    const { name, attempt, invocation, startedMs } = this.#progress;
+    lot?.reportSuccess();
+    announcer.success(name, attempt, invocation, startedMs);
   }
 
-  #elapsedMs(): number {
-    return this.owner.clock.now() - this.#startedMs;
+  onPassed(): void {
+    const flight = this.#begin();
+    this.#flight = flight;
+    if (limitsFlights(this.#owner.policy)) {
+      const limits = new FlightLimits(this.#owner, this.name, (reason) => this.#cut(reason));
+      this.#wait = limits;
+      limits.begin();
+    }
+    this.#announceAttempt();
+    if (this.#flight === flight) void this.#scope.runInAsyncScope(() => this.#fly(flight));
   }
 
-  #flight(): Flight {
-    const { clock, policy, lot } = this.owner;
-    return { clock, policy, lot, hook: this.#hook };
+  onStranded(error: Error): void {
+    this.#giveUp(error);
+  }
+
+  onAbort(reason: unknown): void {
+    this.#flight?.context.abort(reason);
+    this.#giveUp(reason);
+  }
+
+  // Whether an attempt might have to wait, or be cut short.
+  get #isHeldUp(): boolean {
+    return isDown(this.#owner) || limitsFlights(this.#owner.policy) || this.#passage !== null;
+  }
+
+  #next(): void {
+    if (this.#passage === null) {
+      if (!isDown(this.#owner)) return this.onPassed();
+      this.#passage = new Passage(this.#owner, this.#progress, this);
+    }
+    this.#passage.enter();
+  }
+
+  #begin(): Attempt {
+    const { lot, turnClock } = this.#owner;
+    const progress = this.#progress;
+    const context = new AttemptContext(progress.attempt, ++progress.invocation, progress.outages, progress.name);
+    return {
+      context,
+      startedMs: turnClock.now(),
+      lot,
+      outagesBefore: lot === null ? 0 : lot.outages,
+      error: null,
+      durationMs: 0,
+    };
+  }
+
+  #announceAttempt(): void {
+    const { name, attempt, invocation, outages } = this.#progress;
+    this.#owner.announcer.attempt(name, attempt, invocation, outages);
+  }
+
+  // Never rejects. What lands after the attempt was cut short, or the operation aborted, is nobody's.
+  async #fly(flight: Attempt): Promise<void> {
+    let value: Value;
+    try {
+      value = await flyTraced(this.#task, flight.context);
+    } catch (error) {
+      if (this.#flight === flight) this.#fail(flight, error);
+      return;
+    }
+    if (this.#flight !== flight) return;
+    this.#end();
+    this.succeed();
+    this.#resolve(value);
+  }
+
+  // The attempt ends at once, whether the task heeds its signal or not.
+  #cut(reason: Error): void {
+    const flight = this.#flight;
+    if (flight === null) return;
+    flight.context.abort(reason);
+    if (this.#flight === flight) this.#fail(flight, reason);
+  }
+
+  #fail(attempt: Attempt, error: unknown): void {
+    this.#leave();
+    const follows = this.afterFailure(attempt, error);
+    if (typeof follows === 'function') return follows();
+    this.#flight = follows;
+    void this.#fly(follows);
+  }
+
+  #pause(attempt: Attempt, outlook: Outlook): void {
+    const pause = new Pause(this.#owner, outlook, (isOutage) => {
+      if (!isOutage) return this.#count(attempt, outlook);
+      if (outlook.end === null) this.#owner.budget?.giveBack();
+      this.#giveBack(attempt);
+    });
+    this.#wait = pause;
+    pause.begin(outlook);
+  }
+
+  // The failure is the operation's own.
+  #count(attempt: Attempt, { end }: Outlook): void {
+    const history = this.#progress.remember(attempt, false);
+    if (end !== null) return this.#giveUp(end(history));
+    this.#progress.attempt++;
+    this.#next();
+  }
+
+  #giveBack(attempt: Attempt): void {
+    this.#progress.remember(attempt, true);
+    this.#passage ??= new Passage(this.#owner, this.#progress, this);
+    this.#passage.park();
+  }
+
+  #giveUp(error: unknown): void {
+    if (this.#isOver) return;
+    this.#end();
+    const { name, attempt, startedMs } = this.#progress;
+    this.#owner.announcer.giveUp(name, attempt, startedMs, error);
+    this.#reject(error);
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#leave();
+    if (this.#signal !== null) SignalHub.of(this.#signal).remove(this);
+  }
+
+  // Whatever it waits on: not any more.
+  #leave(): void {
+    this.#flight = null;
+    this.#wait?.leave();
+    this.#wait = null;
+    this.#passage?.leave();
   }
 }
+
+const nothing = (): void => {};

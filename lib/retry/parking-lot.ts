@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { NetworkView } from './network-view.ts';
+import { Slices } from './slices.ts';
 
 /** An operation that is parked. */
 export interface Parked {
@@ -14,30 +15,25 @@ export interface Watching {
   onDown(): void;
 }
 
-/** How many parked operations are woken before the time is looked at. */
-const WAKE_BATCH = 32;
-/** How long one turn of the event loop may be spent waking. */
-const WAKE_SLICE_MS = 4;
-
 const lots = new WeakMap<NetworkView, ParkingLot>();
 
 /**
  * Where the operations of all retryers on one monitor wait out its outages: one list, one listener, no timer. On recovery
- * the first are resumed within the very event, the others in slices that let the loop breathe.
+ * the first are resumed in the microtasks of the very event, the others in slices that let the loop breathe.
  */
 export class ParkingLot {
   /** Outages so far. An attempt that begins and ends with different counts has seen one. */
   outages = 0;
   readonly monitor: NetworkView;
-  readonly #clock: Clock;
+  readonly #slices: Slices;
   readonly #parked = new Set<Parked>();
   readonly #watching = new Set<Watching>();
   #down: boolean;
-  #waking = false;
+  #wave: Iterator<Parked, undefined> | null = null;
 
   private constructor(monitor: NetworkView, clock: Clock) {
     this.monitor = monitor;
-    this.#clock = clock;
+    this.#slices = new Slices(clock, () => this.#wakeOne());
     this.#down = monitor.state === 'down';
     monitor.on('state', (change) => this.#onState(change.state === 'down'));
   }
@@ -55,17 +51,43 @@ export class ParkingLot {
 
   /** Takes pending kernel events in, and answers whether the network is down after them. */
   refresh(): boolean {
-    this.monitor.refresh?.();
+    try {
+      this.monitor.refresh?.();
+    } catch {
+      // A monitor that fails says nothing against the error.
+    }
     return this.isDown;
   }
 
   /** Resolves once it is known whether the network carries traffic, or can't be. Null when the monitor can't tell. */
   verify(): Promise<void> | null {
     const { monitor } = this;
-    const verdict = monitor.verify?.() ?? monitor.check?.();
     const nothing = (): void => {};
-    // A check that fails (the monitor has been stopped) says nothing against the error.
-    return verdict === undefined ? null : Promise.resolve(verdict).then(nothing, nothing);
+    try {
+      const verdict = monitor.verify?.() ?? monitor.check?.();
+      // Neither does a check that fails: the monitor has been stopped.
+      return verdict === undefined ? null : Promise.resolve(verdict).then(nothing, nothing);
+    } catch {
+      return null;
+    }
+  }
+
+  /** An operation succeeded. A store of the time: there may be a million of them a second. */
+  reportSuccess(): void {
+    try {
+      this.monitor.reportSuccess?.();
+    } catch {
+      // It is a success all the same.
+    }
+  }
+
+  /** An operation failed of what may be the network's fault. */
+  reportFailure(error: unknown): void {
+    try {
+      this.monitor.reportFailure?.(error);
+    } catch {
+      // It is judged all the same.
+    }
   }
 
   park(operation: Parked): void {
@@ -96,38 +118,22 @@ export class ParkingLot {
   #onState(down: boolean): void {
     if (down === this.#down) return;
     this.#down = down;
-    if (!down) return this.#wake();
+    if (!down) return this.#slices.run();
     this.outages++;
     for (const operation of [...this.#watching]) operation.onDown();
   }
 
-  // An operation resumes in the microtasks after its `onUsable`: looking at the time from a microtask of our own, queued
-  // behind theirs, measures what the operations themselves do.
-  #wake(): void {
-    if (this.#waking) return;
-    this.#waking = true;
-    const startedMs = this.#clock.now();
-    const step = (sliceMs: number): void => {
-      if (this.#down || this.#parked.size === 0) {
-        this.#waking = false;
-        return;
-      }
-      this.#wakeSome();
-      queueMicrotask(() => {
-        const nowMs = this.#clock.now();
-        if (nowMs - sliceMs < WAKE_SLICE_MS) step(sliceMs);
-        else this.#clock.nextTurn(() => step(this.#clock.now()));
-      });
-    };
-    step(startedMs);
-  }
-
-  #wakeSome(): void {
-    let left = WAKE_BATCH;
-    for (const operation of this.#parked) {
-      this.#parked.delete(operation);
-      operation.onUsable();
-      if (--left === 0) return;
+  #wakeOne(): boolean {
+    if (this.#down) return false;
+    // One walk for all of them: each that is begun anew steps over the places of those who have gone.
+    this.#wave ??= this.#parked.values();
+    const { value } = this.#wave.next();
+    if (value === undefined) {
+      this.#wave = null;
+      return false;
     }
+    this.#parked.delete(value);
+    value.onUsable();
+    return true;
   }
 }

@@ -1,49 +1,69 @@
 import type { ClockTimer } from '../clock.ts';
-import type { Flight } from './flight.ts';
-
-/** How a pause ended: in time, or cut short by an outage, found before or after the failure had been verified. */
-export type PauseEnd = 'elapsed' | 'down-unverified' | 'down';
+import type { OperationOwner } from './operation-owner.ts';
+import type { Outlook } from './outlook.ts';
+import type { ParkingLot, Watching } from './parking-lot.ts';
+import type { Wait } from './wait.ts';
 
 /**
- * Waits out a backoff, and until the network has been verified, whichever takes longer. An outage ends it at once.
- *
- * @param delayMs  null: no backoff, only the verdict
- * @param verify  begins the verification; null when there is nothing to verify
- * @throws the reason of the caller's signal on abort
+ * The time after a failed attempt: until its backoff is over and the network has been verified, whichever takes longer. An
+ * outage ends it at once.
  */
-export function pause(
-  delayMs: number | null,
-  verify: (() => Promise<void> | null) | null,
-  { clock, policy, lot, hook }: Flight,
-): Promise<PauseEnd> {
-  return new Promise((resolve, reject) => {
-    let timer: ClockTimer | null = null;
-    let delayed = delayMs !== null;
-    let verifying = verify !== null;
-    const end = (settle: () => void): void => {
-      timer?.cancel();
-      lot?.unwatch(watcher);
-      if (hook !== null) hook.interrupt = null;
-      settle();
-    };
-    const proceed = (): void => {
-      if (!delayed && !verifying) end(() => resolve('elapsed'));
-    };
-    const watcher = { onDown: () => end(() => resolve(verifying ? 'down-unverified' : 'down')) };
-    if (hook !== null) hook.interrupt = (reason) => end(() => reject(reason));
+export class Pause implements Wait, Watching {
+  readonly #owner: OperationOwner;
+  readonly #lot: ParkingLot | null;
+  readonly #onEnd: (isOutage: boolean) => void;
+  #isElapsed = false;
+  #isVerified: boolean;
+  #isOver = false;
+  #timer: ClockTimer | null = null;
+
+  /** @param onEnd  told once whether the failure has turned out to be an outage's */
+  constructor(owner: OperationOwner, { isSuspicious }: Outlook, onEnd: (isOutage: boolean) => void) {
+    this.#owner = owner;
+    this.#lot = owner.lot;
+    this.#isVerified = !isSuspicious;
+    this.#onEnd = onEnd;
+  }
+
+  begin({ delayMs, end }: Outlook): void {
+    const { clock, policy } = this.#owner;
     // Before the verification begins, for it may find the outage at once.
-    lot?.watch(watcher);
-    const elapse = (): void => {
-      delayed = false;
-      proceed();
-    };
-    if (delayMs !== null) timer = clock.setTimer(elapse, delayMs, { unref: policy.unref });
+    this.#lot?.watch(this);
+    if (end !== null) this.#isElapsed = true;
+    else if (delayMs > 0) this.#timer = clock.setTimer(() => this.#elapse(), delayMs, { unref: policy.unref });
+    else clock.nextTurn(() => this.#elapse());
+    if (!this.#isVerified) this.#verify();
+  }
+
+  /** An outage that is found before the failure was verified is what it failed of. */
+  onDown(): void {
+    this.#finish(!this.#isVerified);
+  }
+
+  leave(): void {
+    this.#isOver = true;
+    this.#timer?.cancel();
+    this.#lot?.unwatch(this);
+  }
+
+  #elapse(): void {
+    this.#isElapsed = true;
+    if (this.#isVerified) this.#finish(false);
+  }
+
+  #verify(): void {
     const verified = (): void => {
-      verifying = false;
-      proceed();
+      this.#isVerified = true;
+      if (this.#isElapsed) this.#finish(false);
     };
-    const verdict = verify?.() ?? null;
+    const verdict = this.#lot?.verify() ?? null;
     if (verdict === null) verified();
     else void verdict.then(verified);
-  });
+  }
+
+  #finish(isOutage: boolean): void {
+    if (this.#isOver) return;
+    this.leave();
+    this.#onEnd(isOutage);
+  }
 }

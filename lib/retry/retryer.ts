@@ -2,15 +2,20 @@ import type { Clock } from '../clock.ts';
 import { IsolatedEmitter } from '../emitter.ts';
 import { InvalidOptionError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
-import { AbortHook } from './abort-hook.ts';
 import { Announcer, type EventSink } from './announcer.ts';
 import type { RetryerEvents } from './events.ts';
-import type { Task } from './flight.ts';
 import { type NetworkView, readNetworkView } from './network-view.ts';
-import { Operation, type OperationOwner } from './operation.ts';
+import type { OperationOwner } from './operation-owner.ts';
+import { Operation } from './operation.ts';
 import { ParkingLot } from './parking-lot.ts';
+import { perform } from './perform.ts';
 import { fillSeams, readRetryerOptions, type RetryerOptions, type RetryPolicy, type RetrySeams } from './policy.ts';
-import { runTraced } from './traces.ts';
+import { Progress } from './progress.ts';
+import { ResumeGate } from './resume-gate.ts';
+import { RetryBudget } from './retry-budget.ts';
+import { nameOf, type Task } from './task.ts';
+import { isTraced, runTraced } from './traces.ts';
+import { TurnClock } from './turn-clock.ts';
 
 /** Options of `retryer.do()`. */
 export interface OperationOptions {
@@ -26,6 +31,8 @@ export interface OperationOptions {
  */
 export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink {
   readonly #owner: { -readonly [Key in keyof OperationOwner]: OperationOwner[Key] };
+  // No attempt is timed.
+  readonly #isPlain: boolean;
 
   /**
    * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` for a bad value, named
@@ -35,8 +42,14 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
     super();
     const policy = readRetryerOptions(options);
     const { clock, random } = fillSeams(seams);
-    const announcer = new Announcer(this, policy.logger);
-    this.#owner = { policy, clock, random, announcer, lot: lotOf(policy, policy.monitor, clock) };
+    const announcer = new Announcer(this, policy.logger, clock);
+    this.#owner = {
+      ...{ policy, clock, random, announcer, turnClock: new TurnClock(clock) },
+      lot: lotOf(policy, policy.monitor, clock),
+      gate: policy.resume === null ? null : new ResumeGate(policy.resume, clock, random, policy.unref),
+      budget: policy.budget === null ? null : new RetryBudget(policy.budget, clock),
+    };
+    this.#isPlain = policy.attemptTimeoutMs === null && policy.maxElapsedTimeMs === null;
   }
 
   /**
@@ -56,15 +69,18 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
    *
    * @param operation  called with `{ attempt, invocation, outages, name, signal }`, once an attempt
    * @throws RetryError `ERR_NETWAKE_RETRY_EXHAUSTED` after the last attempt; the error itself when it is not retryable;
-   *   NetworkWaitError `ERR_NETWAKE_NETWORK_WAIT`; the signal's reason on abort
+   *   RetryBudgetError `ERR_NETWAKE_BUDGET`; NetworkWaitError `ERR_NETWAKE_NETWORK_WAIT`; the signal's reason on abort
    */
   do<Value>(operation: Task<Value>, options: OperationOptions = NO_OPTIONS): Promise<Value> {
     try {
       if (typeof operation !== 'function') throw new InvalidOptionError('operation', operation, 'a function');
       const { name, signal } = readOperationOptions(options);
+      if (signal === undefined && this.#isPlain && this.#isUnwatched && !isTraced()) {
+        return perform(this.#owner, operation, name);
+      }
       signal?.throwIfAborted();
-      const hook = signal === undefined ? null : new AbortHook(signal);
-      return runTraced(new Operation(this.#owner, operation, name ?? (operation.name || 'operation'), hook));
+      const progress = new Progress(nameOf(operation, name), this.#owner.clock.now());
+      return runTraced(new Operation(this.#owner, operation, signal ?? null, progress));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -77,11 +93,17 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
   ): (this: Receiver, ...args: Arguments) => Promise<Value> {
     if (typeof wrapped !== 'function') throw new InvalidOptionError('wrapped', wrapped, 'a function');
     refuseUnknownOptions('options', options, ['name']);
-    const name = options.name ?? (wrapped.name || 'operation');
+    const name = nameOf(wrapped, options.name);
     const retry = (task: Task<Value>): Promise<Value> => this.do(task, { name });
     return function (...args) {
       return retry(() => Reflect.apply<Receiver, Arguments, Value | PromiseLike<Value>>(wrapped, this, args));
     };
+  }
+
+  // Nothing about the network could end, or put off, an attempt that begins now.
+  get #isUnwatched(): boolean {
+    const { lot, policy } = this.#owner;
+    return lot === null || (policy.abortOnNetworkDownAfterMs === null && !lot.isDown);
   }
 
   /** @internal */
