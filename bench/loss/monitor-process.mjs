@@ -1,6 +1,7 @@
 // A monitor as users run it, whose rounds are counted: prints `STATE NANOSECONDS` from a `state` listener and `check` at the
 // end of each round. After `down` comes `limit MILLISECONDS`, rounded up: the longest that it waited for one of its hosts at the
 // end of the last round that some host answered. Its argument holds its options as JSON.
+import '../lab-only.mjs';
 import { writeSync } from 'node:fs';
 import { NetworkMonitor } from '../../dist/index.js';
 

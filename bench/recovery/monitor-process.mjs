@@ -2,6 +2,7 @@
 // as JSON. Prints `STATE NANOSECONDS` from a `state` listener, and hears on each line of standard input that an operation failed
 // by the network, as a retryer would tell it. To the line `limit` it answers `limit MILLISECONDS`, rounded up: the longest that
 // it waits for one of its hosts now.
+import '../lab-only.mjs';
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { NetworkMonitor } from '../../dist/index.js';

@@ -5,7 +5,7 @@ import { SimulatedClock } from '../../bench/loss/simulated-clock.ts';
 import { Simulation } from '../../bench/loss/simulation.ts';
 import type { ProbeOutcome } from '../../lib/probe/contract.ts';
 
-const TARGET = { family: 4, address: '8.8.8.8', port: 443, interface: null } as const;
+const TARGET = { family: 4, address: '192.0.2.1', port: 443, interface: null } as const;
 
 /** Each packet in turn: 0 is lost, 1 gets through; when there are no more, all do. */
 function fates(...list: number[]): () => number {
