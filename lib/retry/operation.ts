@@ -1,15 +1,17 @@
 import type { AsyncResource } from 'node:async_hooks';
-import { propertyOf } from '../causes.ts';
 import type { ClockTimer } from '../clock.ts';
 import { speaksOfNetwork } from '../network-failure.ts';
 import { asyncScope } from './async-scope.ts';
 import { AttemptContext } from './attempt-context.ts';
-import { AttemptTimeoutError, NetworkDownError, NetworkWaitError } from './errors.ts';
+import { AttemptTimeoutError, isInterruption, NetworkDownError, NetworkWaitError, PathLostError } from './errors.ts';
 import { ATTEMPTS_A_TURN, type End, type Failure, type Pause } from './failure.ts';
 import { AttemptHistory } from './history.ts';
+import type { LostPath } from './network-view.ts';
 import type { OperationOwner } from './operation-owner.ts';
-import { lookAhead } from './outlook.ts';
+import { isTooLate, lookAhead } from './outlook.ts';
 import type { Parked, ParkingLot, Watching } from './parking-lot.ts';
+import type { InFlight } from './path-losses.ts';
+import { RestartPace } from './restart-pace.ts';
 import type { Resumable } from './resume-gate.ts';
 import { type Abortable, SignalHub } from './signal-hub.ts';
 import type { Task } from './task.ts';
@@ -19,7 +21,7 @@ import { flyTraced, type OperationProgress } from './traces.ts';
  * One call of `do()` from where it first has to wait. It waits on one thing at a time: the task, a backoff, the network, or
  * its turn after an outage. It has callbacks, and no function that is suspended, because those cost four times the memory.
  */
-export class Operation<Value> implements Parked, Watching, Abortable, Resumable {
+export class Operation<Value> implements Parked, Watching, InFlight, Abortable, Resumable {
   readonly owner: OperationOwner;
   readonly #task: Task<Value>;
   readonly name: string;
@@ -45,6 +47,10 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
   #lot: ParkingLot | null = null;
   #timer: ClockTimer | null = null;
   #graceTimer: ClockTimer | null = null;
+  // Ways lost before the present attempt.
+  #lossesBefore = 0;
+  // Null until an attempt's way was lost.
+  #restarts: RestartPace | null = null;
 
   constructor(owner: OperationOwner, task: Task<Value>, name: string, signal: AbortSignal | null, startedMs: number) {
     this.owner = owner;
@@ -85,6 +91,10 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     if (graceMs === 0) return cut();
     this.#graceTimer?.cancel();
     this.#graceTimer = this.#after(graceMs, cut);
+  }
+
+  onPathLost(lost: LostPath): void {
+    if (this.#lot === this.owner.lot) this.#cut(new PathLostError(this.name, lost));
   }
 
   onAbort(reason: unknown): void {
@@ -159,7 +169,11 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     if (timeoutMs !== null) {
       this.#timer = this.#after(timeoutMs, () => this.#cut(new AttemptTimeoutError(this.name, timeoutMs)));
     }
-    if (policy.abortOnNetworkDownAfterMs !== null) (this.#lot = this.owner.lot)?.watch(this);
+    const graceMs = policy.abortOnNetworkDownAfterMs;
+    if (graceMs !== null && lot !== null) {
+      (this.#lot = lot).watch(this);
+      this.#lossesBefore = lot.losses.watch(this, flight.startedMs, { graceMs, unref: policy.unref });
+    }
     void this.#scope.runInAsyncScope(() => this.#fly(flight));
   }
 
@@ -200,9 +214,9 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     const { error, context } = failure;
     const { lot, policy, announcer } = this.owner;
     const suspicious = lot !== null && speaksOfNetwork(error);
-    if (suspicious) lot.monitor.reportFailure?.(error);
-    // By its code: `instanceof` asks what was thrown, and that may be a proxy that refuses.
-    const interrupted = propertyOf(error, 'code') === 'ERR_NETWAKE_NETWORK_DOWN';
+    // What ended it is known then.
+    const interrupted = isInterruption(error);
+    if (suspicious && !interrupted) lot.monitor.reportFailure?.(error);
     // What the kernel has already said must be known before the attempt is judged, and counted.
     const isDown = lot?.refresh() === true;
     if (!interrupted && !policy.judge.isRetryable(error, context, isDown)) {
@@ -211,9 +225,10 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     }
     if (isDown) return this.#giveBack(failure);
     if (suspicious && lot.outages !== failure.outagesBefore) return this.#giveBack(failure);
+    if (suspicious && this.#startOver(failure)) return;
     const { delayMs, end } = lookAhead(this.owner, {
       ...{ name: this.name, attempt: this.#attempt, error, previousDelayMs: this.#previousDelayMs },
-      elapsedMs: () => this.owner.clock.now() - this.#startedMs - this.#parkedMs,
+      elapsedMs: () => this.#elapsedMs(),
     });
     if (end === null) {
       this.#previousDelayMs = delayMs;
@@ -222,6 +237,20 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
     const elapsed = end !== null || (delayMs === 0 && this.#attempt % ATTEMPTS_A_TURN !== 0);
     if (!suspicious && elapsed) return this.#count(failure, end);
     this.#wait({ failure, end, elapsed, verified: !suspicious }, delayMs);
+  }
+
+  // If its way was lost, and not by an outage: then the attempt begins anew by another way, and is not counted.
+  #startOver(failure: Failure): boolean {
+    const { policy, lot, clock, announcer } = this.owner;
+    if (policy.abortOnNetworkDownAfterMs === null || lot === null) return false;
+    if (!lot.losses.mayHaveCut(failure.startedMs, this.#lossesBefore)) return false;
+    const delayMs = (this.#restarts ??= new RestartPace()).nextDelayMs(clock.now() - failure.startedMs);
+    if (isTooLate(policy, () => this.#elapsedMs(), delayMs)) return false;
+    this.#remember(failure, true);
+    announcer.restart(this.name, this.#attempt, delayMs, failure.error);
+    if (delayMs === 0) this.#next();
+    else this.#timer = this.#after(delayMs, () => this.#next());
+    return true;
   }
 
   // Until the backoff is over and the network has been verified, whichever takes longer. An outage ends it at once.
@@ -300,6 +329,10 @@ export class Operation<Value> implements Parked, Watching, Abortable, Resumable 
 
   #after(delayMs: number, callback: () => void): ClockTimer {
     return this.owner.clock.setTimer(callback, delayMs, { unref: this.owner.policy.unref });
+  }
+
+  #elapsedMs(): number {
+    return this.owner.clock.now() - this.#startedMs - this.#parkedMs;
   }
 
   #remember({ error, startedMs }: Failure, outage: boolean): AttemptHistory {

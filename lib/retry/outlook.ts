@@ -2,6 +2,7 @@ import { backoffDelayMs } from './backoff.ts';
 import { RetryBudgetError, RetryError } from './errors.ts';
 import type { End } from './failure.ts';
 import type { OperationOwner } from './operation-owner.ts';
+import type { RetryPolicy } from './policy.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** An attempt that has failed on a network that is usable, as far as anybody knows. */
@@ -47,6 +48,14 @@ function nextDelayMs({ policy, clock, random }: OperationOwner, { attempt, previ
 }
 
 function isLast({ policy }: OperationOwner, { attempt, elapsedMs }: Setback, delayMs: number): boolean {
-  if (attempt >= policy.maxAttempts) return true;
-  return policy.maxElapsedTimeMs !== null && elapsedMs() + delayMs > policy.maxElapsedTimeMs;
+  return attempt >= policy.maxAttempts || isTooLate(policy, elapsedMs, delayMs);
+}
+
+/** Whether an attempt after this delay would begin later than `maxElapsedTime` lets it. */
+export function isTooLate(
+  { maxElapsedTimeMs }: Pick<RetryPolicy, 'maxElapsedTimeMs'>,
+  elapsedMs: () => number,
+  delayMs: number,
+): boolean {
+  return maxElapsedTimeMs !== null && elapsedMs() + delayMs > maxElapsedTimeMs;
 }

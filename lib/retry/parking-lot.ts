@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { NetworkView } from './network-view.ts';
+import { type InFlight, PathLosses } from './path-losses.ts';
 import { Slices } from './slices.ts';
 
 /** An operation that is parked. */
@@ -25,6 +26,7 @@ export class ParkingLot {
   /** Outages so far. An attempt that begins and ends with different counts has seen one. */
   outages = 0;
   readonly monitor: NetworkView;
+  readonly losses: PathLosses;
   readonly #slices: Slices;
   readonly #parked = new Set<Parked>();
   readonly #watching = new Set<Watching>();
@@ -32,6 +34,7 @@ export class ParkingLot {
 
   private constructor(monitor: NetworkView, clock: Clock) {
     this.monitor = monitor;
+    this.losses = new PathLosses(monitor, clock);
     this.#slices = new Slices(clock, () => this.#wakeOne());
     this.#down = monitor.state === 'down';
     monitor.on('state', (change) => this.#onState(change.state === 'down'));
@@ -89,8 +92,10 @@ export class ParkingLot {
   }
 
   /** Neither parked nor watching any more. */
-  leave(operation: Parked & Watching): void {
-    if (!this.#parked.delete(operation)) this.#watching.delete(operation);
+  leave(operation: Parked & Watching & InFlight): void {
+    if (this.#parked.delete(operation)) return;
+    this.#watching.delete(operation);
+    this.losses.leave(operation);
   }
 
   #onState(down: boolean): void {
