@@ -94,7 +94,10 @@ export class Operation<Value> implements Parked, Watching, InFlight, Abortable, 
   }
 
   onPathLost(lost: LostPath): void {
-    if (this.#lot === this.owner.lot) this.#cut(new PathLostError(this.name, lost));
+    if (this.#lot !== this.owner.lot) return;
+    // That it was cut off is known: no matter what else has been lost.
+    this.#lossesBefore = -1;
+    this.#cut(new PathLostError(this.name, lost));
   }
 
   onAbort(reason: unknown): void {
@@ -172,7 +175,8 @@ export class Operation<Value> implements Parked, Watching, InFlight, Abortable, 
     const graceMs = policy.abortOnNetworkDownAfterMs;
     if (graceMs !== null && lot !== null) {
       (this.#lot = lot).watch(this);
-      this.#lossesBefore = lot.losses.watch(this, flight.startedMs, { graceMs, unref: policy.unref });
+      this.#lossesBefore = lot.pathLosses.count;
+      lot.pathLosses.watch(this, flight.startedMs, { graceMs, unref: policy.unref });
     }
     void this.#scope.runInAsyncScope(() => this.#fly(flight));
   }
@@ -243,7 +247,7 @@ export class Operation<Value> implements Parked, Watching, InFlight, Abortable, 
   #startOver(failure: Failure): boolean {
     const { policy, lot, clock, announcer } = this.owner;
     if (policy.abortOnNetworkDownAfterMs === null || lot === null) return false;
-    if (!lot.losses.mayHaveCut(failure.startedMs, this.#lossesBefore)) return false;
+    if (lot.pathLosses.count === this.#lossesBefore) return false;
     const delayMs = (this.#restarts ??= new RestartPace()).nextDelayMs(clock.now() - failure.startedMs);
     if (isTooLate(policy, () => this.#elapsedMs(), delayMs)) return false;
     this.#remember(failure, true);

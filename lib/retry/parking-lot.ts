@@ -26,7 +26,7 @@ export class ParkingLot {
   /** Outages so far. An attempt that begins and ends with different counts has seen one. */
   outages = 0;
   readonly monitor: NetworkView;
-  readonly losses: PathLosses;
+  readonly pathLosses: PathLosses;
   readonly #slices: Slices;
   readonly #parked = new Set<Parked>();
   readonly #watching = new Set<Watching>();
@@ -34,7 +34,7 @@ export class ParkingLot {
 
   private constructor(monitor: NetworkView, clock: Clock) {
     this.monitor = monitor;
-    this.losses = new PathLosses(monitor, clock);
+    this.pathLosses = new PathLosses(monitor, clock);
     this.#slices = new Slices(clock, () => this.#wakeOne());
     this.#down = monitor.state === 'down';
     monitor.on('state', (change) => this.#onState(change.state === 'down'));
@@ -95,7 +95,7 @@ export class ParkingLot {
   leave(operation: Parked & Watching & InFlight): void {
     if (this.#parked.delete(operation)) return;
     this.#watching.delete(operation);
-    this.losses.leave(operation);
+    this.pathLosses.leave(operation);
   }
 
   #onState(down: boolean): void {

@@ -25,15 +25,14 @@ interface Exposure extends Patience {
  * time limit. Hears of ways by the `path` events of the monitor, and does not listen to them before there is such an attempt.
  */
 export class PathLosses {
+  /** Of ways that were in use, so far: who began and ends with different counts may have failed of one. */
+  count = 0;
   readonly #monitor: NetworkView;
   readonly #clock: Clock;
   readonly #flights = new Map<InFlight, Exposure>();
   readonly #condemned = new Map<InFlight, LostPath>();
   readonly #slices: Slices;
   #listens = false;
-  #losses = 0;
-  /** When one of the ways that are lost was last in use. */
-  #lastUseMs = -Infinity;
 
   constructor(monitor: NetworkView, clock: Clock) {
     this.#monitor = monitor;
@@ -41,14 +40,10 @@ export class PathLosses {
     this.#slices = new Slices(clock, () => this.#endOne());
   }
 
-  /**
-   * @param startedMs  when the attempt began
-   * @returns how many ways have been lost so far
-   */
-  watch(flight: InFlight, startedMs: number, { graceMs, unref }: Patience): number {
+  /** @param startedMs  when the attempt began */
+  watch(flight: InFlight, startedMs: number, { graceMs, unref }: Patience): void {
     if (!this.#listens) this.#listen();
     this.#flights.set(flight, { startedMs, graceMs, unref, threat: null });
-    return this.#losses;
   }
 
   /** The attempt has ended. Does nothing for those who never came. */
@@ -57,11 +52,6 @@ export class PathLosses {
     this.#flights.get(flight)?.threat?.timer.cancel();
     this.#flights.delete(flight);
     this.#condemned.delete(flight);
-  }
-
-  /** Whether an attempt that began then, after so many losses, may have gone over a way that has been lost since. */
-  mayHaveCut(startedMs: number, lossesBefore: number): boolean {
-    return this.#losses !== lossesBefore && startedMs <= this.#lastUseMs;
   }
 
   // An emitter of Node's takes listeners to anything. Another object may know of `state` alone, and take this for a listener to it.
@@ -75,9 +65,8 @@ export class PathLosses {
   #onPath({ lost = [], usable, interface: name, source }: Partial<PathNews>): void {
     const nowMs = this.#clock.now();
     for (const each of lost) {
-      this.#losses++;
       const lastUseMs = nowMs - each.unusedMs;
-      this.#lastUseMs = Math.max(this.#lastUseMs, lastUseMs);
+      if (each.unusedMs === 0) this.count++;
       for (const [flight, exposure] of this.#flights)
         if (exposure.startedMs <= lastUseMs) this.#threaten(flight, exposure, each);
     }
