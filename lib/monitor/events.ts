@@ -31,8 +31,8 @@ export interface Way {
 /** A way over which the connections that were made over it can't go on. */
 export interface LostWay extends Way {
   /**
-   * `address`: its source address is gone, or turned out to be a duplicate. `interface`: its interface is down, without carrier
-   * or gone. `route`: no route leads to the host by its interface any more.
+   * `interface`: its interface is down, without carrier or gone. `address`: its source address is gone, or turned out to be a
+   * duplicate. `route`: no route leads to the host by its interface any more.
    */
   cause: 'address' | 'interface' | 'route';
   /** How long before it had been left for another, in milliseconds; 0 when it was in use until now. */

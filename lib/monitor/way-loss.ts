@@ -38,13 +38,10 @@ export function isSameWay(left: KnownWay, right: KnownWay): boolean {
 
 /** How a way was lost of which only its ends are looked at; null while they are there. */
 export function lossOfEnds(way: KnownWay, table: NetworkTable): 'address' | 'interface' | null {
-  if (way.source !== null && way.isHeld) {
-    const holders = holdersOf(way.source, table);
-    if (holders.length === 0) return 'address';
-    // It has moved, as to a bridge that the interface has been put into, and the connections with it.
-    if (holders.some((index) => index !== way.interfaceIndex && isUsable(index, table))) return null;
-  }
-  return way.interfaceIndex === 0 || isUsable(way.interfaceIndex, table) ? null : 'interface';
+  const { source, interfaceIndex, isHeld } = way;
+  if (hasMoved(way, table)) return null;
+  if (interfaceIndex !== 0 && !isUsable(interfaceIndex, table)) return 'interface';
+  return source !== null && isHeld && holdersOf(source, table).length === 0 ? 'address' : null;
 }
 
 /** How a way was lost that is used no more, by what is used now; null while connections over it can go on. */
@@ -55,16 +52,18 @@ export function lossOf(
   source: Pick<NetworkSource, 'hasRoute'>,
 ): LostWay['cause'] | null {
   const loss = lossOfEnds(way, table);
-  if (loss !== null || way.interfaceIndex === 0) return loss;
-  const { family, address } = way.destination;
-  const isLedStill = ({ interfaceIndex, destination }: KnownWay): boolean =>
-    interfaceIndex === way.interfaceIndex && destination.address === address;
-  if (now.some(isLedStill) || isElsewhere(way, table)) return null;
-  return source.hasRoute?.(family, address, way.interfaceIndex) === false ? 'route' : null;
+  const { interfaceIndex, destination } = way;
+  if (loss !== null || interfaceIndex === 0 || hasMoved(way, table)) return loss;
+  const isLedStill = (each: KnownWay): boolean =>
+    each.interfaceIndex === interfaceIndex && each.destination.address === destination.address;
+  if (now.some(isLedStill)) return null;
+  return source.hasRoute?.(destination.family, destination.address, interfaceIndex) === false ? 'route' : null;
 }
 
-function isElsewhere({ source, interfaceIndex }: KnownWay, table: NetworkTable): boolean {
-  return source !== null && holdersOf(source, table).some((index) => index !== interfaceIndex);
+// As to a bridge that the interface has been put into. The connections go with it.
+function hasMoved({ source, interfaceIndex }: KnownWay, table: NetworkTable): boolean {
+  if (source === null) return false;
+  return holdersOf(source, table).some((index) => index !== interfaceIndex && isUsable(index, table));
 }
 
 // A deprecated address serves the connections that it has (RFC 4862, 5.5.4); one that waits for the detection of duplicates, or

@@ -71,6 +71,7 @@ describe('the way to a check host is lost', () => {
   for (const [what, batch] of [
     ['down', { links: [link(2, 'wlan0', DOWN)] }],
     ['without carrier', { links: [link(2, 'wlan0', { carrier: false })] }],
+    ['gone, and its address with it', { removedLinks: [2] }],
   ] satisfies Array<[string, SourceBatch]>) {
     it(`when its interface is ${what}`, async () => {
       const laptop = await Laptop.onWifi();
@@ -78,12 +79,6 @@ describe('the way to a check host is lost', () => {
       expect(laptop.losses).to.deep.equal([['interface', '10.0.0.2']]);
     });
   }
-
-  it('when its interface is gone, and its address with it', async () => {
-    const laptop = await Laptop.onWifi();
-    laptop.toCable({ removedLinks: [2] });
-    expect(laptop.losses).to.deep.equal([['address', '10.0.0.2']]);
-  });
 
   it('when no route leads there by its interface any more', async () => {
     const laptop = await Laptop.onWifi();
