@@ -1,6 +1,7 @@
 import { on } from 'node:events';
 import { expect } from 'chai';
 import type { PathEvent } from '../../../lib/index.ts';
+import { reaches } from '../support/expect-state.ts';
 import { TwoUplinks } from '../support/two-uplinks.ts';
 
 /** What the kernel does to a way, what netwake takes that for, and by what the way leads then. */
@@ -70,7 +71,8 @@ describe('with two uplinks, the path event says of the way in use', () => {
         if (Object.entries(way).every(([key, value]) => event[key as keyof PathEvent] === value)) break;
       }
       expect(losses).to.deep.equal(lost);
-      expect(uplinks.monitor.state).to.equal('up');
+      // Polling hears of the interface first, and asks for the ways then.
+      await reaches(uplinks.monitor, 'up');
     });
   }
 });
