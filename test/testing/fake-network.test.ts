@@ -245,7 +245,13 @@ describe('a fake network', () => {
       await network.stop();
       expect(await waiting).to.equal('ERR_NETWAKE_STOPPED');
       expect([network.state, network.snapshot().reason]).to.deep.equal(['unknown', 'stopped']);
-      for (const act of [() => network.up(), () => network.down(), () => network.flap(1), () => network.target('db')])
+      for (const act of [
+        () => network.up(),
+        () => network.down(),
+        () => network.flap(1),
+        () => network.roam(),
+        () => network.target('db'),
+      ])
         expect(act).to.throw().that.includes({ code: 'ERR_NETWAKE_STOPPED' });
       expect(await codeOf(network.check())).to.equal('ERR_NETWAKE_STOPPED');
       expect(await codeOf(network.start())).to.equal('ERR_NETWAKE_STATE');
