@@ -96,17 +96,30 @@ describe('the way to a check host is lost', () => {
     expect(laptop.losses).to.deep.equal([['route', '10.0.0.2']]);
   });
 
-  it('of one family while the other one is there: a name has a way for each', async () => {
-    const laptop = await Laptop.onWifi({ checkHosts: ['check.example:80', `${HOSTS[1]}:80`] });
-    const { source, resolver } = laptop.world;
-    const v6 = { source: '2001:db8::2', gateway: 'fe80::1' };
-    source.ways.set('2001:db8:1::1', v6);
-    source.emit({ addresses: [address(2, '2001:db8::2/64')] });
-    await resolver.answer({ family: 4, address: HOSTS[0] }, { family: 6, address: '2001:db8:1::1' });
-    laptop.told.length = 0;
-    source.reroute('2001:db8:1::1', 'ENETUNREACH', { removedAddresses: [address(2, '2001:db8::2/64')] });
-    expect(laptop.losses).to.deep.equal([['address', '2001:db8::2']]);
-    expect(laptop.told[0]).to.deep.include({ host: 'check.example', usable: true, ...WIFI_WAY });
+  describe('of one family while the other one is there, for a name has a way for each,', () => {
+    let laptop: Laptop;
+
+    beforeEach(async () => {
+      laptop = await Laptop.onWifi({ checkHosts: ['check.example:80', `${HOSTS[1]}:80`] });
+      const { source, resolver } = laptop.world;
+      source.ways.set('2001:db8:1::1', { source: '2001:db8::2', gateway: 'fe80::1' });
+      source.emit({ addresses: [address(2, '2001:db8::2/64')] });
+      await resolver.answer({ family: 4, address: HOSTS[0] }, { family: 6, address: '2001:db8:1::1' });
+      laptop.told.length = 0;
+    });
+
+    it('when its address is gone', () => {
+      const removedAddresses = [address(2, '2001:db8::2/64')];
+      laptop.world.source.reroute('2001:db8:1::1', 'ENETUNREACH', { removedAddresses });
+      expect(laptop.losses).to.deep.equal([['address', '2001:db8::2']]);
+      expect(laptop.told[0]).to.deep.include({ host: 'check.example', usable: true, ...WIFI_WAY });
+    });
+
+    it('when its route is gone: the other leads by the same interface, and somewhere else', () => {
+      laptop.world.source.routed = [];
+      laptop.world.source.reroute('2001:db8:1::1', 'ENETUNREACH');
+      expect(laptop.losses).to.deep.equal([['route', '2001:db8::2']]);
+    });
   });
 });
 
@@ -228,20 +241,25 @@ describe('a way that was left for another, and lives on', () => {
     expect(laptop.told[0]?.lost).to.deep.equal([{ ...WIFI_WAY, cause: 'interface', unusedMs: 0 }]);
   });
 
-  it('has its interface attended to, as long as somebody wants to know', async () => {
+  it('has its interface attended to, until it is lost', async () => {
     const laptop = await Laptop.onWifi();
-    const { source, monitor } = laptop.world;
+    const { source } = laptop.world;
     laptop.toCable();
     await nextTurn();
     expect(source.attended).to.deep.equal([3, 2]);
     source.emit({ removedAddresses: [address(2, '10.0.0.2/24')] });
     await nextTurn();
     expect(source.attended).to.deep.equal([3]);
+  });
+
+  it('is forgotten when ways change and nobody listens any more', async () => {
+    const laptop = await Laptop.onWifi();
+    const { source, monitor } = laptop.world;
+    laptop.toCable();
     monitor.removeAllListeners('path');
-    source.ways.clear();
-    source.reroute(HOSTS[0], {});
+    source.reroute(HOSTS[0], { ...CABLE, gateway: '10.0.1.9' });
     await nextTurn();
-    expect(source.attended).to.deep.equal([2]);
+    expect(source.attended).to.deep.equal([3]);
   });
 
   it('is one of eight at most: of more the oldest are forgotten', async () => {

@@ -126,6 +126,21 @@ describe('with abortOnNetworkDown, when the way of an attempt is lost and the ne
     expect(await failing.catch((error: unknown) => error)).to.have.property('code', 'ERR_NETWAKE_RETRY_EXHAUSTED');
   });
 
+  it('leaves alone the next attempt of an operation whose attempt failed just before the loss', async () => {
+    const { retryer, network } = new RetryHarness({ abortOnNetworkDown: true, initialDelay: 0 });
+    const first = deferred<string>();
+    const calls: number[] = [];
+    const done = retryer.do(({ attempt }) => {
+      calls.push(attempt);
+      return attempt === 1 ? first.promise : settled().then(() => 'second');
+    });
+    await settled();
+    first.reject(Object.assign(new Error('busy'), { status: 503 }));
+    network.losePath();
+    expect(await done).to.equal('second');
+    expect(calls).to.deep.equal([1, 2]);
+  });
+
   it('leaves alone an attempt that began after the way had been left for another', async () => {
     const harness = new RetryHarness(ABORTING);
     harness.clock.advance(1_000);
@@ -336,6 +351,17 @@ describe('where a loss of ways makes no difference', () => {
     expect(calls).to.have.length(1);
     land();
     expect(await done).to.equal('done');
+  });
+
+  it('is without it also where another retryer has it: what fails of the loss counts', async () => {
+    const network = new ScriptedNetwork();
+    hanging(new RetryHarness(ABORTING, network), Infinity);
+    const { retryer } = new RetryHarness({ maxAttempts: 1 }, network);
+    const failing = retryer.do(() => {
+      network.losePath();
+      throw failure('EADDRNOTAVAIL');
+    });
+    expect(await failing.catch((error: unknown) => error)).to.have.property('code', 'ERR_NETWAKE_RETRY_EXHAUSTED');
   });
 
   it('is with a monitor of the caller that is no emitter, whose listeners are all told of states', async () => {
