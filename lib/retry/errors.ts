@@ -1,5 +1,6 @@
 import { propertyOf } from '../causes.ts';
 import { NetwakeError } from '../errors.ts';
+import { textOf } from './error-text.ts';
 import type { LostPath } from './network-view.ts';
 
 /** One invocation that failed. */
@@ -84,18 +85,12 @@ export class PathLostError extends NetwakeError {
   }
 }
 
-/** Whether an attempt was ended by its retryer for the network's sake. By the code: `instanceof` asks what was thrown, and that may be a proxy that refuses. */
-export function isInterruption(error: unknown): boolean {
+/**
+ * What an attempt was ended for by its retryer, if it was for the network's sake. By the code: `instanceof` asks what was thrown,
+ * and that may be a proxy that refuses.
+ */
+export function interruptionOf(error: unknown): 'outage' | 'lost-way' | null {
   const code = propertyOf(error, 'code');
-  return code === 'ERR_NETWAKE_NETWORK_DOWN' || code === 'ERR_NETWAKE_PATH_LOST';
-}
-
-function textOf(thrown: unknown): string {
-  const message = propertyOf(thrown, 'message');
-  if (typeof message === 'string') return message;
-  try {
-    return String(thrown);
-  } catch {
-    return 'what was thrown has no text';
-  }
+  if (code === 'ERR_NETWAKE_NETWORK_DOWN') return 'outage';
+  return code === 'ERR_NETWAKE_PATH_LOST' ? 'lost-way' : null;
 }

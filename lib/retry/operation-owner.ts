@@ -21,3 +21,8 @@ export interface OperationOwner {
   /** Null: without limit. */
   readonly budget: RetryBudget | null;
 }
+
+/** Whether the network is down, as far as anybody knows. */
+export function isDown({ lot }: OperationOwner): boolean {
+  return lot !== null && lot.isDown;
+}

@@ -1,61 +1,113 @@
+import { speaksOfNetwork } from '../network-failure.ts';
+import { type Attempt, hasLostWay, hasSeenOutage, yieldsAfter } from './attempt.ts';
 import { backoffDelayMs } from './backoff.ts';
-import { RetryBudgetError, RetryError } from './errors.ts';
-import type { End } from './failure.ts';
+import { interruptionOf, RetryBudgetError, RetryError } from './errors.ts';
+import { type PastFailure, recordsUpTo } from './history.ts';
 import type { OperationOwner } from './operation-owner.ts';
-import type { RetryPolicy } from './policy.ts';
+import type { Progress } from './progress.ts';
+import { RestartPace } from './restart-pace.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-/** An attempt that has failed on a network that is usable, as far as anybody knows. */
-export interface Setback {
-  readonly name: string;
-  readonly attempt: number;
-  readonly error: unknown;
-  readonly previousDelayMs: number;
-  /** Since the call, without the time parked. */
-  readonly elapsedMs: () => number;
-}
+/** What an operation ends with, made from all that it has tried. */
+export type End = (history: PastFailure) => unknown;
 
-/** What follows a failed attempt: another after a delay, or the end. */
+/** What follows a failed attempt. */
 export interface Outlook {
+  /** It was the network's: the attempt is given back. */
+  readonly isOutage: boolean;
+  /** Its way was lost, and the network was not: the attempt is given back, and begins anew after the delay. */
+  readonly isWayLost: boolean;
+  /** It may be the network's: that is to be verified before the attempt counts. */
+  readonly isSuspicious: boolean;
   readonly delayMs: number;
+  /** The end, unless it turns out to be the network's; null when another attempt follows. */
   readonly end: End | null;
 }
 
+const AT_ONCE: Outlook = { isOutage: false, isWayLost: false, isSuspicious: false, delayMs: 0, end: null };
+const OUTAGE: Outlook = { ...AT_ONCE, isOutage: true };
+
 /** Decides it, and spends of the budget. */
-export function lookAhead(owner: OperationOwner, setback: Setback): Outlook {
-  const { budget, clock, announcer } = owner;
-  const { name, attempt, error } = setback;
-  const delayMs = nextDelayMs(owner, setback);
-  if (isLast(owner, setback, delayMs)) {
-    const end: End = (history) => {
-      announcer.exhausted(name, attempt, error);
-      return new RetryError(name, attempt, history.records(clock), error);
-    };
-    return { delayMs, end };
+export function outlookAfter(owner: OperationOwner, progress: Progress, attempt: Attempt): Outlook {
+  const { lot } = owner;
+  const { error } = attempt;
+  const isSuspicious = lot !== null && speaksOfNetwork(error);
+  // What it was interrupted for is known.
+  if (isSuspicious && interruptionOf(error) === null) lot.reportFailure(error);
+  // What the kernel has already said must be known before the attempt is judged, and counted.
+  const isDown = lot !== null && lot.refresh();
+  const refusal = refusalOf(owner, progress, attempt, isDown);
+  if (refusal !== null) return { ...AT_ONCE, end: refusal };
+  if (isDown || (isSuspicious && hasSeenOutage(attempt))) return OUTAGE;
+  return (
+    (isSuspicious ? restartAfter(owner, progress, attempt) : null) ?? retryAfter(owner, progress, error, isSuspicious)
+  );
+}
+
+function retryAfter(owner: OperationOwner, progress: Progress, error: unknown, isSuspicious: boolean): Outlook {
+  const delayMs = nextDelayMs(owner, progress, error);
+  return { ...AT_ONCE, isSuspicious, delayMs, end: limitOf(owner, progress, delayMs, error) };
+}
+
+// Null where lost ways don't matter, and where it would begin too late.
+function restartAfter(owner: OperationOwner, progress: Progress, attempt: Attempt): Outlook | null {
+  if (owner.policy.abortOnNetworkDownAfterMs === null || !hasLostWay(attempt)) return null;
+  const delayMs = (progress.restarts ??= new RestartPace()).nextDelayMs(attempt.durationMs);
+  return isTooLate(owner, progress, delayMs) ? null : { ...AT_ONCE, isWayLost: true, delayMs };
+}
+
+/** Whether there is nothing to wait for before what follows. */
+export function followsAtOnce({ isSuspicious, delayMs, end }: Outlook, { attempt }: Progress): boolean {
+  return !isSuspicious && (end !== null || (delayMs === 0 && !yieldsAfter(attempt)));
+}
+
+// Null when the error may be tried again.
+function refusalOf(
+  { policy, announcer }: OperationOwner,
+  { name, attempt: count }: Progress,
+  { error, context }: Attempt,
+  isDown: boolean,
+): End | null {
+  if (interruptionOf(error) !== null) return null;
+  try {
+    if (policy.judge.isRetryable(error, context, isDown)) return null;
+  } catch (mistake) {
+    // The caller's own rule fails: that is what there is to tell.
+    return () => mistake;
   }
-  if (budget === null || budget.take()) return { delayMs, end: null };
-  const end: End = (history) => {
-    announcer.overBudget(name, attempt, error);
-    return new RetryBudgetError(name, history.records(clock), error);
+  return () => {
+    announcer.notRetryable(name, count, error);
+    return error;
   };
-  return { delayMs, end };
 }
 
 // Jitter never makes it shorter than the server asked for.
-function nextDelayMs({ policy, clock, random }: OperationOwner, { attempt, previousDelayMs, error }: Setback): number {
-  const delayMs = backoffDelayMs(policy, attempt, previousDelayMs, random());
+function nextDelayMs({ policy, clock, random }: OperationOwner, progress: Progress, error: unknown): number {
+  const delayMs = backoffDelayMs(policy, progress.attempt, progress.previousDelayMs, random());
   return policy.respectRetryAfter ? Math.max(delayMs, retryAfterMs(error, clock) ?? 0) : delayMs;
 }
 
-function isLast({ policy }: OperationOwner, { attempt, elapsedMs }: Setback, delayMs: number): boolean {
-  return attempt >= policy.maxAttempts || isTooLate(policy, elapsedMs, delayMs);
+// Null when another attempt is allowed.
+function limitOf(owner: OperationOwner, progress: Progress, delayMs: number, error: unknown): End | null {
+  const { clock, budget, announcer } = owner;
+  const { name, attempt } = progress;
+  if (isLast(owner, progress, delayMs)) {
+    return (history) => {
+      announcer.exhausted(name, attempt, error);
+      return new RetryError(name, attempt, recordsUpTo(history, clock), error);
+    };
+  }
+  if (budget === null || budget.take()) return null;
+  return (history) => {
+    announcer.overBudget(name, attempt, error);
+    return new RetryBudgetError(name, recordsUpTo(history, clock), error);
+  };
 }
 
-/** Whether an attempt after this delay would begin later than `maxElapsedTime` lets it. */
-export function isTooLate(
-  { maxElapsedTimeMs }: Pick<RetryPolicy, 'maxElapsedTimeMs'>,
-  elapsedMs: () => number,
-  delayMs: number,
-): boolean {
-  return maxElapsedTimeMs !== null && elapsedMs() + delayMs > maxElapsedTimeMs;
+function isLast(owner: OperationOwner, progress: Progress, delayMs: number): boolean {
+  return progress.attempt >= owner.policy.maxAttempts || isTooLate(owner, progress, delayMs);
+}
+
+function isTooLate({ policy, clock }: OperationOwner, progress: Progress, delayMs: number): boolean {
+  return policy.maxElapsedTimeMs !== null && progress.workedMs(clock.now()) + delayMs > policy.maxElapsedTimeMs;
 }

@@ -25,8 +25,10 @@ interface Exposure extends Patience {
  * time limit. Hears of ways by the `path` events of the monitor, and does not listen to them before there is such an attempt.
  */
 export class PathLosses {
-  /** Of ways that were in use, so far: who began and ends with different counts may have failed of one. */
+  /** So far. */
   count = 0;
+  /** The last of them that was of a way in use: an attempt that began with a smaller count may have failed of it. */
+  lastInUse = 0;
   readonly #monitor: NetworkView;
   readonly #clock: Clock;
   readonly #flights = new Map<InFlight, Exposure>();
@@ -40,10 +42,10 @@ export class PathLosses {
     this.#slices = new Slices(clock, () => this.#endOne());
   }
 
-  /** @param startedMs  when the attempt began */
-  watch(flight: InFlight, startedMs: number, { graceMs, unref }: Patience): void {
+  /** The attempt begins. */
+  watch(flight: InFlight, { graceMs, unref }: Patience): void {
     if (!this.#listens) this.#listen();
-    this.#flights.set(flight, { startedMs, graceMs, unref, threat: null });
+    this.#flights.set(flight, { startedMs: this.#clock.now(), graceMs, unref, threat: null });
   }
 
   /** The attempt has ended. Does nothing for those who never came. */
@@ -66,7 +68,8 @@ export class PathLosses {
     const nowMs = this.#clock.now();
     for (const each of lost) {
       const lastUseMs = nowMs - each.unusedMs;
-      if (each.unusedMs === 0) this.count++;
+      this.count++;
+      if (each.unusedMs === 0) this.lastInUse = this.count;
       for (const [flight, exposure] of this.#flights)
         if (exposure.startedMs <= lastUseMs) this.#threaten(flight, exposure, each);
     }

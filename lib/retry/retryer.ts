@@ -4,12 +4,13 @@ import { InvalidOptionError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
 import { Announcer, type EventSink } from './announcer.ts';
 import type { RetryerEvents } from './events.ts';
-import { performFirst } from './first-attempt.ts';
 import { type NetworkView, readNetworkView } from './network-view.ts';
 import type { OperationOwner } from './operation-owner.ts';
 import { Operation } from './operation.ts';
 import { ParkingLot } from './parking-lot.ts';
+import { perform } from './perform.ts';
 import { fillSeams, readRetryerOptions, type RetryerOptions, type RetryPolicy, type RetrySeams } from './policy.ts';
+import { Progress } from './progress.ts';
 import { ResumeGate } from './resume-gate.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { nameOf, type Task } from './task.ts';
@@ -75,11 +76,11 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
       if (typeof operation !== 'function') throw new InvalidOptionError('operation', operation, 'a function');
       const { name, signal } = readOperationOptions(options);
       if (signal === undefined && this.#isPlain && this.#isUnwatched && !isTraced()) {
-        return performFirst(this.#owner, operation, name);
+        return perform(this.#owner, operation, name);
       }
       signal?.throwIfAborted();
-      const startedMs = this.#owner.clock.now();
-      return runTraced(new Operation(this.#owner, operation, nameOf(operation, name), signal ?? null, startedMs));
+      const progress = new Progress(nameOf(operation, name), this.#owner.clock.now());
+      return runTraced(new Operation(this.#owner, operation, signal ?? null, progress));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -92,7 +93,7 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
   ): (this: Receiver, ...args: Arguments) => Promise<Value> {
     if (typeof wrapped !== 'function') throw new InvalidOptionError('wrapped', wrapped, 'a function');
     refuseUnknownOptions('options', options, ['name']);
-    const name = options.name ?? (wrapped.name || 'operation');
+    const name = nameOf(wrapped, options.name);
     const retry = (task: Task<Value>): Promise<Value> => this.do(task, { name });
     return function (...args) {
       return retry(() => Reflect.apply<Receiver, Arguments, Value | PromiseLike<Value>>(wrapped, this, args));
