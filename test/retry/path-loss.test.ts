@@ -126,6 +126,26 @@ describe('with abortOnNetworkDown, when the way of an attempt is lost and the ne
     expect(await failing.catch((error: unknown) => error)).to.have.property('code', 'ERR_NETWAKE_RETRY_EXHAUSTED');
   });
 
+  it('counts what merely bears its code, as the reason of another operation does', async () => {
+    const { retryer } = new RetryHarness(ABORTING);
+    const failing = retryer.do(() => {
+      throw failure('ERR_NETWAKE_PATH_LOST');
+    });
+    expect(await failing.catch((error: unknown) => error)).to.have.property('code', 'ERR_NETWAKE_RETRY_EXHAUSTED');
+  });
+
+  it('reports no failure to the monitor, which was the first to know', async () => {
+    const harness = new RetryHarness(ABORTING);
+    const reported: unknown[] = [];
+    Object.assign(harness.network, { reportFailure: (error: unknown) => reported.push(error) });
+    const { calls } = hanging(harness, 2);
+    await settled();
+    harness.network.losePath();
+    await settled();
+    expect(calls).to.have.length(2);
+    expect(reported).to.deep.equal([]);
+  });
+
   it('leaves alone the next attempt of an operation whose attempt failed just before the loss', async () => {
     const { retryer, network } = new RetryHarness({ abortOnNetworkDown: true, initialDelay: 0 });
     const first = deferred<string>();
