@@ -78,7 +78,8 @@ TEST_SUITE("route lookup") {
     CHECK(Ask().at(0).error == EHOSTUNREACH);
   }
 
-  TEST_CASE_FIXTURE(Fixture, "tells whether there is a route by an interface, and forgets no answer for that") {
+  TEST_CASE_FIXTURE(Fixture,
+                    "tells whether there is a route by an interface, and forgets no answer for that") {
     const PathQuery queries[] = {Query(1, AF_INET, "127.0.0.1")};
     lookup.Watch(queries);
     Ask();
