@@ -43,5 +43,5 @@ export function startFailureOf(name: string, cause: NodeJS.ErrnoException): Comm
   const isMissing = cause.code === 'ENOENT' || cause.code === 'ERR_INVALID_ARG_VALUE';
   const exit = { code: isMissing ? exitCode.notFound : exitCode.notExecutable, signal: null };
   const why = isMissing ? 'is not found' : `can't be executed: ${cause.code ?? cause.message}`;
-  return nonRetryable(new CommandError(exit, `${name} ${why}`, { cause }));
+  return nonRetryable(new CommandError(exit, `${name === '' ? "''" : name} ${why}`, { cause }));
 }

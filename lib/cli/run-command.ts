@@ -20,15 +20,20 @@ export interface RunFlags extends CommonFlags, RetryFlags {
 }
 
 const HELP = `
-An attempt is one process. One that fails while the network is down does not count: the command waits, and is started again
-the moment the network is back. It has this terminal, and these standard streams: what it has read of the input is gone for
-the next attempt. Signals are passed on to it (HUP, INT, QUIT, TERM, USR1, USR2, WINCH); after INT, QUIT and TERM there is no
-other attempt. A time limit, and --kill-on-outage, end it and all its descendants by SIGTERM, then SIGKILL. Attempts and
-outages are told on standard error.
+An attempt is one process. One that fails while the network is down does not
+count: the command waits, and is started again the moment the network is back.
+It has this terminal, and these standard streams: what it has read of the input
+is gone for the next attempt. Signals are passed on to it (HUP, INT, QUIT,
+TERM, USR1, USR2, WINCH); after INT, QUIT and TERM there is no other attempt. A
+time limit, and --kill-on-outage, end it and all its descendants by SIGTERM,
+then SIGKILL. Attempts and outages are told on standard error, with --json as
+one object a line.
 
-Exits with the code of the last attempt, 128 and the number of the signal that killed it, 127 when the command is not found
-and 126 when it can't be executed, both at once; 124 when a time limit has ended it; 75 when --max-network-wait has ended
-the wait before any attempt came to its own end; 64 for bad usage, 78 for a bad config file.
+Exits with the code of the last attempt, 128 and the number of the signal that
+killed it, 127 when the command is not found and 126 when it can't be executed,
+both at once; 124 when a time limit has ended it; 75 when --max-network-wait
+has ended the wait before any attempt came to its own end; 64 for bad usage, 78
+for a bad config file.
 
 Examples:
   netwake run -- curl --fail -O https://example.org/file
@@ -40,7 +45,7 @@ Examples:
 export function addRun(program: Command, context: CommandContext): void {
   const command = program
     .command('run')
-    .description('run a command, again if it fails, and wait out outages of the network')
+    .description('run a command, and wait out outages')
     .usage('[options] -- <command> [arguments...]')
     .argument('<command...>', 'what to run, with its arguments')
     // What follows the command is its own.

@@ -13,13 +13,16 @@ export interface WaitFlags extends CommonFlags {
 }
 
 const HELP = `
-The network is usable when some check host answers (degraded), or all do (up); a refused connection is an answer. With
---family it must be usable over that family: some host answers over it, and for up all that have an address of it. With
---link-only nothing is probed: an interface with carrier and an address (of that family) will do. Of several --interface
-any will do, and no other counts.
+The network is usable when some check host answers (degraded), or all do (up);
+a refused connection is an answer. With --family it must be usable over that
+family: some host answers over it, and for up all that have an address of it.
+With --link-only nothing is probed: an interface with carrier and an address
+(of that family) will do. Of several --interface any will do, and no other
+counts.
 
-Exits 0 when the network is as wanted, 1 with the reason when it is not in time or can't be told, 64 for bad usage, 78 for a
-bad config file, 130 and 143 when interrupted.
+Exits 0 when the network is as wanted, 1 with the reason when it is not in time
+or can't be told, 64 for bad usage, 78 for a bad config file, 130 and 143 when
+interrupted.
 
 Examples:
   netwake wait --for 30s && rsync -a /srv/ backup:/srv/
