@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Clock } from '../clock.ts';
 import { toError } from '../errors.ts';
 import { type CommandExit, exitOf, startFailureOf } from './command-error.ts';
-import { descendantsOf, isAlive } from './process-record.ts';
+import { send, sendToFamilies } from './process-family.ts';
+import { isAlive, type ProcessRecord } from './process-record.ts';
 
 /** How often processes are looked at that are not our children: of their end nobody is told. */
 const LOOK_MS = 20;
@@ -55,17 +56,13 @@ export class CommandChild {
    */
   async stop(graceMs: number, onKill: () => void): Promise<void> {
     if (!this.#isRunning) return;
-    // Looked for while the parents live: an orphan is somebody else's child.
-    const family = descendantsOf(this.pid!);
-    // Parents first, or a shell would go on with its next command. What is stopped hears of nothing before it goes on.
-    for (const signal of ['SIGTERM', 'SIGCONT'] as const) this.#sendAll([this.pid!, ...pidsOf(family)], signal);
+    const family = sendToFamilies([this.pid!], 'SIGTERM');
     if (await this.#isGone(family, graceMs)) return;
     onKill();
     const rest = family.filter(isAlive);
-    const roots = [...(this.#isRunning ? [this.pid!] : []), ...pidsOf(rest)];
-    const born = roots.flatMap(descendantsOf);
-    this.#sendAll([...new Set([...roots, ...pidsOf(born)])], 'SIGKILL');
-    if (!(await this.#isGone([...rest, ...born], KILL_PATIENCE_MS))) this.#child?.unref();
+    const roots = [...(this.#isRunning ? [this.pid!] : []), ...rest.map(({ pid }) => pid)];
+    const all = [...rest, ...sendToFamilies(roots, 'SIGKILL')];
+    if (!(await this.#isGone(all, KILL_PATIENCE_MS))) this.#child?.unref();
   }
 
   // Until Node has told of its end, nobody else can have its id.
@@ -74,11 +71,7 @@ export class CommandChild {
     return child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
-  #sendAll(pids: readonly number[], signal: NodeJS.Signals): void {
-    for (const pid of pids) send(pid, signal);
-  }
-
-  async #isGone(family: Parameters<typeof isAlive>[0][], withinMs: number): Promise<boolean> {
+  async #isGone(family: readonly ProcessRecord[], withinMs: number): Promise<boolean> {
     const endMs = this.#clock.now() + withinMs;
     for (;;) {
       if (!this.#isRunning && !family.some(isAlive)) return true;
@@ -90,17 +83,5 @@ export class CommandChild {
 
   #pause(delayMs: number): Promise<void> {
     return new Promise((resolve) => void this.#clock.setTimer(resolve, delayMs));
-  }
-}
-
-function pidsOf(processes: ReadonlyArray<{ pid: number }>): number[] {
-  return processes.map(({ pid }) => pid);
-}
-
-function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // ESRCH: it is gone, which is all that is wanted. EPERM: it has become somebody else's.
   }
 }
