@@ -14,11 +14,12 @@ type View = Pick<NetworkSnapshot, 'state' | 'reason' | 'interfaces' | 'hosts' | 
 type Settings = Pick<MonitorSettings, 'checkHosts'>;
 
 /**
- * Whether the wait is over. With a family, one host must answer over it, and for `up` all that have an address of it; where
+ * Whether the wait is over. The state is `up` from the first answer on, until the round has shown that others fail: who waits
+ * for `up` waits for all. With a family, one host must answer over it, and for `up` all that have an address of it; where
  * nothing is probed, an interface must have such an address, and not a link-local or a tentative one.
  */
 export function isReached({ minimum, family }: WaitGoal, settings: Settings, view: View): boolean {
-  if (!suffices(view.state, minimum)) return false;
+  if (!suffices(view.state, minimum) || (minimum === 'up' && view.reason === 'some-hosts-reachable')) return false;
   if (family === null) return true;
   if (settings.checkHosts.length === 0) return view.interfaces.some((link) => carries(link, family));
   const answers = answersOver(view.hosts, family);

@@ -79,6 +79,8 @@ function untilEnd({ monitor, goal, settings, leftMs }: Wait, context: CommandCon
     if (signal.aborted) return reject(toError(signal.reason));
     signal.addEventListener('abort', () => reject(toError(signal.reason)), { once: true });
     monitor.on('state', look);
+    // That all have answered is no other state than that the first has.
+    monitor.on('check', look);
     if (leftMs !== null) deadline = clock.setTimer(() => resolve('late'), leftMs);
     monitor.start().then(look, (error: unknown) => resolve({ failure: toError(error).message }));
   }).finally(() => {

@@ -40,7 +40,7 @@ function link(
 }
 
 function view(state: View['state'], parts: Partial<View> = {}): View {
-  return { state, reason: 'some-hosts-reachable', interfaces: [], hosts: [], diagnosis: [], ...parts };
+  return { state, reason: 'all-hosts-reachable', interfaces: [], hosts: [], diagnosis: [], ...parts };
 }
 
 const goal = (minimum: WaitGoal['minimum'], wanted: WaitGoal['family'] = null): WaitGoal => ({
@@ -55,6 +55,12 @@ describe('what netwake wait waits for', () => {
       states.filter((state) => isReached(goal(minimum), HOSTS, view(state)));
     expect(reached('degraded')).to.deep.equal(['up', 'degraded']);
     expect(reached('up')).to.deep.equal(['up']);
+  });
+
+  it('is, for up, the answer of all: the first makes the state up', () => {
+    const first = view('up', { reason: 'some-hosts-reachable' });
+    expect(isReached(goal('degraded'), HOSTS, first)).to.equal(true);
+    expect(isReached(goal('up'), HOSTS, first)).to.equal(false);
   });
 
   it('is a host that answers over the family', () => {
