@@ -55,6 +55,8 @@ export class CommandRunner {
     signal.addEventListener('abort', stop, { once: true });
     try {
       const exit = await child.ended;
+      // What has killed it may have been sent to us as well, and be told after its end: Ctrl-C is.
+      if (exit.signal !== null) await new Promise<void>((resolve) => clock.nextTurn(resolve));
       // Of an attempt that was cut short nobody wants to know how it ended.
       if (!signal.aborted) this.#judge(exit);
     } finally {

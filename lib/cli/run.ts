@@ -10,6 +10,7 @@ import type { CommandContext } from './context.ts';
 import { exitCode } from './exit-code.ts';
 import { fallbackNote } from './fallback-note.ts';
 import { beneathFlags, monitorFlags } from './monitor-options.ts';
+import type { CommonFlags } from './options.ts';
 import { retryOptions } from './retry-options.ts';
 import { KILL_GRACE, type RunFlags } from './run-command.ts';
 import { OutOfTime, runExitCode, Signalled } from './run-end.ts';
@@ -25,7 +26,7 @@ export async function run(command: readonly string[], flags: RunFlags, context: 
   const beneath = await beneathFlags(flags);
   const options = retryOptions(flags, beneath.retry);
   const watches = options.waitForNetwork ?? retryDefaults.waitForNetwork;
-  const monitorOptions = { ...beneath.monitor, ...monitorFlags(withProbeTimeout(flags)) };
+  const monitorOptions = { ...beneath.monitor, ...monitorFlags(probingFlags(flags)) };
   const monitor = watches ? context.createMonitor(monitorOptions) : null;
   const notes = notesOf(command, { flags, options, monitor }, context);
   const grace = flags.killGrace ?? KILL_GRACE;
@@ -67,8 +68,11 @@ function notesOf(command: readonly string[], talk: Talk, context: CommandContext
 }
 
 // `--timeout` is about the command here.
-function withProbeTimeout({ timeout: _, checkTimeout, ...flags }: RunFlags): Parameters<typeof monitorFlags>[0] {
-  return checkTimeout === undefined ? flags : { ...flags, timeout: checkTimeout };
+function probingFlags(flags: RunFlags): CommonFlags {
+  const probing: CommonFlags = { ...flags };
+  delete probing.timeout;
+  if (flags.checkTimeout !== undefined) probing.timeout = flags.checkTimeout;
+  return probing;
 }
 
 function heedSignals(runner: CommandRunner, controller: AbortController): Disposable {
@@ -113,13 +117,14 @@ async function watch(
   if (monitor === null) return false;
   const quiet = flags.quiet === true || flags.json === true;
   const decided = monitor.start({ signal }).then(() => null, toError);
-  let patience: ReturnType<typeof context.clock.setTimer> | null = null;
-  const elapsed = new Promise<null>((resolve) => {
-    const { checkTimeoutMs } = readMonitorOptions(monitorOptions);
-    patience = context.clock.setTimer(() => resolve(null), checkTimeoutMs);
+  const patienceMs = readMonitorOptions(monitorOptions).checkTimeoutMs;
+  const failure = await new Promise<Error | null>((resolve) => {
+    const patience = context.clock.setTimer(() => resolve(null), patienceMs);
+    void decided.then((error) => {
+      patience.cancel();
+      resolve(error);
+    });
   });
-  const failure = await Promise.race([decided, elapsed]);
-  (patience as { cancel(): void } | null)?.cancel();
   signal.throwIfAborted();
   if (!quiet) fallbackNote(monitorOptions, monitor, context);
   if (failure !== null && !quiet) context.warn(`the network can't be watched: ${failure.message}`);

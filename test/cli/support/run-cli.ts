@@ -29,6 +29,14 @@ export function startCliApart(...args: string[]): ChildProcessWithoutNullStreams
   return spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { stdio: 'pipe', detached: true });
 }
 
+/** The same in a terminal of its own, whose keys are what is written to it: script(1) has its other end. */
+export function startCliInTerminal(...args: string[]): ChildProcessWithoutNullStreams {
+  refuseToLeave(args);
+  const words = [process.execPath, '--import', 'tsx', MAIN, ...args];
+  const line = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+  return spawn('script', ['--quiet', '--return', '--command', `exec ${line}`, '/dev/null'], { stdio: 'pipe' });
+}
+
 /** Runs the command line to its end. */
 export function runCli(...args: string[]): Promise<Outcome> {
   return outcomeOf(startCli(...args));
