@@ -13,6 +13,8 @@ export interface RunnerParts {
   readonly killGraceMs: number;
   /** Codes after which there is no other attempt. */
   readonly finalCodes: ReadonlySet<number>;
+  /** The command is to be stopped, for this reason. */
+  readonly onStop: (reason: unknown) => void;
   /** SIGTERM did not end it. */
   readonly onKill: () => void;
 }
@@ -45,11 +47,12 @@ export class CommandRunner {
     // The one before may have been cut short, and take its time to end.
     await this.#stopped;
     signal.throwIfAborted();
-    const { command, clock, killGraceMs, onKill } = this.#parts;
+    const { command, clock, killGraceMs, onStop, onKill } = this.#parts;
     const child = new CommandChild(command, clock);
     this.#running = child;
     const stop = (): void => {
       this.#running = null;
+      onStop(signal.reason);
       this.#stopped = child.stop(killGraceMs, onKill);
     };
     signal.addEventListener('abort', stop, { once: true });

@@ -89,7 +89,7 @@ function addEndingOptions(command: Command): void {
     .option('--no-retry-exit <codes>', 'exit codes after which there is no other attempt: 2,64', collectCodes)
     .option(
       '--kill-on-outage [duration]',
-      'stop the command when the network has been down so long, by default at once, and start it again when it is back',
+      'stop the command when the network, or its way, has been lost so long, by default at once; start it again over what is there',
       checkedBy(parseDuration),
     )
     .option('--kill-grace <duration>', `from SIGTERM to SIGKILL; default ${KILL_GRACE}`, checkedBy(parseDuration))

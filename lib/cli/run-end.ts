@@ -1,4 +1,4 @@
-import { AttemptTimeoutError, NetworkDownError, NetworkWaitError, RetryError } from '../retry/errors.ts';
+import { AttemptTimeoutError, interruptionOf, NetworkWaitError, RetryError } from '../retry/errors.ts';
 import { CommandError, signalCode } from './command-error.ts';
 import { exitCode } from './exit-code.ts';
 
@@ -32,6 +32,6 @@ export function runExitCode(error: unknown, lastCode: number | null): number {
   if (error instanceof RetryError) return runExitCode(error.cause, lastCode);
   if (error instanceof Signalled) return signalCode(error.by);
   if (error instanceof OutOfTime || error instanceof AttemptTimeoutError) return exitCode.timedOut;
-  if (error instanceof NetworkWaitError || error instanceof NetworkDownError) return lastCode ?? exitCode.tryLater;
+  if (error instanceof NetworkWaitError || interruptionOf(error) !== null) return lastCode ?? exitCode.tryLater;
   throw error;
 }

@@ -1,6 +1,6 @@
 import type { NetworkMonitor } from '../monitor/network-monitor.ts';
 import type { AttemptEvent, EndEvent, OutageEvent, ResumeEvent, RetryEvent } from '../retry/events.ts';
-import { NetworkDownError } from '../retry/errors.ts';
+import { interruptionOf } from '../retry/errors.ts';
 import type { Retryer } from '../retry/retryer.ts';
 import { CommandError } from './command-error.ts';
 import type { CommandContext } from './context.ts';
@@ -35,6 +35,11 @@ export class RunNotes {
     retryer.on('resume', (event) => this.#onResume(event));
     retryer.on('success', (event) => this.#onSuccess(event));
     retryer.on('giveup', (event) => this.#onGiveUp(event));
+  }
+
+  /** The command is stopped. What else does that is told as an outage, a failure or the end. */
+  onStop(reason: unknown): void {
+    if (interruptionOf(reason) === 'lost-way') this.#tell('restart', { error: messageOf(reason) }, messageOf(reason));
   }
 
   /** SIGTERM was not enough. */
@@ -96,7 +101,7 @@ export class RunNotes {
 
 function consequence(name: string, error: unknown): string {
   if (error === null) return `${name} waits for it`;
-  if (error instanceof NetworkDownError) return `${name} is stopped, and waits for it`;
+  if (interruptionOf(error) === 'outage') return `${name} is stopped, and waits for it`;
   return `${messageOf(error)}, which does not count, and waits for it`;
 }
 

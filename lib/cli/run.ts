@@ -33,6 +33,7 @@ export async function run(command: readonly string[], flags: RunFlags, context: 
   const runner = new CommandRunner({
     ...{ command, clock: context.clock, killGraceMs: parseDuration('killGrace', grace) },
     finalCodes: new Set(flags.retryExit === true ? [] : flags.retryExit),
+    onStop: (reason) => notes?.onStop(reason),
     onKill: () => notes?.onKill(grace),
   });
   const controller = new AbortController();

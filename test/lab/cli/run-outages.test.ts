@@ -170,6 +170,17 @@ concerns(['netlink', 'polling'], WHY).describe('netwake run through an outage', 
       expect(running.story).to.deep.equal(['attempt', 'success']);
     });
 
+    it('starts it again when its way is lost and another is there', async () => {
+      await lab.plug({ name: 'eth1', peer: 'r1', addresses: ['10.0.1.2/24'], peerAddresses: ['10.0.1.1/24'] });
+      await lab.host.run('ip route add default via 10.0.1.1 metric 200');
+      const script = `test -e ${folder}/first && exit 0; touch ${folder}/first; echo ready; cat`;
+      using running = new RunningCommand([...ONCE, '--kill-on-outage'], ['sh', '-c', script]);
+      await once(running.child.stdout, 'data');
+      await lab.host.run('ip addr del 10.0.0.2/24 dev eth0');
+      expect((await running.end()).code).to.equal(0);
+      expect(running.story).to.deep.equal(['attempt', 'restart', 'attempt', 'success']);
+    });
+
     it('ends at a signal while it stops the command', async () => {
       const command = ['sh', '-c', 'trap "" TERM; echo ready; while :; do cat; done'];
       using running = new RunningCommand(['--kill-on-outage', '--kill-grace', '300ms'], command);
