@@ -56,7 +56,7 @@ describe('help', () => {
     const { code, stdout, stderr } = await runCli('--help');
     expect(stdout)
       .to.match(/^Usage: netwake/)
-      .and.match(/watch .*\n.*status .*\n.*stats .*\n.*wait .*\n.*run .*\n.*replay /);
+      .and.match(/\n  watch [^]*\n  status [^]*\n  stats [^]*\n  wait [^]*\n  run [^]*\n  replay /);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
   });
 
