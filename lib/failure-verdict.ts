@@ -6,6 +6,11 @@ import { type Verdict, verdictOfCall, verdictOfStatus, verdictOfWord } from './f
  * never looked at. Null when nothing says anything: then it is not tried again either.
  */
 export function verdictOf(error: unknown): Verdict | null {
+  // All but all of them speak for themselves: then there is no chain to look at.
+  if (isHolder(error) && nameOf(error) !== 'AggregateError') {
+    const verdict = ownVerdict(error);
+    if (verdict !== null) return verdict;
+  }
   return judge(error, new Set());
 }
 
@@ -26,7 +31,8 @@ function ownVerdict(link: object): Verdict | null {
   const code = codeOf(link);
   const byCall = verdictOfCall(code, propertyOf(link, 'syscall'), propertyOf(link, 'port'));
   if (byCall !== null) return byCall;
-  const [byName, byCode] = [verdictOfWord(name), verdictOfWord(code)];
+  const byName = verdictOfWord(name);
+  const byCode = verdictOfWord(code);
   if (byName === 'final' || byCode === 'final') return 'final';
   return byCode ?? byName ?? verdictOfStatus(statusOf(link), code);
 }

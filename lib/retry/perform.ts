@@ -7,8 +7,9 @@ import { nameOf, type Task } from './task.ts';
 import { flyTraced } from './traces.ts';
 
 /**
- * Performs an operation of which nothing but its own outcome can end an attempt. All but always its first attempt is all of it:
- * that one is made without an {@link Operation}, which comes to be with a failure, and takes over once there is something to wait for.
+ * Performs an operation of which nothing but its own outcome can end an attempt, attempt after attempt as long as each follows at
+ * once. All but always its first is all of it: that one is made without an {@link Operation}, which comes to be with a failure, and
+ * takes over when there is something to wait for.
  */
 export async function perform<Value>(
   owner: OperationOwner,
@@ -18,38 +19,30 @@ export async function perform<Value>(
   const { lot, announcer } = owner;
   const outagesBefore = lot === null ? 0 : lot.outages;
   const startedMs = owner.turnClock.now();
-  const context = new AttemptContext(1, 1, 0, given ?? task);
+  let context = new AttemptContext(1, 1, 0, given ?? task);
   if (announcer.hears('attempt')) announcer.attempt(nameOf(task, given), 1, 1, 0);
-  let value: Value;
-  try {
-    value = await task(context);
-  } catch (error) {
-    const progress = new Progress(nameOf(task, given), startedMs);
-    progress.invocation = 1;
-    const operation = new Operation(owner, task, null, progress);
-    return performAgain(operation, task, { context, startedMs, lot, outagesBefore, error, durationMs: 0 });
-  }
-  lot?.reportSuccess();
-  if (announcer.hears('success')) announcer.success(nameOf(task, given), 1, 1, startedMs);
-  return value;
-}
-
-// Attempt after attempt, for as long as each follows at once.
-async function performAgain<Value>(operation: Operation<Value>, task: Task<Value>, failed: Attempt): Promise<Value> {
-  let attempt = failed;
-  let { error } = failed;
+  let operation: Operation<Value> | null = null;
+  let attempt: Attempt | null = null;
   for (;;) {
-    const follows = operation.afterFailure(attempt, error);
-    if (typeof follows === 'function') return operation.settle(follows);
-    attempt = follows;
     let value: Value;
     try {
-      value = await flyTraced(task, attempt.context);
-    } catch (thrown) {
-      error = thrown;
+      value = await (attempt === null ? task(context) : flyTraced(task, context));
+    } catch (error) {
+      if (operation === null || attempt === null) {
+        operation = new Operation(owner, task, null, Progress.afterFirst(nameOf(task, given), startedMs));
+        attempt = { context, startedMs, lot, outagesBefore, error, durationMs: 0 };
+      }
+      const follows: Attempt | (() => void) = operation.afterFailure(attempt, error);
+      if (typeof follows === 'function') return operation.settle(follows);
+      attempt = follows;
+      context = follows.context;
       continue;
     }
-    operation.succeed();
+    if (operation !== null) operation.succeed();
+    else {
+      lot?.reportSuccess();
+      if (announcer.hears('success')) announcer.success(nameOf(task, given), 1, 1, startedMs);
+    }
     return value;
   }
 }
