@@ -7,10 +7,9 @@ import { type Verdict, verdictOfCall, verdictOfStatus, verdictOfWord } from './f
  */
 export function verdictOf(error: unknown): Verdict | null {
   // All but all of them speak for themselves: then there is no chain to look at.
-  if (isHolder(error) && nameOf(error) !== 'AggregateError') {
-    const verdict = ownVerdict(error);
-    if (verdict !== null) return verdict;
-  }
+  const name = isHolder(error) ? nameOf(error) : 'AggregateError';
+  const verdict = name === 'AggregateError' ? null : ownVerdict(error as object, name);
+  if (verdict !== null) return verdict;
   return judge(error, new Set());
 }
 
@@ -24,8 +23,7 @@ function judge(link: unknown, seen: Set<object>): Verdict | null {
   return ownVerdict(link) ?? within() ?? beneath();
 }
 
-function ownVerdict(link: object): Verdict | null {
-  const name = nameOf(link);
+function ownVerdict(link: object, name = nameOf(link)): Verdict | null {
   // What Node itself makes of the end of an AbortSignal.timeout().
   if (name === 'AbortError' && nameOfCause(link) === 'TimeoutError') return 'network';
   const code = codeOf(link);

@@ -33,9 +33,13 @@ export class Judge {
       const mark = markOf(link);
       if (mark !== undefined) return mark;
     }
-    const answer = atOnce('isRetryable', this.#test?.(error, context));
+    const answer = this.#test === null ? undefined : atOnce('isRetryable', this.#test(error, context));
     if (typeof answer === 'boolean') return answer;
-    if (this.#predicates.some((predicate) => atOnce('retryableErrors', predicate(error)))) return true;
+    if (
+      this.#predicates.length > 0 &&
+      this.#predicates.some((predicate) => atOnce('retryableErrors', predicate(error)))
+    )
+      return true;
     if (this.#words.size > 0 && links.some((link) => this.#isNamed(link))) return true;
     return classify(error, isDown);
   }
