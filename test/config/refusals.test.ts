@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadConfig } from '../../lib/config/index.ts';
-import { ConfigError } from '../../lib/index.ts';
+import type { ConfigError } from '../../lib/index.ts';
 
 /** What is wrong, the text, where, and words that the message has. */
 type Refusal = [what: string, text: string, line: number, column: number, words: RegExp];
@@ -127,7 +127,7 @@ describe('a configuration file is refused', () => {
       () => null,
       (reason: unknown) => reason,
     );
-    expect(error).to.be.instanceOf(ConfigError).and.include({ code: 'ERR_NETWAKE_CONFIG' });
+    expect(error).to.include({ code: 'ERR_NETWAKE_CONFIG', name: 'ConfigError' });
     return error as ConfigError;
   }
 
