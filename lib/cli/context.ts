@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { type Clock, systemClock } from '../clock.ts';
 import { NetworkMonitor } from '../monitor/network-monitor.ts';
 import type { NetworkMonitorOptions } from '../monitor/settings.ts';
@@ -11,12 +12,14 @@ export interface CommandContext {
   print(text: string): void;
   /** One line to standard error, under the name of the program. */
   warn: (text: string) => void;
+  /** Calls `listener` at every SIGHUP from now on, but for the one of a terminal that is closed, which ends the command. */
+  onHangup(listener: () => void): void;
   createMonitor(options: NetworkMonitorOptions): NetworkMonitor;
 }
 
 /** A command was ended from outside: by a signal, or by a reader of its output that went away. */
 export class Interrupted extends Error {
-  readonly by: 'SIGINT' | 'SIGTERM' | 'EPIPE';
+  readonly by: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'EPIPE';
 
   constructor(by: Interrupted['by']) {
     super(`interrupted by ${by}`);
@@ -42,6 +45,12 @@ export function processContext(): CommandContext {
     clock: systemClock,
     print: (text) => void process.stdout.write(`${text}\n`),
     warn: (text) => void process.stderr.write(`netwake: ${text}\n`),
+    onHangup: (listener) => onHangup(listener, () => controller.abort(new Interrupted('SIGHUP'))),
     createMonitor: (options) => new NetworkMonitor(options),
   };
+}
+
+function onHangup(listener: () => void, onTerminalGone: () => void): void {
+  const terminals = [0, 1, 2].filter(isatty);
+  process.on('SIGHUP', () => (terminals.every(isatty) ? listener() : onTerminalGone()));
 }

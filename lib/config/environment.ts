@@ -1,10 +1,10 @@
-import { parse, YAMLError } from 'yaml';
 import { ConfigError, describe } from '../errors.ts';
 import { nearestName } from '../options.ts';
 import { dotted } from './issue-words.ts';
 import { type ConfigKey, configKeys } from './keys.ts';
 import type { ConfigLayer } from './layer.ts';
 import { type ConfigIssue, readDocument } from './schema.ts';
+import { readYaml } from './yaml-document.ts';
 
 /** `process.env`, or what stands for it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -35,14 +35,11 @@ export function readEnvironment(environment: Environment): ConfigLayer {
 function valueOf({ notation, variable }: ConfigKey, text: string): unknown {
   if (notation === 'text') return text;
   if (notation === 'list' && !/^\s*\[/.test(text)) return text.split(',').map((entry) => entry.trim());
-  try {
-    return parse(text, { logLevel: 'error', prettyErrors: false }) as unknown;
-  } catch (error) {
-    const reason = error instanceof YAMLError ? error.message : 'it nests too deeply';
-    // Addresses of webhooks are often secrets.
-    const received = variable === 'NETWAKE_WEBHOOKS' ? '' : `; received ${describe(text)}`;
-    throw new ConfigError(null, `${variable} must be YAML: ${reason}${received}`, { cause: error });
-  }
+  const yaml = readYaml(text);
+  if ('value' in yaml) return yaml.value;
+  // Addresses of webhooks are often secrets.
+  const received = variable === 'NETWAKE_WEBHOOKS' ? '' : `; received ${describe(text)}`;
+  throw new ConfigError(null, `${variable} must be YAML: ${yaml.faults[0]!.message}${received}`);
 }
 
 function put(given: Record<string, unknown>, path: readonly string[], value: unknown): void {

@@ -9,6 +9,7 @@ import {
   type Node,
   parseDocument,
   visit,
+  type YAMLError,
 } from 'yaml';
 import type { ConfigPath } from './schema.ts';
 import { offsetTooDeep } from './yaml-depth.ts';
@@ -64,16 +65,19 @@ function faultsOf(document: Document): Fault[] {
   // An unknown tag is but a warning there: here it means a value that is not what its writer thinks.
   const errors = [...document.errors, ...document.warnings];
   if (errors.length === 0) return findBadNodes(document);
-  return errors.map(({ code, message, pos }) => {
-    if (code === 'MULTIPLE_DOCS') return { offset: pos[0], message: 'holds more than one document' };
-    if (code === 'DUPLICATE_KEY') {
-      return {
-        offset: pos[0],
-        message: `${keyAt(document, pos[0])} stands here again: the keys of a mapping must be unique`,
-      };
-    }
-    return { offset: pos[0], message: message.replace(/\s*\n\s*/g, ' ') };
+  const repeated = errors.filter(({ code }) => code === 'DUPLICATE_KEY');
+  const [first] = errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
+  const faults = repeated.map(({ pos: [offset] }) => {
+    return { offset, message: `${keyAt(document, offset)} stands here again: the keys of a mapping must be unique` };
   });
+  // Most of what comes after the first is but its consequence.
+  return first === undefined ? faults : [{ offset: first.pos[0], message: wordsOf(first) }, ...faults];
+}
+
+// What the parser has to say, without the piece of the text that it may quote: there are secrets in configurations.
+function wordsOf({ code, message }: YAMLError): string {
+  if (code === 'MULTIPLE_DOCS') return 'holds more than one document';
+  return message.replace(/ in YAML stream: .*/s, '').replace(/\s*\n\s*/g, ' ');
 }
 
 function keyAt(document: Document, offset: number): string {

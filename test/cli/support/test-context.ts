@@ -9,6 +9,8 @@ import { NO_COUNTS } from '../../../lib/sources/no-counts.ts';
 export class TestContext implements CommandContext {
   readonly printed: string[] = [];
   readonly warned: string[] = [];
+  /** Does what a SIGHUP does. */
+  hangUp: () => void = () => {};
   readonly clock: Clock;
   readonly #controller = new AbortController();
   readonly #source: NetworkSource;
@@ -30,6 +32,10 @@ export class TestContext implements CommandContext {
 
   readonly print = (text: string): void => void this.printed.push(text);
   readonly warn = (text: string): void => void this.warned.push(text);
+
+  readonly onHangup = (listener: () => void): void => {
+    this.hangUp = listener;
+  };
 
   readonly createMonitor: CommandContext['createMonitor'] = (options) =>
     new NetworkMonitor(options, {
