@@ -7,6 +7,7 @@ import type { CheckResult, MonitorEvents } from './events.ts';
 import type { NetworkMonitor } from './network-monitor.ts';
 import type { NetworkMonitorOptions } from './settings.ts';
 import type { NetworkSnapshot, StateChange } from './snapshot.ts';
+import { startSettled } from './start-settled.ts';
 import { type SubscribeOptions, Subscription } from './subscription.ts';
 
 type EventName = keyof MonitorEvents;
@@ -82,19 +83,20 @@ export class ReplaceableMonitor extends IsolatedEmitter<MonitorEvents> implement
     const { signal } = (this.#replacing = new AbortController());
     try {
       await this.#started;
-      await next.start({ signal });
-      // Its first decision is that of the first host that answers: the whole round tells up from degraded.
-      await next.check({ signal });
+      await startSettled(next, this.#parts.clock, signal);
       signal.throwIfAborted();
-      if (next.snapshot().reason === 'monitor-failed') throw new StateError('the monitor failed as it started');
     } catch (error) {
       await next.stop();
       if (signal.aborted) return false;
       throw error;
     }
     this.#replacing = null;
-    await this.#takeOver(next);
-    return true;
+    const before = this.#current;
+    this.#takeOver(next);
+    await before.stop();
+    // A listener may have stopped what was in place when it was told.
+    if (this.#stopped) await next.stop();
+    return !this.#stopped;
   }
 
   /** The changes of state, under whichever monitor, as an async iterable. @throws InvalidOptionError */
@@ -123,11 +125,12 @@ export class ReplaceableMonitor extends IsolatedEmitter<MonitorEvents> implement
     await this.stop();
   }
 
-  async #takeOver(next: NetworkMonitor): Promise<void> {
+  #takeOver(next: NetworkMonitor): void {
     const before = this.#current;
     // Both know all that the kernel has told by now; an event that comes in between is told twice rather than never.
     next.refresh();
     before.refresh();
+    if (this.#stopped) return;
     const { state: previous, since } = this.snapshot();
     for (const [name, forward] of this.#forwards) before.off(name, forward as never);
     this.#current = next;
@@ -136,8 +139,7 @@ export class ReplaceableMonitor extends IsolatedEmitter<MonitorEvents> implement
     next.refresh();
     this.#comparing = false;
     this.#since = since;
-    if (next.state !== previous) this.#announce(next.snapshot(), previous);
-    await before.stop();
+    if (next.state !== previous && !this.#stopped) this.#announce(next.snapshot(), previous);
   }
 
   #announce(snapshot: NetworkSnapshot, previous: NetworkState): void {
