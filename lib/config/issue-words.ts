@@ -1,8 +1,9 @@
+import { printable } from '../errors.ts';
 import type { ConfigIssue, ConfigPath } from './schema.ts';
 
 /** `network_monitor.check_hosts[1]` */
 export function dotted(path: ConfigPath): string {
-  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
+  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${printable(step)}`)).join('');
   return text.replace(/^\./, '');
 }
 

@@ -7,10 +7,12 @@ import {
   isSeq,
   LineCounter,
   type Node,
+  type Pair,
   parseDocument,
   visit,
   type YAMLError,
 } from 'yaml';
+import { printable } from '../errors.ts';
 import type { ConfigPath } from './schema.ts';
 import { offsetTooDeep } from './yaml-depth.ts';
 
@@ -44,7 +46,7 @@ export function readYaml(text: string): YamlText | { faults: YamlFault[] } {
   const deep = offsetTooDeep(marked, lineCounter.addNewLine);
   if (deep !== null) return { faults: [{ ...at(deep), message: 'nests too deeply' }] };
   lineCounter.lineStarts.length = 0;
-  const document = parseDocument(marked, { lineCounter, prettyErrors: false, logLevel: 'error' });
+  const document = parseDocument(marked, { lineCounter, prettyErrors: false, logLevel: 'error', uniqueKeys: false });
   const faults = faultsOf(document).map(({ offset, message }) => ({ ...at(offset), message }));
   if (faults.length > 0) return { faults };
   try {
@@ -63,31 +65,16 @@ interface Fault {
 
 function faultsOf(document: Document): Fault[] {
   // An unknown tag is but a warning there: here it means a value that is not what its writer thinks.
-  const errors = [...document.errors, ...document.warnings];
-  if (errors.length === 0) return findBadNodes(document);
-  const repeated = errors.filter(({ code }) => code === 'DUPLICATE_KEY');
-  const [first] = errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
-  const faults = repeated.map(({ pos: [offset] }) => {
-    return { offset, message: `${keyAt(document, offset)} stands here again: the keys of a mapping must be unique` };
-  });
+  const first = document.errors[0] ?? document.warnings[0];
+  if (first === undefined) return findBadNodes(document);
   // Most of what comes after the first is but its consequence.
-  return first === undefined ? faults : [{ offset: first.pos[0], message: wordsOf(first) }, ...faults];
+  return [{ offset: first.pos[0], message: wordsOf(first) }];
 }
 
 // What the parser has to say, without the piece of the text that it may quote: there are secrets in configurations.
 function wordsOf({ code, message }: YAMLError): string {
   if (code === 'MULTIPLE_DOCS') return 'holds more than one document';
-  return message.replace(/ in YAML stream: .*/s, '').replace(/\s*\n\s*/g, ' ');
-}
-
-function keyAt(document: Document, offset: number): string {
-  let name = 'a key';
-  visit(document, {
-    Pair: (_, { key }) => {
-      if (isScalar(key) && startOf(key) === offset) name = String(key.value);
-    },
-  });
-  return name;
+  return printable(message.replace(/ in YAML stream: .*/s, '').replace(/\s*\n\s*/g, ' '));
 }
 
 // What parses, and yet has no counterpart in plain data.
@@ -96,14 +83,23 @@ function findBadNodes(document: Document): Fault[] {
   visit(document, {
     Alias(_, alias) {
       if (alias.resolve(document) !== undefined) return;
-      bad.push({ offset: startOf(alias), message: `there is no anchor &${alias.source} before this alias` });
+      bad.push({ offset: startOf(alias), message: `there is no anchor &${printable(alias.source)} before this alias` });
     },
-    Pair(_, { key }) {
-      if (isNode(key) && !(isScalar(key) && typeof key.value === 'string'))
-        bad.push({ offset: startOf(key), message: 'a key must be text' });
-    },
+    Map: (_, { items }) => void bad.push(...badKeys(items)),
   });
   return bad;
+}
+
+function badKeys(pairs: readonly Pair[]): Fault[] {
+  const seen = new Set<string>();
+  return pairs.flatMap(({ key }) => {
+    const offset = startOf(key);
+    if (!isScalar(key) || typeof key.value !== 'string') return [{ offset, message: 'a key must be text' }];
+    if (seen.has(key.value))
+      return [{ offset, message: `${printable(key.value)} stands here again: keys must be unique` }];
+    seen.add(key.value);
+    return [];
+  });
 }
 
 function offsetOf(document: Document, path: ConfigPath, onKey: boolean): number {

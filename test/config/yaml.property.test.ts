@@ -42,16 +42,16 @@ const mutated = fc
     }
     return text;
   });
+const nested = fc
+  .tuple(fc.constantFrom('[', '{a: ', '- ', '? ', 'a:\n '), fc.nat(2_000))
+  .map(([text, count]) => text.repeat(count));
+const thing = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true });
 const anyText = fc.oneof(
-  fc.array(scrap, { maxLength: 40 }).map((parts) => parts.join('')),
-  fc.string({ unit: 'binary', maxLength: 200 }),
-  fc
-    .anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true })
-    .map((value) => String(stringify(value))),
-  fc
-    .tuple(fc.constantFrom('[', '{a: ', '- ', '? ', 'a:\n '), fc.nat(20_000))
-    .map(([text, count]) => text.repeat(count)),
-  mutated,
+  { weight: 10, arbitrary: fc.array(scrap, { maxLength: 40 }).map((parts) => parts.join('')) },
+  { weight: 5, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
+  { weight: 5, arbitrary: thing.map((value) => String(stringify(value))) },
+  { weight: 1, arbitrary: nested },
+  { weight: 20, arbitrary: mutated },
 );
 
 /** Whether it is good; of what is refused, that it is refused as it has to be. */
