@@ -42,7 +42,9 @@ export function mergeLayers(layers: readonly ConfigLayer[]): NetwakeConfig {
 
 /** Whether there is any variable that could be meant for the configuration. Those of recordings are not. */
 function hasVariables(environment: Environment): boolean {
-  return Object.keys(environment).some((name) => name.startsWith('NETWAKE_') && !name.startsWith('NETWAKE_RECORD'));
+  return Object.entries(environment).some(
+    ([name, text]) => text !== '' && name.startsWith('NETWAKE_') && !name.startsWith('NETWAKE_RECORD'),
+  );
 }
 
 function presetLayer(name: PresetName): ConfigLayer {
