@@ -7,6 +7,8 @@ import { type ConfigKey, configKeys } from '../../lib/config/keys.ts';
 
 const DOCUMENT = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
 
+const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
 function row({ path, name, description }: ConfigKey): string {
   const value = path.reduce<unknown>(
     (section, step) => (section as Record<string, unknown> | undefined)?.[step],
@@ -15,7 +17,7 @@ function row({ path, name, description }: ConfigKey): string {
   const byDefault =
     value === null || value === undefined
       ? 'none'
-      : `\`${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}\``;
+      : `\`${Array.isArray(value) ? `[${value.join(', ')}]` : asText(value)}\``;
   return `| \`${name}\` | ${byDefault} | ${description} |`;
 }
 

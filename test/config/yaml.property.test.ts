@@ -13,7 +13,8 @@ const FILE = '/etc/netwake.yaml';
 const scrap = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 8 }),
   fc.constantFrom(
-    ...[...'[]{}:,&*!|>%@`"\'#?-\t\n\r\0', ': ', '- ', '? ', '<<: ', '*a', '&a ', '!!binary ', '---\n', '...\n'],
+    ...Array.from('[]{}:,&*!|>%@`"\'#?-\t\n\r\0'),
+    ...[': ', '- ', '? ', '<<: ', '*a', '&a ', '!!binary ', '---\n', '...\n'],
   ),
   fc.constantFrom(
     'preset',
