@@ -12,14 +12,14 @@ export interface CommandContext {
   print(text: string): void;
   /** One line to standard error, under the name of the program. */
   warn: (text: string) => void;
-  /** Calls `listener` at every SIGHUP from now on, but for the one of a terminal that is closed, which ends the command. */
+  /** Calls `listener` at every SIGHUP from now on, but for the one of a terminal that is closed, which ends the process. */
   onHangup(listener: () => void): void;
   createMonitor(options: NetworkMonitorOptions): NetworkMonitor;
 }
 
 /** A command was ended from outside: by a signal, or by a reader of its output that went away. */
 export class Interrupted extends Error {
-  readonly by: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'EPIPE';
+  readonly by: 'SIGINT' | 'SIGTERM' | 'EPIPE';
 
   constructor(by: Interrupted['by']) {
     super(`interrupted by ${by}`);
@@ -45,12 +45,17 @@ export function processContext(): CommandContext {
     clock: systemClock,
     print: (text) => void process.stdout.write(`${text}\n`),
     warn: (text) => void process.stderr.write(`netwake: ${text}\n`),
-    onHangup: (listener) => onHangup(listener, () => controller.abort(new Interrupted('SIGHUP'))),
+    onHangup,
     createMonitor: (options) => new NetworkMonitor(options),
   };
 }
 
-function onHangup(listener: () => void, onTerminalGone: () => void): void {
+function onHangup(listener: () => void): void {
   const terminals = [0, 1, 2].filter(isatty);
-  process.on('SIGHUP', () => (terminals.every(isatty) ? listener() : onTerminalGone()));
+  process.on('SIGHUP', () => {
+    if (terminals.every(isatty)) return listener();
+    // As it ends who does not listen. Not by an exit, in which Node aborts when it can't restore the mode of its terminal.
+    process.removeAllListeners('SIGHUP');
+    process.kill(process.pid, 'SIGHUP');
+  });
 }

@@ -9,7 +9,6 @@ type Outcome =
   | 'usage'
   | 'data'
   | 'config'
-  | 'hungUp'
   | 'interrupted'
   | 'terminated';
 
@@ -23,7 +22,6 @@ export const exitCode: Readonly<Record<Outcome, number>> = Object.freeze({
   usage: 64,
   data: 65,
   config: 78,
-  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 });

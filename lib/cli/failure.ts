@@ -3,12 +3,7 @@ import { ConfigError, NetwakeError, RecordingError } from '../errors.ts';
 import { type CommandContext, Interrupted } from './context.ts';
 import { exitCode } from './exit-code.ts';
 
-const INTERRUPTIONS: Readonly<Record<Interrupted['by'], number>> = {
-  SIGINT: exitCode.interrupted,
-  SIGTERM: exitCode.terminated,
-  SIGHUP: exitCode.hungUp,
-  EPIPE: exitCode.success,
-};
+const INTERRUPTIONS = { SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminated, EPIPE: exitCode.success } as const;
 
 /** Tells of what ended a command, in one line, and answers the exit code for it. What is a bug of ours is thrown on. */
 export function reportFailure(error: unknown, context: CommandContext): number {

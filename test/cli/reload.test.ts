@@ -1,14 +1,17 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { reloadOnHangup } from '../../lib/cli/reload.ts';
 import type { ReplaceableMonitor } from '../../lib/monitor/replaceable-monitor.ts';
 import type { NetworkMonitorOptions } from '../../lib/monitor/settings.ts';
 import { settled } from '../support/failure.ts';
 import { Scratch } from '../support/scratch.ts';
-import { type Cli, exitOf, linesOf, nextLine, startCli } from './support/run-cli.ts';
+import { type Cli, exitOf, linesOf, MAIN, nextLine, startCli } from './support/run-cli.ts';
 import { sourceThat, TestContext } from './support/test-context.ts';
 
 describe('watch, when it gets a SIGHUP,', () => {
@@ -36,20 +39,20 @@ describe('watch, when it gets a SIGHUP,', () => {
   });
 
   /** A watch with a file of this text, by what it says, and what to do to the file. */
-  function start(text: string | null): {
+  function start(content: string | null): {
     states: AsyncGenerator<string, void>;
     notes: AsyncIterator<string>;
     reload: (text: string) => void;
   } {
     const file = scratch.path('netwake.yaml');
-    if (text !== null) writeFileSync(file, text);
-    const started = startCli('watch', '--json', '--host', host, ...(text === null ? [] : ['--config', file]));
+    if (content !== null) writeFileSync(file, content);
+    const started = startCli('watch', '--json', '--host', host, ...(content === null ? [] : ['--config', file]));
     child = started;
     return {
       states: linesOf(started),
       notes: createInterface({ input: started.stderr })[Symbol.asyncIterator](),
-      reload: (text) => {
-        writeFileSync(file, text);
+      reload: (changed) => {
+        writeFileSync(file, changed);
         started.kill('SIGHUP');
       },
     };
@@ -103,6 +106,23 @@ describe('watch, when it gets a SIGHUP,', () => {
     expect((await notes.next()).value).to.equal('netwake: there is no file to read again: --config names none');
     child!.kill('SIGTERM');
     expect(await exitOf(child!)).to.equal(0);
+  });
+});
+
+describe('watch, when its terminal is closed,', () => {
+  it('ends, instead of reading its file again', async () => {
+    using scratch = new Scratch();
+    const config = scratch.path('netwake.yaml');
+    writeFileSync(config, 'preset: balanced');
+    // Replaces the shell: the signal of a terminal that is gone is for the leader of its session.
+    const command = `exec ${process.execPath} --import tsx ${MAIN} watch --link-only --config ${config}`;
+    const terminal = spawn('script', ['--quiet', '--flush', '--command', command, '/dev/null'], {
+      stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
+    });
+    await once(terminal.stdout!, 'data');
+    terminal.kill('SIGKILL');
+    // Which it inherits, and writes nothing to.
+    expect(await text(terminal.stdio[3] as Readable)).to.equal('');
   });
 });
 

@@ -5,7 +5,8 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../../lib/cli/main.ts', import.meta.url));
+/** The file of the command line. */
+export const MAIN: string = fileURLToPath(new URL('../../../lib/cli/main.ts', import.meta.url));
 const TAKES_NO_MONITOR = /^(--help|-h|--version|-V|help|stats|replay|config)$/;
 
 /** The command line as a child process, as users have it. */
