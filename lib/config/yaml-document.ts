@@ -74,7 +74,7 @@ function faultsOf(document: Document): Fault[] {
 // What the parser has to say, without the piece of the text that it may quote: there are secrets in configurations.
 function wordsOf({ code, message }: YAMLError): string {
   if (code === 'MULTIPLE_DOCS') return 'holds more than one document';
-  return printable(message.replace(/ in YAML stream: .*/s, '').replace(/\s*\n\s*/g, ' '));
+  return printable(message.replace(/: .*/s, '').replace(/\s*\n\s*/g, ' '));
 }
 
 // What parses, and yet has no counterpart in plain data.

@@ -57,6 +57,14 @@ describe('a configuration file is refused', () => {
       .and.not.include('987654');
   });
 
+  for (const text of ['secret: |s3cret', 'secret: !s3cret x', 'a: b\n} "s3cret"', '- "\\s3cret', 's3cret: [']) {
+    it(`without quoting what is no YAML: ${JSON.stringify(text)}`, async () => {
+      const file = join(folder, 'netwake.yaml');
+      await writeFile(file, text);
+      expect((await refusalOf(file)).message).to.not.include('s3cret');
+    });
+  }
+
   it('when it is not there, with the cause', async () => {
     const file = join(folder, 'nowhere.yaml');
     const error = await refusalOf(file);

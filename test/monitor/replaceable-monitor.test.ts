@@ -138,6 +138,20 @@ describe('a monitor that is replaced', () => {
     expect(rig.states).to.deep.equal(['up down']);
   });
 
+  it('tells once of what comes while they are compared', async () => {
+    const rig = await Rig.up();
+    const replaced = rig.monitor.replace({});
+    const { latest } = rig;
+    let drained = 0;
+    latest.source.pending = () => {
+      if (++drained === 2) latest.cut();
+    };
+    await decide(latest);
+    await replaced;
+    expect(drained).to.equal(2);
+    expect(rig.states).to.deep.equal(['up down']);
+  });
+
   it('is not compared before a captive portal has been asked for', async () => {
     const rig = await Rig.up();
     const replaced = rig.monitor.replace({ captivePortalUrl: 'http://portal.example/' });
