@@ -8,10 +8,14 @@ export interface CommandContext {
   /** Aborted, with an {@link Interrupted}, when the command has to end. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** Since the process began, its own start included. */
+  uptimeMs(): number;
   /** One line, or several, to standard output. */
   print(text: string): void;
   /** One line to standard error, under the name of the program. */
   warn: (text: string) => void;
+  /** One line to standard error, as it is: where standard output is somebody else's. */
+  note: (line: string) => void;
   /** Calls `listener` at every SIGHUP from now on, but for the one of a terminal that is closed, which ends the process. */
   onHangup(listener: () => void): void;
   createMonitor(options: NetworkMonitorOptions): NetworkMonitor;
@@ -43,8 +47,10 @@ export function processContext(): CommandContext {
   return {
     signal: controller.signal,
     clock: systemClock,
+    uptimeMs: () => process.uptime() * 1e3,
     print: (text) => void process.stdout.write(`${text}\n`),
     warn: (text) => void process.stderr.write(`netwake: ${text}\n`),
+    note: (line) => void process.stderr.write(`${line}\n`),
     onHangup,
     createMonitor: (options) => new NetworkMonitor(options),
   };

@@ -9,6 +9,7 @@ import { NO_COUNTS } from '../../../lib/sources/no-counts.ts';
 export class TestContext implements CommandContext {
   readonly printed: string[] = [];
   readonly warned: string[] = [];
+  readonly noted: string[] = [];
   /** Does what a SIGHUP does. */
   hangUp: () => void = () => {};
   readonly clock: Clock;
@@ -33,6 +34,8 @@ export class TestContext implements CommandContext {
   readonly print = (text: string): void => void this.printed.push(text);
   readonly warn = (text: string): void => void this.warned.push(text);
 
+  readonly note = (line: string): void => void this.noted.push(line);
+  uptimeMs = (): number => 0;
   readonly onHangup = (listener: () => void): void => {
     this.hangUp = listener;
   };
