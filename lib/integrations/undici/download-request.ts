@@ -20,9 +20,9 @@ export interface DownloadSetting {
   /** Whether ranges are asked for: not of a server that got one wrong. */
   ranges: boolean;
   /** Something speaks for an outage. */
-  suspect(error: unknown): void;
+  readonly suspect: (error: unknown) => void;
   /** More has been written. */
-  progressed(): void;
+  readonly progressed: () => void;
 }
 
 /** One request of a download, from before it is sent until its answer is on the disk. */

@@ -37,7 +37,7 @@ export class FetchRequest {
     const request = isRequest(input) ? input : null;
     this.#init = readInit(init);
     const { method, body, signal } = this.#init;
-    this.method = String(method ?? request?.method ?? 'GET');
+    this.method = typeof method === 'string' ? method : (request?.method ?? 'GET');
     const url = parseUrl(request?.url ?? input);
     this.origin = url?.origin;
     this.needsNetwork = url === null || !['data:', 'blob:'].includes(url.protocol);

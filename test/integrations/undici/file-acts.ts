@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Act } from './http-script.ts';
+
+/** A file as a server has it. */
+export interface ServedFile {
+  content: Buffer;
+  headers?: Record<string, string>;
+}
+
+/** How it is served. */
+export interface Serving {
+  /** Ends the connection after so many bytes of the body. */
+  cutAfter?: number;
+  /** With a reset and not a FIN: what is on its way is lost. */
+  reset?: boolean;
+  /** Takes no notice of ranges. */
+  ignoresRange?: boolean;
+  /** Takes no notice of If-Range. */
+  ignoresIfRange?: boolean;
+  /** Without a Content-Length. */
+  chunked?: boolean;
+  /** `bytes A-B/TOTAL` in the place of the right one. */
+  contentRange?: string;
+  /** Sends no more than so many bytes of what was asked for. */
+  most?: number;
+}
+
+/** Bytes that differ from place to place, so that none can be taken for another. */
+export function contentOf(bytes: number, seed = 'content'): Buffer {
+  const blocks = Array.from({ length: Math.ceil(bytes / 64) }, (_, index) =>
+    createHash('sha512').update(`${seed} ${index}`).digest(),
+  );
+  return Buffer.concat(blocks).subarray(0, bytes);
+}
+
+export function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** Serves a file as RFC 9110 has it, except where told. */
+export const serve =
+  (file: ServedFile, serving: Serving = {}): Act =>
+  (response, request) => {
+    const { content, headers = {} } = file;
+    const first = serving.ignoresRange === true ? null : rangeOf(request, file, serving.ignoresIfRange === true);
+    if (first !== null && first >= content.length) {
+      response.writeHead(416, { ...headers, 'Content-Range': `bytes */${content.length}` }).end();
+      return;
+    }
+    const body = content.subarray(first ?? 0, (first ?? 0) + (serving.most ?? content.length));
+    const last = (first ?? 0) + body.length - 1;
+    const contentRange = serving.contentRange ?? `bytes ${first}-${last}/${content.length}`;
+    response.writeHead(first === null ? 200 : 206, {
+      ...headers,
+      ...(first === null ? {} : { 'Content-Range': contentRange }),
+      ...(serving.chunked === true ? {} : { 'Content-Length': body.length }),
+    });
+    send(response, request, body, serving);
+  };
+
+function rangeOf(request: IncomingMessage, { headers = {} }: ServedFile, ignoresIfRange: boolean): number | null {
+  const asked = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
+  const validator = request.headers['if-range'];
+  const holds = validator === headers['ETag'] || validator === headers['Last-Modified'];
+  return asked === undefined || (validator !== undefined && !holds && !ignoresIfRange) ? null : Number(asked);
+}
+
+function send(response: ServerResponse, request: IncomingMessage, body: Buffer, { cutAfter, reset }: Serving): void {
+  if (cutAfter === undefined) {
+    response.end(body);
+    return;
+  }
+  const { socket } = request;
+  const cut = (): unknown => (reset === true ? socket.resetAndDestroy() : socket.end());
+  // Nothing to write calls nobody back.
+  if (cutAfter === 0) response.flushHeaders();
+  if (cutAfter === 0) cut();
+  else response.write(body.subarray(0, cutAfter), cut);
+}
