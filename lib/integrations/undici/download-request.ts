@@ -33,6 +33,7 @@ export class DownloadRequest {
   // The last thing that was done to the file. Nothing follows it once the request has been abandoned.
   #disk: Promise<void> = Promise.resolve();
   #abandoned = false;
+  // Its answer has been read to its end, so that its connection is not its own any more.
   #ended = false;
   #stalled: StalledError | null = null;
 
@@ -54,11 +55,14 @@ export class DownloadRequest {
     if (signal.aborted) abandon();
     else signal.addEventListener('abort', abandon, { once: true });
     try {
-      return await this.#follow(await this.#askForRest());
+      const isComplete = await this.#follow(await this.#askForRest());
+      this.#ended = true;
+      return isComplete;
     } catch (error) {
+      // What failed here, a full disk for example, the server knows nothing of.
+      if (!this.#abandoned) this.#controller.abort();
       throw this.#stalled ?? error;
     } finally {
-      this.#ended = true;
       this.#stall[Symbol.dispose]();
     }
   }

@@ -82,6 +82,8 @@ export class Transfer {
         throw error;
       // No attempt has been used up, but it may well have been the network.
       this.#setting.suspect(error);
+      // And the kernel may have said so: then nothing is sent.
+      this.#policy.monitor?.refresh?.();
       return false;
     }
   }

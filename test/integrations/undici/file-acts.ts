@@ -10,9 +10,11 @@ export interface ServedFile {
 
 /** How it is served. */
 export interface Serving {
-  /** Ends the connection after so many bytes of the body. */
+  /** Ends the connection after so many bytes of the body, 1 or more, once they are on the client's disk: what is on its way is lost. */
   cutAfter?: number;
-  /** With a reset and not a FIN: what is on its way is lost. */
+  /** Sends so many bytes of the body, and then nothing. */
+  holdAfter?: number;
+  /** With a reset and not a FIN. */
   reset?: boolean;
   /** Takes no notice of ranges. */
   ignoresRange?: boolean;
@@ -56,7 +58,7 @@ export const serve =
       ...(first === null ? {} : { 'Content-Range': contentRange }),
       ...(serving.chunked === true ? {} : { 'Content-Length': body.length }),
     });
-    send(response, request, body, serving);
+    send(response, request, body, { ...serving, first: first ?? 0 });
   };
 
 function rangeOf(request: IncomingMessage, { headers = {} }: ServedFile, ignoresIfRange: boolean): number | null {
@@ -66,15 +68,22 @@ function rangeOf(request: IncomingMessage, { headers = {} }: ServedFile, ignores
   return asked === undefined || (validator !== undefined && !holds && !ignoresIfRange) ? null : Number(asked);
 }
 
-function send(response: ServerResponse, request: IncomingMessage, body: Buffer, { cutAfter, reset }: Serving): void {
+/** Emitted by a response of which no more will come before it is cut: up to where the file is there then, and what cuts it. */
+export const HELD: string = 'held';
+
+function send(
+  response: ServerResponse,
+  { socket }: IncomingMessage,
+  body: Buffer,
+  { first, cutAfter, holdAfter, reset }: Serving & { first: number },
+): void {
+  if (holdAfter !== undefined) response.write(body.subarray(0, holdAfter));
+  if (holdAfter !== undefined) return;
   if (cutAfter === undefined) {
     response.end(body);
     return;
   }
-  const { socket } = request;
+  response.write(body.subarray(0, cutAfter));
   const cut = (): unknown => (reset === true ? socket.resetAndDestroy() : socket.end());
-  // Nothing to write calls nobody back.
-  if (cutAfter === 0) response.flushHeaders();
-  if (cutAfter === 0) cut();
-  else response.write(body.subarray(0, cutAfter), cut);
+  response.emit(HELD, first + cutAfter, cut);
 }

@@ -14,6 +14,9 @@ export class WriteLog {
   /** How often that was. */
   begun = 0;
 
+  /** How many are open. */
+  open = 0;
+
   readonly openFile: OpenFile = async (file, flags) => {
     if (flags === 'w') {
       this.written = [];
@@ -38,9 +41,15 @@ export class WriteLog {
       this.written.push({ position, bytes: result.bytesWritten });
       return result;
     };
+    this.open++;
+    const close = async (): Promise<void> => {
+      this.open--;
+      await handle.close();
+    };
     return new Proxy(handle, {
       get(target, key) {
         if (key === 'write') return write;
+        if (key === 'close') return close;
         const value: unknown = Reflect.get(target, key, target);
         return typeof value === 'function' ? value.bind(target) : value;
       },
