@@ -170,13 +170,15 @@ describe('an abort of a download', () => {
 
   it('in an outage', async () => {
     await using rig = await DownloadRig.of(held);
+    let closed: Promise<unknown> | null = null;
     const interrupt = async (): Promise<void> => {
       await rig.reaches(100_000);
+      closed = once([...rig.server.sockets][0]!, 'close');
       rig.network.set('down');
       await settled();
     };
     await abort(rig, interrupt, 100_000);
-    await Promise.all([...rig.server.sockets].map((socket) => once(socket, 'close')));
+    await closed;
   });
 
   it('in the backoff', async () => {

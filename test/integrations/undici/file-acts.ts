@@ -24,7 +24,7 @@ export interface Serving {
   chunked?: boolean;
   /** `bytes A-B/TOTAL` in the place of the right one. */
   contentRange?: string;
-  /** Sends no more than so many bytes of what was asked for. */
+  /** Sends no more than so many bytes of the rest that was asked for. */
   most?: number;
 }
 
@@ -50,7 +50,10 @@ export const serve =
       response.writeHead(416, { ...headers, 'Content-Range': `bytes */${content.length}` }).end();
       return;
     }
-    const body = content.subarray(first ?? 0, (first ?? 0) + (serving.most ?? content.length));
+    const body = content.subarray(
+      first ?? 0,
+      first === null ? content.length : first + (serving.most ?? content.length),
+    );
     const last = (first ?? 0) + body.length - 1;
     const contentRange = serving.contentRange ?? `bytes ${first}-${last}/${content.length}`;
     response.writeHead(first === null ? 200 : 206, {
@@ -79,7 +82,7 @@ function send(
 ): void {
   if (holdAfter !== undefined) response.write(body.subarray(0, holdAfter));
   if (holdAfter !== undefined) return;
-  if (cutAfter === undefined) {
+  if (cutAfter === undefined || cutAfter > body.length) {
     response.end(body);
     return;
   }
