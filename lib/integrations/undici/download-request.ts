@@ -4,6 +4,7 @@ import { DiscardedBody, type ResponseBody } from './discarded-body.ts';
 import { type Asked, type Plan, planForRest, planForWhole } from './download-answer.ts';
 import { LengthError, StalledError } from './download-errors.ts';
 import type { PlainFetch, PlainResponse } from './fetch-call.ts';
+import { Hedge } from './hedge.ts';
 import { HttpStatusError } from './http-status-error.ts';
 import type { PartFile } from './part-file.ts';
 import { StallWatch } from './stall-watch.ts';
@@ -28,7 +29,8 @@ export interface DownloadSetting {
 /** One request of a download, from before it is sent until its answer is on the disk. */
 export class DownloadRequest {
   readonly #setting: DownloadSetting;
-  readonly #controller = new AbortController();
+  readonly #hedge: Hedge<PlainResponse>;
+  readonly #afterOutage: boolean;
   readonly #stall: StallWatch;
   // The last thing that was done to the file. Nothing follows it once the request has been abandoned.
   #disk: Promise<void> = Promise.resolve();
@@ -37,14 +39,17 @@ export class DownloadRequest {
   #ended = false;
   #stalled: StalledError | null = null;
 
-  constructor(setting: DownloadSetting) {
+  /** @param afterOutage  whether connections of before may be dead */
+  constructor(setting: DownloadSetting, afterOutage: boolean) {
     this.#setting = setting;
+    this.#afterOutage = afterOutage;
+    this.#hedge = new Hedge(setting.clock);
     const { name, stallMs, clock } = setting;
     this.#stall = new StallWatch(clock, stallMs, {
       suspect: () => setting.suspect(new StalledError(name, stallMs)),
       giveUp: () => {
         this.#stalled = new StalledError(name, stallMs);
-        this.#controller.abort(this.#stalled);
+        this.#hedge.abort(this.#stalled);
       },
     });
   }
@@ -60,7 +65,7 @@ export class DownloadRequest {
       return isComplete;
     } catch (error) {
       // What failed here, a full disk for example, the server knows nothing of.
-      if (!this.#abandoned) this.#controller.abort();
+      if (!this.#abandoned) this.#hedge.abort();
       throw this.#stalled ?? error;
     } finally {
       this.#stall[Symbol.dispose]();
@@ -71,7 +76,7 @@ export class DownloadRequest {
   async release(): Promise<void> {
     this.#abandoned = true;
     this.#stall[Symbol.dispose]();
-    if (!this.#ended) this.#controller.abort();
+    if (!this.#ended) this.#hedge.abort();
     // Whoever began it was told.
     await this.#disk.catch(() => {});
   }
@@ -82,12 +87,13 @@ export class DownloadRequest {
   #abandon(reason: unknown): void {
     this.#abandoned = true;
     this.#stall[Symbol.dispose]();
-    if (propertyOf(reason, 'code') !== 'ERR_NETWAKE_NETWORK_DOWN') this.#controller.abort(reason);
+    if (propertyOf(reason, 'code') !== 'ERR_NETWAKE_NETWORK_DOWN') this.#hedge.abort(reason);
   }
 
   // Of what can't be continued the whole is asked for at once: that is no failure of the network's or the server's.
   async #askForRest(): Promise<[Plan, PlainResponse]> {
     const { part, ranges } = this.#setting;
+    this.#throwIfAbandoned();
     if (part.isResumable && ranges) {
       const { length } = part;
       const entity = part.entity!;
@@ -112,8 +118,8 @@ export class DownloadRequest {
       headers.set('range', `bytes=${asked.first}-`);
       headers.set('if-range', asked.entity.validator!.value);
     }
-    const { signal } = this.#controller;
-    const response = await this.#stall.during(fetch(url, { headers: [...headers], signal }));
+    const send = (signal: AbortSignal): Promise<PlainResponse> => fetch(url, { headers: [...headers], signal });
+    const response = await this.#stall.during(this.#hedge.send(send, this.#afterOutage));
     this.#throwIfAbandoned();
     return response;
   }

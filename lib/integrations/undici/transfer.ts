@@ -95,7 +95,7 @@ export class Transfer {
     // What an outage has left: it is not this attempt's.
     this.#hasAdvanced();
     this.#requests++;
-    this.#request = new DownloadRequest(this.#setting);
+    this.#request = new DownloadRequest(this.#setting, context.outages > 0);
     return this.#request.perform(context.signal);
   }
 
