@@ -170,7 +170,7 @@ describe('an abort of a download', () => {
 
   it('in an outage', async () => {
     await using rig = await DownloadRig.of(held);
-    let closed: Promise<unknown> | null = null;
+    let closed: Promise<unknown> = Promise.resolve();
     const interrupt = async (): Promise<void> => {
       await rig.reaches(100_000);
       closed = once([...rig.server.sockets][0]!, 'close');
