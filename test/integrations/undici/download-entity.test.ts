@@ -11,6 +11,7 @@ const content = contentOf(300_000);
 const other = contentOf(250_000, 'other');
 const file = { content, headers: { ETag: '"v1"' } };
 const changed = { content: other, headers: { ETag: '"v2"' } };
+const retagged = { content: contentOf(300_000, 'other'), headers: { ETag: '"v2"' } };
 const cut = serve(file, { cutAfter: 100_000 });
 
 describe('a download that was cut off', () => {
@@ -18,6 +19,7 @@ describe('a download that was cut off', () => {
     const answers: Array<[string, Act, Buffer]> = [
       ['when the file has changed', serve(changed), other],
       ['when it has, and the server does not know If-Range', serve(changed, { ignoresIfRange: true }), other],
+      ['when only its tag tells so', serve(retagged, { ignoresIfRange: true }), retagged.content],
       [
         'when it has become shorter than what is there',
         serve({ ...changed, content: other.subarray(0, 5) }, { ignoresIfRange: true }),
