@@ -1,7 +1,7 @@
 import type { Abort, Progress } from './handlers.ts';
 
 /** A response that nobody wants is read to its end, so that its connection can be used again, unless it is longer than this. */
-const LONGEST_DISCARDED_BYTES = 65_536;
+export const LONGEST_DISCARDED_BYTES = 65_536;
 
 /** How an attempt ends for the retryer. */
 export interface Settling {

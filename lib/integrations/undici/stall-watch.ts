@@ -1,0 +1,59 @@
+import type { Clock, ClockTimer } from '../../clock.ts';
+
+/** How long nothing has to come before the network is suspected. Twice as long before it is again. */
+const FIRST_SUSPICION_MS = 1_000;
+
+/** What follows when nothing comes. */
+export interface StallHooks {
+  /** It may be the network: after a second, then after two, four and so on. */
+  suspect(): void;
+  /** It has been too long. */
+  giveUp(): void;
+}
+
+/** Watches over waits for a server: one timer for all of them, and no more than two notes of the time for each. */
+export class StallWatch implements Disposable {
+  readonly #clock: Clock;
+  readonly #limitMs: number;
+  readonly #hooks: StallHooks;
+  #timer: ClockTimer | null = null;
+  #sinceMs: number | null = null;
+  #suspicionMs = FIRST_SUSPICION_MS;
+
+  constructor(clock: Clock, limitMs: number, hooks: StallHooks) {
+    this.#clock = clock;
+    this.#limitMs = limitMs;
+    this.#hooks = hooks;
+  }
+
+  /** Waits for what the server sends. What goes on between two waits is not its fault. */
+  async during<Value>(wait: Promise<Value>): Promise<Value> {
+    this.#sinceMs = this.#clock.now();
+    this.#suspicionMs = FIRST_SUSPICION_MS;
+    this.#timer ??= this.#clock.setTimer(() => this.#look(), Math.min(FIRST_SUSPICION_MS, this.#limitMs));
+    try {
+      return await wait;
+    } finally {
+      this.#sinceMs = null;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#sinceMs = null;
+    this.#timer?.cancel();
+    this.#timer = null;
+  }
+
+  #look(): void {
+    this.#timer = null;
+    if (this.#sinceMs === null) return;
+    const waitedMs = this.#clock.now() - this.#sinceMs;
+    if (waitedMs >= this.#limitMs) return this.#hooks.giveUp();
+    if (waitedMs >= this.#suspicionMs) {
+      this.#suspicionMs *= 2;
+      this.#hooks.suspect();
+    }
+    const nextMs = Math.min(this.#suspicionMs, this.#limitMs) - waitedMs;
+    this.#timer = this.#clock.setTimer(() => this.#look(), nextMs);
+  }
+}

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import path from 'node:path';
+import type { AttemptContext } from '../../retry/attempt-context.ts';
+import { fillSeams, readRetryerOptions, type RetryPolicy, type RetrySeams } from '../../retry/policy.ts';
+import { type OperationOptions, Retryer } from '../../retry/retryer.ts';
+import { DigestError } from './download-errors.ts';
+import type { ReadDownloadOptions } from './download-options.ts';
+import { DownloadRequest, type DownloadSetting } from './download-request.ts';
+import type { PartFile } from './part-file.ts';
+
+/** What a download came to. */
+export interface DownloadResult {
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: number;
+  /** How many of them an earlier process had left. */
+  readonly resumedFrom: number;
+  /** Requests that were made, those that failed included. */
+  readonly requests: number;
+}
+
+/** One download, from its first request to the file under its name. */
+export class Transfer {
+  readonly #options: ReadDownloadOptions;
+  readonly #part: PartFile;
+  readonly #setting: DownloadSetting;
+  readonly #policy: RetryPolicy;
+  readonly #retryer: Retryer;
+  readonly #clock: Required<RetrySeams>['clock'];
+  #request: DownloadRequest | null = null;
+  #requests = 0;
+  /** The most that was ever there of what can be continued. */
+  #furthest: number;
+  #restartedMs = -Infinity;
+
+  constructor(url: string, part: PartFile, options: ReadDownloadOptions, seams: RetrySeams) {
+    this.#options = options;
+    this.#part = part;
+    this.#furthest = part.length;
+    this.#policy = readRetryerOptions(options.retry);
+    this.#retryer = new Retryer(options.retry, seams);
+    this.#clock = fillSeams(seams).clock;
+    const { fetch, headers, stallMs } = options;
+    this.#setting = {
+      ...{ url, fetch, headers, stallMs, part, clock: this.#clock, ranges: true },
+      name: `download ${path.basename(part.destination)}`,
+      suspect: (error) => this.#policy.monitor?.reportFailure?.(error),
+      progressed: () => this.#tellProgress(),
+    };
+  }
+
+  async run(): Promise<DownloadResult> {
+    const resumedFrom = this.#part.length;
+    try {
+      while (!(await this.#advance())) await this.#pace();
+      await this.#verify();
+      await this.#part.finish();
+    } catch (error) {
+      await this.#putAway();
+      throw error;
+    }
+    return { path: this.#part.destination, bytes: this.#part.length, resumedFrom, requests: this.#requests };
+  }
+
+  /** One operation of the retryer: until everything is there, or it was cut off and has got further than ever. */
+  #advance(): Promise<boolean> {
+    const options: OperationOptions = { name: this.#setting.name };
+    if (this.#options.signal !== null) options.signal = this.#options.signal;
+    return this.#retryer.do((context) => this.#attempt(context), options);
+  }
+
+  async #attempt(context: AttemptContext): Promise<boolean> {
+    try {
+      for (;;) {
+        if (await this.#ask(context)) return true;
+        // A server may send the rest in pieces.
+        if (!this.#hasAdvanced()) throw new TypeError(`${this.#setting.name}: the server sends none of the rest`);
+      }
+    } catch (error) {
+      if (context.signal.aborted || !this.#policy.judge.isRetryable(error, context) || !this.#hasAdvanced())
+        throw error;
+      // No attempt has been used up, but it may well have been the network.
+      this.#setting.suspect(error);
+      // And the kernel may have said so: then nothing is sent.
+      this.#policy.monitor?.refresh?.();
+      return false;
+    }
+  }
+
+  async #ask(context: AttemptContext): Promise<boolean> {
+    // The connection of before goes, and what it was writing is there.
+    await this.#request?.release();
+    context.signal.throwIfAborted();
+    // What an outage has left: it is not this attempt's.
+    this.#hasAdvanced();
+    this.#requests++;
+    this.#request = new DownloadRequest(this.#setting, context.outages > 0);
+    return this.#request.perform(context.signal);
+  }
+
+  #hasAdvanced(): boolean {
+    const { length, isResumable } = this.#part;
+    if (!isResumable || length <= this.#furthest) return false;
+    this.#furthest = length;
+    return true;
+  }
+
+  // At once, but for a server that cuts every answer off after a few bytes: then `initialDelay` lies between one start and the next.
+  async #pace(): Promise<void> {
+    const { initialDelayMs, unref } = this.#policy;
+    const waitMs = this.#restartedMs + initialDelayMs - this.#clock.now();
+    if (waitMs > 0) await this.#wait(waitMs, unref);
+    this.#restartedMs = this.#clock.now();
+  }
+
+  #wait(delayMs: number, unref: boolean): Promise<void> {
+    const { signal } = this.#options;
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void): void => {
+        timer.cancel();
+        signal?.removeEventListener('abort', abort);
+        settle();
+      };
+      const abort = (): void => end(() => reject(signal?.reason));
+      const timer = this.#clock.setTimer(() => end(resolve), delayMs, { unref });
+      if (signal?.aborted === true) abort();
+      else signal?.addEventListener('abort', abort, { once: true });
+    });
+  }
+
+  // As it lies on the disk, and not as it came.
+  async #verify(): Promise<void> {
+    const { digest, signal } = this.#options;
+    signal?.throwIfAborted();
+    if (digest === null) return;
+    const hash = createHash(digest.algorithm);
+    for await (const chunk of createReadStream(this.#part.path)) {
+      signal?.throwIfAborted();
+      hash.update(chunk as Buffer);
+    }
+    const received = hash.digest('hex');
+    if (received === digest.hex) return;
+    // Never to be continued.
+    this.#part.forget();
+    throw new DigestError(this.#setting.name, digest.algorithm, digest.hex, received);
+  }
+
+  // What can be continued stays for the next call.
+  async #putAway(): Promise<void> {
+    await this.#request?.release();
+    if (this.#part.isResumable) await this.#part.close();
+    else await this.#part.remove();
+  }
+
+  #tellProgress(): void {
+    const { onProgress } = this.#options;
+    if (onProgress === null) return;
+    try {
+      onProgress({ bytes: this.#part.length, total: this.#part.entity?.total ?? null });
+    } catch (error) {
+      process.nextTick(() => {
+        throw error;
+      });
+    }
+  }
+}
