@@ -1,7 +1,7 @@
 import type { Probe } from '../probe/contract.ts';
 import { LaunchBudget } from '../probe/launch-budget.ts';
 import { attemptOf, type HostPath, type ProbeAttempt, type Round } from '../state/machine.ts';
-import type { NetworkTable } from '../table/network-table.ts';
+import type { WayTable } from '../table/side-table.ts';
 import { Attempt } from './attempt.ts';
 import type { CheckHosts, HostLane } from './check-hosts.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -32,7 +32,7 @@ export class Launcher {
   readonly #timeoutMs: number;
   readonly #parts: LauncherParts;
   readonly #hosts: CheckHosts;
-  readonly #table: NetworkTable;
+  readonly #table: WayTable;
   readonly #observer: LauncherObserver;
   readonly #running: ReadonlyArray<Set<Running>>;
   readonly #budgets: readonly LaunchBudget[];
@@ -43,7 +43,7 @@ export class Launcher {
     timeoutMs: number,
     parts: LauncherParts,
     hosts: CheckHosts,
-    table: NetworkTable,
+    table: WayTable,
     observer: LauncherObserver,
   ) {
     this.#timeoutMs = timeoutMs;

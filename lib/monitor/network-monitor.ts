@@ -4,20 +4,21 @@ import { parseDuration } from '../duration.ts';
 import { IsolatedEmitter } from '../emitter.ts';
 import { InvalidOptionError, StateError, StoppedError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
-import { HttpPortalClient } from '../probe/http-portal-client.ts';
 import type { Recording, RecordOptions } from '../record/recording.ts';
 import { isUsableState, type NetworkState } from '../state/network-state.ts';
-import { type Backend, chooseBackend } from './backend.ts';
 import type { CheckResult, MonitorEvents } from './events.ts';
-import { type InterfaceStats, readInterfaceStats, shapeStats } from './interface-stats.ts';
-import type { MonitorSeams } from './monitor-seams.ts';
+import { type InterfaceStats, interfaceStats } from './interface-stats.ts';
+import { fillParts, makeBackend, type MonitorSeams } from './monitor-seams.ts';
 import { Recordings } from './recordings.ts';
-import { caresResolver } from './resolver.ts';
 import { Session } from './session.ts';
 import { type MonitorSettings, type NetworkMonitorOptions, readMonitorOptions } from './settings.ts';
 import type { NetworkSnapshot, StateChange } from './snapshot.ts';
 import { type SubscribeOptions, Subscription } from './subscription.ts';
 import { CHECKS, STATES } from './telemetry.ts';
+import type { DetailName } from './session-observer.ts';
+import type { TargetGround } from './target-ground.ts';
+import type { Target } from './target.ts';
+import { Targets } from './targets.ts';
 import { suffices, Waiters, type WaitOptions } from './waiters.ts';
 
 /**
@@ -33,6 +34,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
   readonly #subscriptions = new Set<Subscription<StateChange>>();
   readonly #session: Session;
   readonly #recordings: Recordings;
+  readonly #targets: Targets;
   #phase: 'idle' | 'started' | 'stopped' = 'idle';
   #referenced = true;
 
@@ -46,14 +48,11 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     this.#seams = seams;
     const clock = seams.clock ?? systemClock;
     this.#waiters = new Waiters(clock);
+    this.#targets = new Targets(clock);
     this.#session = new Session(this.#settings, clock, {
       onState: (change) => this.#publish(change),
       // A listener may stop the monitor with half of a batch still to be told.
-      onEvent: (name, payload) => {
-        if (this.#phase === 'stopped') return;
-        this.notify(name, payload as never);
-        if (name === 'check') CHECKS.publish(payload as CheckResult);
-      },
+      onEvent: (name, payload) => void (this.#phase === 'stopped' || this.#tell(name, payload)),
       hasListeners: (name) => this.listenerCount(name) > 0 || (name === 'check' && CHECKS.isHeard),
     });
     this.#recordings = new Recordings({ settings: this.#settings, clock }, this.#session);
@@ -98,7 +97,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
       if (this.#isStopped()) throw new StoppedError();
     }
     const { seams, settings } = { seams: this.#seams, settings: this.#settings };
-    const backend = (seams.backend ?? this.#systemBackend)(settings);
+    const backend = makeBackend(seams, settings);
     if (!this.#referenced) {
       backend.source.unref();
       backend.prober.unref();
@@ -106,10 +105,10 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     const abort = (): void => void this.stop();
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      const resolver = seams.resolver ?? caresResolver(settings.checkTimeoutMs);
-      const portal = seams.portal ?? new HttpPortalClient(resolver, seams.clock ?? systemClock);
-      const random = seams.random ?? Math.random;
-      await this.#session.begin(backend, { resolver, portal, random }, this.#recordings.attach);
+      const parts = fillParts(seams, settings);
+      const decided = this.#session.begin(backend, parts, this.#recordings.attach);
+      this.#openTargets({ ...backend, ...parts });
+      await decided;
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -122,6 +121,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
   async stop(): Promise<void> {
     if (this.#phase === 'stopped') return;
     this.#phase = 'stopped';
+    this.#targets.close();
     this.#session.end();
     this.#waiters.rejectAll();
     for (const subscription of this.#subscriptions) subscription.end();
@@ -181,7 +181,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
    *
    * @throws StateError `ERR_NETWAKE_STATE` before `start()`; StoppedError `ERR_NETWAKE_STOPPED`; the signal's reason on abort
    */
-  async check(options: { signal?: AbortSignal } = {}): Promise<CheckResult> {
+  check(options: { signal?: AbortSignal } = {}): Promise<CheckResult> {
     return this.#round(options, false);
   }
 
@@ -230,6 +230,17 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     this.#session.evidence?.failure(error);
   }
 
+  /**
+   * One destination, apart from the state: a server in the LAN can be used while the internet is away. What `do(…, { target })`
+   * of a retryer goes by. To be disposed of.
+   *
+   * @param destination  a URL, `'host'`, `'host:port'`, `'[v6]:port'`, or the path or URL of a Unix socket
+   * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION`; StoppedError `ERR_NETWAKE_STOPPED`
+   */
+  target(destination: string | URL): Target {
+    return this.#targets.make(destination);
+  }
+
   getInterfaceStats(options: {
     bigint: true;
     includeLoopback?: boolean;
@@ -243,12 +254,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
   async getInterfaceStats(
     options: { bigint?: boolean; includeLoopback?: boolean } = {},
   ): Promise<Record<string, InterfaceStats | InterfaceStats<bigint>>> {
-    refuseUnknownOptions('options', options, ['bigint', 'includeLoopback']);
-    const rows = await readInterfaceStats(this.#settings.enableNetlink);
-    const includeLoopback = options.includeLoopback ?? false;
-    return options.bigint === true
-      ? shapeStats(rows, includeLoopback, (count) => count)
-      : shapeStats(rows, includeLoopback, Number);
+    return interfaceStats(this.#settings.enableNetlink, options);
   }
 
   /** While started, the monitor keeps the process alive. The default. */
@@ -282,9 +288,6 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     return this.#phase === 'stopped';
   }
 
-  readonly #systemBackend = (settings: MonitorSettings): Backend =>
-    chooseBackend(settings, this.#seams.clock ?? systemClock);
-
   // What nobody listens to need not come as far as this: whoever begins to listen is to have it from then on.
   #expectListeners(): void {
     const follow: (name: string) => void = (name) => this.#session.expectListener(name);
@@ -296,5 +299,25 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     for (const subscription of this.#subscriptions) subscription.push(change);
     this.#waiters.wake(change.state);
     STATES.publish(change);
+    this.#targets.onState();
+  }
+
+  #tell<Name extends DetailName>(name: Name, payload: MonitorEvents[Name][0]): void {
+    this.notify(name, payload as never);
+    if (name === 'check') CHECKS.publish(payload as CheckResult);
+    if (name === 'wake') this.#targets.onWake();
+  }
+
+  #openTargets(parts: Pick<TargetGround, 'source' | 'prober' | 'resolver' | 'random'>): void {
+    const { engine } = this.#session;
+    if (engine === null || this.#isStopped()) return;
+    const clock = this.#seams.clock ?? systemClock;
+    this.#targets.open({
+      ...parts,
+      settings: this.#settings,
+      clock,
+      table: () => engine.table,
+      state: () => this.state,
+    });
   }
 }
