@@ -120,7 +120,7 @@ export class Launcher {
 
   /** The ways have been asked for. Names that have none any more are looked up again while there is an interface to leave by. */
   follow(paths: readonly HostPath[]): void {
-    const isConnected = (): boolean => this.#table.linkPath().usable;
+    const isConnected = (): boolean => this.#table.linkVerdict().usable;
     this.#lostNames.follow(paths, (host) => this.#hosts.isFoundName(host), isConnected);
   }
 

@@ -39,6 +39,7 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
   #watch: TargetWatch | null = null;
   #unlisten: () => void = () => {};
   #disposed = false;
+  #beforeStop: TargetState = 'unknown';
 
   /** @internal */
   constructor(destination: Destination, home: TargetHome) {
@@ -123,7 +124,14 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
 
   /** The monitor has been stopped. @internal */
   close(error: Error): void {
+    this.#beforeStop = this.#watch?.state ?? 'unknown';
     this.#waiters.rejectAll(error);
+  }
+
+  /** The monitor's listeners have been told that it has. @internal */
+  tellStopped(): void {
+    const previous = this.#beforeStop;
+    if (previous !== 'unknown') this.notify('state', Object.freeze({ state: 'unknown', previous, reason: 'stopped' }));
   }
 
   #onChange(change: TargetChange): void {

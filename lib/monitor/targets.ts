@@ -43,6 +43,9 @@ export class Targets implements TargetHome {
 
   onState(): void {
     this.#watches?.onState();
+    if (!this.stopped) return;
+    for (const target of this.#targets) target.tellStopped();
+    this.#targets.clear();
   }
 
   onWake(): void {
@@ -56,6 +59,5 @@ export class Targets implements TargetHome {
     this.#watches = null;
     const error = new StoppedError();
     for (const target of [...this.#targets]) target.close(error);
-    this.#targets.clear();
   }
 }

@@ -8,7 +8,7 @@ import { backoffDelayMs } from './backoff.ts';
 import { type AttemptRecord, NetworkWaitError, RetryError } from './errors.ts';
 import type { Flight, Task } from './flight.ts';
 import type { ParkingLot } from './parking-lot.ts';
-import { pause } from './pause.ts';
+import { pause, settleDoubt } from './pause.ts';
 import type { RetryPolicy } from './policy.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { flyTraced, type OperationProgress } from './traces.ts';
@@ -91,6 +91,7 @@ export class Operation<Value> {
   async #untilDone(): Promise<Value> {
     const { clock, announcer } = this.owner;
     for (;;) {
+      if (this.owner.lot?.isDoubtful === true) await settleDoubt(this.#flight());
       // Looked at right before the call: what woke this operation also woke others, and one of them may have learnt more.
       while (this.owner.lot?.isDown === true) await this.#park();
       const outagesBefore = this.owner.lot?.outages ?? 0;

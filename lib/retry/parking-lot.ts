@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { NetworkView } from './network-view.ts';
+import type { LotView } from './lot-view.ts';
 
 /** An operation that is parked. */
 export interface Parked {
@@ -19,7 +19,7 @@ const WAKE_BATCH = 32;
 /** How long one turn of the event loop may be spent waking. */
 const WAKE_SLICE_MS = 4;
 
-const lots = new WeakMap<NetworkView, ParkingLot>();
+const lots = new WeakMap<LotView, ParkingLot>();
 
 /**
  * Where the operations of all retryers on one monitor wait out its outages: one list, one listener, no timer. On recovery
@@ -28,14 +28,14 @@ const lots = new WeakMap<NetworkView, ParkingLot>();
 export class ParkingLot {
   /** Outages so far. An attempt that begins and ends with different counts has seen one. */
   outages = 0;
-  readonly monitor: NetworkView;
+  readonly monitor: LotView;
   readonly #clock: Clock;
   readonly #parked = new Set<Parked>();
   readonly #watching = new Set<Watching>();
   #down: boolean;
   #waking = false;
 
-  private constructor(monitor: NetworkView, clock: Clock) {
+  private constructor(monitor: LotView, clock: Clock) {
     this.monitor = monitor;
     this.#clock = clock;
     this.#down = monitor.state === 'down';
@@ -43,7 +43,7 @@ export class ParkingLot {
   }
 
   /** The one lot of a monitor. */
-  static of(monitor: NetworkView, clock: Clock): ParkingLot {
+  static of(monitor: LotView, clock: Clock): ParkingLot {
     let lot = lots.get(monitor);
     if (lot === undefined) lots.set(monitor, (lot = new ParkingLot(monitor, clock)));
     return lot;
@@ -51,6 +51,11 @@ export class ParkingLot {
 
   get isDown(): boolean {
     return this.monitor.state === 'down';
+  }
+
+  /** Whether it has to be verified before an operation begins. */
+  get isDoubtful(): boolean {
+    return this.monitor.doubtful === true;
   }
 
   /** Takes pending kernel events in, and answers whether the network is down after them. */
@@ -70,10 +75,12 @@ export class ParkingLot {
 
   park(operation: Parked): void {
     this.#parked.add(operation);
+    this.#tellWaited();
   }
 
   unpark(operation: Parked): void {
     this.#parked.delete(operation);
+    this.#tellWaited();
   }
 
   /** Lets go of the operations of one retryer, which has another monitor now. */
@@ -87,10 +94,17 @@ export class ParkingLot {
 
   watch(operation: Watching): void {
     this.#watching.add(operation);
+    this.#tellWaited();
   }
 
   unwatch(operation: Watching): void {
     this.#watching.delete(operation);
+    this.#tellWaited();
+  }
+
+  // Where that makes a difference: a target is probed only while somebody waits.
+  #tellWaited(): void {
+    this.monitor.setWaited?.(this.#parked.size > 0 || this.#watching.size > 0);
   }
 
   #onState(down: boolean): void {

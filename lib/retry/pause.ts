@@ -47,3 +47,9 @@ export function pause(
     else void verdict.then(verified);
   });
 }
+
+/** Waits until it is known whether the target of an operation can be used, which has to be asked first. */
+export async function settleDoubt(flight: Flight): Promise<void> {
+  const { lot } = flight;
+  if (lot !== null) await pause(null, () => lot.verify(), flight);
+}

@@ -4,6 +4,7 @@ import { InvalidOptionError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
 import { AbortHook } from './abort-hook.ts';
 import { Announcer, type EventSink } from './announcer.ts';
+import { Destinations } from './destinations.ts';
 import type { RetryerEvents } from './events.ts';
 import type { Task } from './flight.ts';
 import { type NetworkView, readNetworkView } from './network-view.ts';
@@ -18,6 +19,11 @@ export interface OperationOptions {
   name?: string;
   /** Aborting it rejects with its reason, whatever the operation is doing. */
   signal?: AbortSignal;
+  /**
+   * Where it goes: a URL, `'host'`, `'host:port'`, `'[v6]:port'`, or the path of a Unix socket. It parks for that destination then
+   * and not for the internet's sake: work in the LAN goes on without it, and loopback and Unix sockets never park.
+   */
+  target?: string | URL;
 }
 
 /**
@@ -26,6 +32,8 @@ export interface OperationOptions {
  */
 export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink {
   readonly #owner: { -readonly [Key in keyof OperationOwner]: OperationOwner[Key] };
+  /** Null before the first operation with a target. */
+  #destinations: Destinations | null = null;
 
   /**
    * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` for a bad value, named
@@ -47,7 +55,10 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
   setNetworkMonitor(monitor: NetworkView | null): this {
     const before = this.#owner.lot;
     this.#owner.lot = lotOf(this.#owner.policy, readNetworkView('monitor', monitor), this.#owner.clock);
-    if (before !== this.#owner.lot) before?.release(this.#owner);
+    if (before !== this.#owner.lot) {
+      before?.release(this.#owner);
+      this.#destinations?.follow();
+    }
     return this;
   }
 
@@ -61,10 +72,13 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
   do<Value>(operation: Task<Value>, options: OperationOptions = NO_OPTIONS): Promise<Value> {
     try {
       if (typeof operation !== 'function') throw new InvalidOptionError('operation', operation, 'a function');
-      const { name, signal } = readOperationOptions(options);
+      const { name = operation.name || 'operation', signal, target } = readOperationOptions(options);
       signal?.throwIfAborted();
-      const hook = signal === undefined ? null : new AbortHook(signal);
-      return runTraced(new Operation(this.#owner, operation, name ?? (operation.name || 'operation'), hook));
+      const run = (owner: OperationOwner): Promise<Value> =>
+        runTraced(new Operation(owner, operation, name, signal === undefined ? null : new AbortHook(signal)));
+      if (target === undefined) return run(this.#owner);
+      this.#destinations ??= new Destinations(this.#owner);
+      return this.#destinations.run(target, run);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -98,7 +112,7 @@ const NO_OPTIONS: OperationOptions = Object.freeze({});
 
 function readOperationOptions(options: OperationOptions): OperationOptions {
   if (options === NO_OPTIONS) return options;
-  refuseUnknownOptions('options', options, ['name', 'signal']);
+  refuseUnknownOptions('options', options, ['name', 'signal', 'target']);
   if (options.name !== undefined && typeof options.name !== 'string') {
     throw new InvalidOptionError('name', options.name, 'a string');
   }

@@ -1,0 +1,284 @@
+import { expect } from 'chai';
+import { type AttemptContext, Retryer, type RetryerOptions, withRetry } from '../../lib/retry/index.ts';
+import { FakeWorld, HOSTS } from '../support/fake-monitor.ts';
+import { failure, settled } from '../support/failure.ts';
+import { ScriptedNetwork } from '../support/scripted-network.ts';
+import { RetryHarness } from './harness.ts';
+
+const LAN = '10.0.0.9';
+const TARGET = `http://${LAN}/`;
+
+/** A retryer of a monitor whose source and probes are in the test's hands. */
+class Setting {
+  readonly world: FakeWorld;
+  readonly retryer: Retryer;
+  readonly events: string[] = [];
+
+  constructor(world: FakeWorld, options: RetryerOptions = {}) {
+    this.world = world;
+    this.retryer = new Retryer({ monitor: world.monitor, jitter: false, ...options }, { clock: world.clock });
+    for (const name of ['attempt', 'retry', 'outage', 'resume', 'success', 'giveup'] as const)
+      this.retryer.on(name, () => void this.events.push(name));
+  }
+
+  static async up(options: RetryerOptions = {}): Promise<Setting> {
+    return new Setting(await FakeWorld.up(), options);
+  }
+
+  /** The internet has no way any more, the LAN has. */
+  cutInternet(): void {
+    for (const host of HOSTS) this.world.source.reroute(host, 'ENETUNREACH');
+    expect(this.world.monitor.state).to.equal('down');
+  }
+}
+
+describe('an operation with a target', () => {
+  it('asks nothing about it while it succeeds on a healthy network', async () => {
+    const { retryer, world } = await Setting.up();
+    let aside = -1;
+    await retryer.do(() => void (aside = world.source.aside.length), { target: 'db.lan:5432' });
+    expect([aside, world.resolver.asked, world.prober.open.size]).to.deep.equal([0, [], 0]);
+  });
+
+  it('never parks for the outage of the internet alone: its target answers, and it begins', async () => {
+    const setting = await Setting.up();
+    setting.cutInternet();
+    const done = setting.retryer.do(() => 'LAN', { target: TARGET });
+    await settled();
+    expect(setting.events).to.deep.equal([]);
+    setting.world.prober.end(LAN);
+    expect(await done).to.equal('LAN');
+    expect(setting.events).to.deep.equal(['attempt', 'success']);
+  });
+
+  it('is not held up by that question when the target has answered before in this outage', async () => {
+    const setting = await Setting.up();
+    setting.cutInternet();
+    const first = setting.retryer.do(() => 'LAN', { target: TARGET });
+    setting.world.prober.endAll();
+    await first;
+    let invoked = false;
+    const second = setting.retryer.do(() => (invoked = true), { target: TARGET });
+    expect(invoked).to.equal(true);
+    await second;
+    expect(setting.world.prober.open.size).to.equal(0);
+  });
+
+  it('parks before its first call when its target is silent, and goes on the moment it answers', async () => {
+    const setting = await Setting.up();
+    const { clock, prober } = setting.world;
+    setting.cutInternet();
+    const done = setting.retryer.do(({ attempt, outages }) => [attempt, outages], { target: TARGET });
+    await settled();
+    clock.advance(300);
+    await settled();
+    expect(setting.events).to.deep.equal(['outage']);
+    prober.end(LAN);
+    expect(await done).to.deep.equal([1, 1]);
+    expect(setting.world.monitor.state).to.equal('down');
+  });
+
+  it('parks at once when its target has no way either, without a probe, and resumes when that is back', async () => {
+    const setting = await Setting.up();
+    const { source, prober } = setting.world;
+    source.ways.set(LAN, 'ENETUNREACH');
+    setting.cutInternet();
+    const done = setting.retryer.do(() => 'back', { target: TARGET });
+    await settled();
+    expect([setting.events, prober.open.size]).to.deep.equal([['outage'], 0]);
+    source.reroute(LAN, {});
+    expect(prober.addresses).to.deep.equal([LAN]);
+    prober.end(LAN);
+    expect(await done).to.equal('back');
+  });
+
+  it('is given back when its own way is gone, although the network is up, and goes on in the event that brings it', async () => {
+    const setting = await Setting.up({ maxAttempts: 1 });
+    const { source, monitor } = setting.world;
+    const calls: number[] = [];
+    const done = setting.retryer.do(
+      ({ attempt, invocation }) => {
+        calls.push(attempt);
+        if (invocation > 1) return 'through';
+        source.reroute(LAN, 'ENETUNREACH');
+        throw failure('EHOSTUNREACH');
+      },
+      { target: TARGET },
+    );
+    await settled();
+    expect([monitor.state, setting.events]).to.deep.equal(['up', ['attempt', 'outage']]);
+    source.reroute(LAN, {});
+    expect(await done).to.equal('through');
+    expect(calls).to.deep.equal([1, 1]);
+  });
+
+  it('uses up its attempts on a dead server of a healthy network', async () => {
+    const { retryer, world, events } = await Setting.up({ maxAttempts: 2 });
+    const failing = retryer
+      .do(() => Promise.reject(failure('EHOSTUNREACH')), { target: TARGET })
+      .catch((error: unknown) => error);
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      await settled();
+      world.clock.advance(0);
+      if (world.prober.open.size > 0) world.prober.endAll();
+      await settled();
+      world.clock.advance(1_000);
+      await settled();
+    }
+    world.prober.open.size > 0 && world.prober.endAll();
+    expect(await failing).to.have.property('code', 'ERR_NETWAKE_RETRY_EXHAUSTED');
+    expect(events).to.deep.equal(['attempt', 'retry', 'attempt', 'giveup']);
+  });
+
+  it('is given back when it failed in an outage of the network that nobody had looked at its target in', async () => {
+    const setting = await Setting.up({ maxAttempts: 1 });
+    const { world } = setting;
+    const attempts: number[] = [];
+    const done = setting.retryer.do(
+      ({ attempt, invocation }) => {
+        attempts.push(attempt);
+        if (invocation > 1) return 'through';
+        setting.cutInternet();
+        world.mend();
+        world.prober.end(HOSTS[0]);
+        throw failure('ECONNRESET');
+      },
+      { target: TARGET },
+    );
+    expect(await done).to.equal('through');
+    expect(attempts).to.deep.equal([1, 1]);
+  });
+
+  it('has its attempt in flight aborted when its own way is gone, and not for the internet alone', async () => {
+    const setting = await Setting.up({ maxAttempts: 1, abortOnNetworkDown: true });
+    const { source, prober } = setting.world;
+    const contexts: AttemptContext[] = [];
+    const done = setting.retryer.do(
+      (context) => {
+        contexts.push(context);
+        return context.invocation === 1 ? new Promise<string>(() => {}) : 'anew';
+      },
+      { target: TARGET },
+    );
+    await settled();
+    setting.cutInternet();
+    expect(prober.addresses).to.deep.equal([LAN]);
+    prober.end(LAN);
+    await settled();
+    expect(contexts[0]?.signal.aborted).to.equal(false);
+    source.reroute(LAN, 'ENETUNREACH');
+    await settled();
+    expect(contexts[0]?.signal.reason).to.have.property('code', 'ERR_NETWAKE_NETWORK_DOWN');
+    source.reroute(LAN, {});
+    prober.end(LAN);
+    expect(await done).to.equal('anew');
+  });
+
+  it('ends promptly when it is aborted in doubt or parked, and leaves nothing behind', async () => {
+    const setting = await Setting.up();
+    const { clock, prober, source } = setting.world;
+    setting.cutInternet();
+    const before = clock.pending.length;
+    for (const waitMs of [0, 400]) {
+      const aborting = new AbortController();
+      const ended = setting.retryer
+        .do(() => 'never', { target: TARGET, signal: aborting.signal })
+        .catch((error: unknown) => error);
+      await settled();
+      clock.advance(waitMs);
+      await settled();
+      aborting.abort('enough');
+      expect(await ended).to.equal('enough');
+      await settled();
+      prober.open.size > 0 && prober.endAll('EHOSTUNREACH');
+      expect([clock.pending.length, prober.open.size]).to.deep.equal([before, 0]);
+    }
+    for (const host of HOSTS) source.reroute(host, {});
+    prober.end(HOSTS[0]);
+    expect(source.aside, 'once the outage is over').to.deep.equal([]);
+  });
+
+  it('goes on when its monitor is stopped', async () => {
+    const setting = await Setting.up();
+    setting.cutInternet();
+    const done = setting.retryer.do(() => 'freed', { target: TARGET });
+    await settled();
+    setting.world.clock.advance(300);
+    await settled();
+    expect(setting.events).to.deep.equal(['outage']);
+    await setting.world.monitor.stop();
+    expect(await done).to.equal('freed');
+  });
+
+  it('follows its retryer to another monitor, or to none', async () => {
+    const setting = await Setting.up();
+    setting.cutInternet();
+    const done = setting.retryer.do(() => 'freed', { target: TARGET });
+    await settled();
+    setting.world.clock.advance(300);
+    await settled();
+    setting.retryer.setNetworkMonitor(new ScriptedNetwork('down'));
+    await settled();
+    expect(setting.events).to.deep.equal(['outage']);
+    setting.retryer.setNetworkMonitor(null);
+    expect(await done).to.equal('freed');
+  });
+
+  it('shares one target with all that go there', async () => {
+    const setting = await Setting.up();
+    const { source, prober } = setting.world;
+    source.ways.set(LAN, 'ENETUNREACH');
+    setting.cutInternet();
+    const all = Promise.all(
+      ['10.0.0.9:80', TARGET, new URL(TARGET)].map((target) => setting.retryer.do(() => 'done', { target })),
+    );
+    await settled();
+    expect(source.aside).to.have.length(1);
+    source.reroute(LAN, {});
+    prober.end(LAN);
+    expect(await all).to.have.length(3);
+  });
+
+  it('is refused by name when there is no such target', async () => {
+    const { retryer } = new RetryHarness();
+    for (const target of ['http://', 'db lan', 42 as never])
+      expect(await retryer.do(() => 1, { target }).catch((error: unknown) => error)).to.include({
+        code: 'ERR_NETWAKE_INVALID_OPTION',
+        option: 'target',
+      });
+  });
+});
+
+describe('an operation whose target is this machine', () => {
+  for (const target of ['localhost:80', 'http://[::1]:9/', '127.0.0.1', '/run/db.sock', 'unix:///run/db.sock']) {
+    it(`never parks, whatever the monitor: ${target}`, async () => {
+      const { retryer, events } = new RetryHarness({}, new ScriptedNetwork('down'));
+      expect(await retryer.do(() => 'at once', { target })).to.equal('at once');
+      expect(events.map(([name]) => name)).to.deep.equal(['attempt', 'success']);
+    });
+  }
+
+  it('is counted when it fails while the network is down', async () => {
+    const { retryer } = new RetryHarness({ maxAttempts: 1 }, new ScriptedNetwork('down'));
+    const failing = retryer.do(() => Promise.reject(failure('ECONNRESET')), { target: 'localhost' });
+    expect(await failing.catch((error: unknown) => error)).to.have.property('code', 'ERR_NETWAKE_RETRY_EXHAUSTED');
+  });
+});
+
+describe('a network that tells no targets apart', () => {
+  it('has an operation with a target go by its state', async () => {
+    const { retryer, network, events } = new RetryHarness({}, new ScriptedNetwork('down'));
+    const done = retryer.do(() => 'with it', { target: TARGET });
+    await settled();
+    expect(events.map(([name]) => name)).to.deep.equal(['outage']);
+    network.set('up');
+    expect(await done).to.equal('with it');
+  });
+});
+
+describe('withRetry', () => {
+  it('takes a target', async () => {
+    const monitor = new ScriptedNetwork('down');
+    expect(await withRetry(() => 'at once', { monitor, target: 'localhost' })).to.equal('at once');
+  });
+});
