@@ -9,15 +9,7 @@ import type { PathView } from '../table/path.ts';
 import type { Lane } from './attempt.ts';
 import { type CheckHost, RACED_PORTS } from './check-host.ts';
 import { GatewayStates } from './gateway-states.ts';
-import {
-  areSameAddresses,
-  type Entry,
-  keyOf,
-  mergeAddresses,
-  snapshotHost,
-  usableOf,
-  type WatchedAddress,
-} from './host-entry.ts';
+import { areSameAddresses, type Entry, keyOf, mergeAddresses, snapshotHost, usableOf } from './host-entry.ts';
 import { HostRecord } from './host-record.ts';
 import { joinViews } from './join-views.ts';
 import { lentLimitMs } from './lent-limit.ts';
@@ -25,6 +17,7 @@ import { NameRecord } from './name-record.ts';
 import type { RaceOutcome } from './race.ts';
 import type { ResolvedAddress } from './resolver.ts';
 import type { HostSnapshot } from './snapshot.ts';
+import { watchAddress } from './watch-address.ts';
 
 /** One family of a host, and the path that it is tried over. */
 export interface HostLane extends Lane {
@@ -112,7 +105,9 @@ export class CheckHosts {
     this.#stale = false;
     let changed = false;
     for (const entry of this.#entries) {
-      const watched = entry.addresses.flatMap((address) => this.#watch(entry, address, table));
+      const watched = entry.addresses.flatMap((address) =>
+        watchAddress(entry, address, this.#preferred, table, this.#takeQueryId),
+      );
       changed ||=
         watched.length !== entry.watched.length || watched.some((each, index) => each !== entry.watched[index]);
       entry.watched = watched;
@@ -278,22 +273,6 @@ export class CheckHosts {
   causeOf(host: number): StateCause {
     const name = this.#entries[host]?.view?.interface ?? null;
     return { type: 'probe', host: this.label(host), ...(name === null ? {} : { interface: name }) };
-  }
-
-  // Queries that stay keep their identity, so that their answers need not be asked for again.
-  #watch(entry: Entry, address: ResolvedAddress, table: WayTable): WatchedAddress[] {
-    const names = this.#preferred.length === 0 ? [null] : this.#preferred;
-    return names.flatMap((name) => {
-      const interfaceIndex = name === null ? 0 : (table.linkByName(name)?.index ?? null);
-      if (interfaceIndex === null) return [];
-      const same = entry.watched.find(
-        ({ query, interface: watchedName }) =>
-          query.address === address.address && query.interfaceIndex === interfaceIndex && watchedName === name,
-      );
-      if (same !== undefined) return [same];
-      const query: PathQuery = { id: this.#takeQueryId(), ...address, interfaceIndex };
-      return [{ ...address, query, interface: name }];
-    });
   }
 
   #join(entry: Entry, views: readonly PathView[], table: WayTable): HostPath {

@@ -11,7 +11,8 @@ import {
 } from '../state/machine.ts';
 import type { StateCause } from '../state/network-state.ts';
 import { reduce } from '../state/reduce.ts';
-import { NetworkTable, type TableDiff } from '../table/network-table.ts';
+import { NetworkTable } from '../table/network-table.ts';
+import type { TableDiff } from '../table/table-diff.ts';
 import { selectInterfaces } from '../table/selection.ts';
 import { Attention } from './attention.ts';
 import { causeOf } from './cause.ts';

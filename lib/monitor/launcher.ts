@@ -39,13 +39,7 @@ export class Launcher {
   readonly #lookups = new Map<number, Promise<void>>();
   readonly #lostNames: LostNames;
 
-  constructor(
-    timeoutMs: number,
-    parts: LauncherParts,
-    hosts: CheckHosts,
-    table: WayTable,
-    observer: LauncherObserver,
-  ) {
+  constructor(timeoutMs: number, parts: LauncherParts, hosts: CheckHosts, table: WayTable, observer: LauncherObserver) {
     this.#timeoutMs = timeoutMs;
     this.#parts = parts;
     this.#hosts = hosts;

@@ -13,10 +13,10 @@ import { Recordings } from './recordings.ts';
 import { Session } from './session.ts';
 import { type MonitorSettings, type NetworkMonitorOptions, readMonitorOptions } from './settings.ts';
 import type { NetworkSnapshot, StateChange } from './snapshot.ts';
-import { type SubscribeOptions, Subscription } from './subscription.ts';
+import type { SubscribeOptions, Subscription } from './subscription.ts';
+import { Subscriptions } from './subscriptions.ts';
 import { CHECKS, STATES } from './telemetry.ts';
 import type { DetailName } from './session-observer.ts';
-import type { TargetGround } from './target-ground.ts';
 import type { Target } from './target.ts';
 import { Targets } from './targets.ts';
 import { suffices, Waiters, type WaitOptions } from './waiters.ts';
@@ -31,7 +31,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
   readonly #settings: MonitorSettings;
   readonly #seams: MonitorSeams;
   readonly #waiters: Waiters;
-  readonly #subscriptions = new Set<Subscription<StateChange>>();
+  readonly #subscriptions = new Subscriptions(() => this.#session.countDropped());
   readonly #session: Session;
   readonly #recordings: Recordings;
   readonly #targets: Targets;
@@ -107,7 +107,10 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     try {
       const parts = fillParts(seams, settings);
       const decided = this.#session.begin(backend, parts, this.#recordings.attach);
-      this.#openTargets({ ...backend, ...parts });
+      const { engine } = this.#session;
+      const ground = { clock: this.#targets.clock, settings, state: () => this.state };
+      if (engine !== null && !this.#isStopped())
+        this.#targets.open({ ...backend, ...parts, ...ground, table: () => engine.table });
       await decided;
     } catch (error) {
       signal?.throwIfAborted();
@@ -124,7 +127,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     this.#targets.close();
     this.#session.end();
     this.#waiters.rejectAll();
-    for (const subscription of this.#subscriptions) subscription.end();
+    this.#subscriptions.end();
     await this.#recordings.end();
   }
 
@@ -148,15 +151,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
    * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION`
    */
   subscribe(options: SubscribeOptions = {}): Subscription<StateChange> {
-    refuseUnknownOptions('options', options, ['signal', 'buffer']);
-    const subscription: Subscription<StateChange> = new Subscription<StateChange>(
-      options,
-      (ended) => this.#subscriptions.delete(ended),
-      () => this.#session.countDropped(),
-    );
-    if (this.#phase === 'stopped') subscription.end();
-    else if (options.signal?.aborted !== true) this.#subscriptions.add(subscription);
-    return subscription;
+    return this.#subscriptions.make(options);
   }
 
   /**
@@ -296,7 +291,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
 
   #publish(change: StateChange): void {
     this.notify('state', change);
-    for (const subscription of this.#subscriptions) subscription.push(change);
+    this.#subscriptions.push(change);
     this.#waiters.wake(change.state);
     STATES.publish(change);
     this.#targets.onState();
@@ -306,18 +301,5 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     this.notify(name, payload as never);
     if (name === 'check') CHECKS.publish(payload as CheckResult);
     if (name === 'wake') this.#targets.onWake();
-  }
-
-  #openTargets(parts: Pick<TargetGround, 'source' | 'prober' | 'resolver' | 'random'>): void {
-    const { engine } = this.#session;
-    if (engine === null || this.#isStopped()) return;
-    const clock = this.#seams.clock ?? systemClock;
-    this.#targets.open({
-      ...parts,
-      settings: this.#settings,
-      clock,
-      table: () => engine.table,
-      state: () => this.state,
-    });
   }
 }

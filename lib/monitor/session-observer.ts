@@ -1,6 +1,7 @@
 import type { SourceBatch } from '../sources/contract.ts';
 import type { HostPath } from '../state/machine.ts';
-import type { NetworkTable, TableDiff } from '../table/network-table.ts';
+import type { NetworkTable } from '../table/network-table.ts';
+import type { TableDiff } from '../table/table-diff.ts';
 import type { CheckHosts } from './check-hosts.ts';
 import type { MonitorEvents } from './events.ts';
 import type { StateChange } from './snapshot.ts';

@@ -2,26 +2,8 @@ import type { AddressRecord, LinkRecord, LinkUpdate, PathQuery, PathRecord, Sour
 import { wholeLink } from './link-update.ts';
 import { judgePath, type PathAnswer, type PathView, viewOf, wayOf } from './path.ts';
 import type { InterfaceSelection } from './selection.ts';
+import type { TableDiff } from './table-diff.ts';
 import { furthest, judgeAddresses, judgeLink, type Verdict } from './verdict.ts';
-
-/** One interface that appeared, changed or went. */
-export interface LinkChange {
-  previous: LinkRecord | null;
-  current: LinkRecord | null;
-}
-
-/** One address that appeared, changed or went. */
-export interface AddressChange {
-  interface: string | null;
-  previous: AddressRecord | null;
-  current: AddressRecord | null;
-}
-
-/** What a batch changed. */
-export interface TableDiff {
-  links: LinkChange[];
-  addresses: AddressChange[];
-}
 
 interface WatchedPath {
   record: PathRecord;
