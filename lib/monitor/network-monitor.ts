@@ -1,8 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { systemClock } from '../clock.ts';
-import { parseDuration } from '../duration.ts';
 import { IsolatedEmitter } from '../emitter.ts';
-import { InvalidOptionError, StateError, StoppedError } from '../errors.ts';
+import { StateError, StoppedError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
 import type { Recording, RecordOptions } from '../record/recording.ts';
 import { isUsableState, type NetworkState } from '../state/network-state.ts';
@@ -19,7 +18,7 @@ import { CHECKS, STATES } from './telemetry.ts';
 import type { DetailName } from './session-observer.ts';
 import type { Target } from './target.ts';
 import { Targets } from './targets.ts';
-import { suffices, Waiters, type WaitOptions } from './waiters.ts';
+import { readWaitOptions, suffices, Waiters, type WaitOptions } from './waiters.ts';
 
 /**
  * Watches the network of this machine and says whether it can be used.
@@ -160,11 +159,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
    * @throws WaitTimeoutError `ERR_NETWAKE_TIMEOUT`; StoppedError `ERR_NETWAKE_STOPPED`; the signal's reason on abort
    */
   async waitForNetwork(options: WaitOptions = {}): Promise<void> {
-    refuseUnknownOptions('options', options, ['signal', 'timeout', 'minimum']);
-    const { signal, timeout, minimum = 'degraded' } = options;
-    if (minimum !== 'degraded' && minimum !== 'up')
-      throw new InvalidOptionError('minimum', minimum, "'degraded' or 'up'");
-    const timeoutMs = timeout === undefined ? null : parseDuration('timeout', timeout);
+    const { signal, timeoutMs, minimum } = readWaitOptions(options);
     signal?.throwIfAborted();
     if (this.#phase === 'stopped') throw new StoppedError();
     if (suffices(this.state, minimum)) return;
