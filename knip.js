@@ -14,6 +14,8 @@ export default {
     'test/recordings/make.ts',
     'test/types/**/*.ts',
     'bench/*.{ts,mjs}',
+    'bench/*/*-process.mjs',
+    'bench/*/server.mjs',
     'examples/**/*.{ts,mts,mjs}',
     'scripts/*.{mjs,cjs}',
   ],

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { INTERNET_ADDRESSES } from '../../test/lab/support/lab.ts';
 
 const at = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -46,12 +47,12 @@ export const contestants: Record<string, Contestant> = {
     title: 'is-online every 10 s, its HTTP alone',
     script: GET,
     defaultIntervalMs: DEFAULT_CHECK_MS,
-    args: (intervalMs) => [String(intervalMs)],
+    args: (intervalMs) => [String(intervalMs), INTERNET_ADDRESSES[0]!],
   },
   networkManager: {
     title: 'NetworkManager, a request every 300 s',
     script: GET,
     defaultIntervalMs: NETWORK_MANAGER_MS,
-    args: (intervalMs) => [String(intervalMs)],
+    args: (intervalMs) => [String(intervalMs), INTERNET_ADDRESSES[0]!],
   },
 };

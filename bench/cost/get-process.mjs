@@ -1,8 +1,10 @@
 // Asks a server by HTTP, as one who looks whether the network is there: on a connection of its own each time, which ends with
-// the answer. Argument: milliseconds between two requests. Says `ready NANOSECONDS` after the first.
+// the answer. Arguments: milliseconds between two requests, and whom to ask. Says `ready NANOSECONDS` after the first.
+import '../lab-only.mjs';
 import { get } from 'node:http';
 
-const SERVER = { host: '8.8.8.8', port: 80, path: '/check', agent: false };
+const [everyMs, host] = process.argv.slice(2);
+const SERVER = { host, port: 80, path: '/check', agent: false };
 
 function ask(done = () => {}) {
   get(SERVER, (response) => response.resume().on('end', done)).on('error', (error) => {
@@ -11,4 +13,4 @@ function ask(done = () => {}) {
 }
 
 ask(() => process.stdout.write(`ready ${process.hrtime.bigint()}\n`));
-setInterval(ask, Number(process.argv[2]));
+setInterval(ask, Number(everyMs));

@@ -1,5 +1,6 @@
 // A monitor in steady state. Arguments: its options as JSON, and the milliseconds between two successes of an application
 // that it is told of, if there is one. Says `ready NANOSECONDS` when it is up.
+import '../lab-only.mjs';
 import { NetworkMonitor } from '../../dist/index.js';
 
 const [options, everyMs] = process.argv.slice(2);

@@ -23,8 +23,8 @@ export async function suffer(network: Network, kind: OutageKind, lengthMs: numbe
   loop.forget();
   await kind.break(network);
   const brokenMs = performance.now();
-  // What nothing announces is found by a check: that of an operation that failed.
-  if (!kind.announced) monitor.tell('check');
+  // What nothing announces is found by the failure of an operation.
+  if (!kind.announced) monitor.tell('failure');
   await monitor.next('down');
   await sleep(lengthMs);
   const outageMs = performance.now() - brokenMs;

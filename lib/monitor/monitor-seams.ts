@@ -13,6 +13,8 @@ export interface MonitorSeams {
   backend?: (settings: MonitorSettings) => Backend;
   resolver?: NameResolver;
   portal?: PortalClient;
+  /** `false`: NETWAKE_RECORD is not for this monitor. */
+  heedsEnvironment?: boolean;
 }
 
 /** The parts that are not of the backend, filled up with the system's own. */

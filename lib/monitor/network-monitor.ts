@@ -90,7 +90,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
       throw new StateError(`the monitor is ${this.#phase} already and can be started once only`);
     signal?.throwIfAborted();
     this.#phase = 'started';
-    const file = process.env['NETWAKE_RECORD'];
+    const file = this.#seams.heedsEnvironment === false ? undefined : process.env['NETWAKE_RECORD'];
     if (file !== undefined && file !== '') {
       await this.#recordings.startFromEnvironment(file);
       if (this.#isStopped()) throw new StoppedError();

@@ -6,7 +6,7 @@ export type { Task } from './flight.ts';
 export type { RetryableError, RetryableTest } from './judge.ts';
 export { nonRetryable, retryable } from './marks.ts';
 export type { NetworkTarget, NetworkView } from './network-view.ts';
-export type { RetryerOptions } from './policy.ts';
+export type { RetryerOptions, RetrySeams } from './policy.ts';
 export { type OperationOptions, Retryer } from './retryer.ts';
 export type { AttemptTrace, OperationProgress, RetryTrace } from './traces.ts';
 export { withRetry } from './with-retry.ts';

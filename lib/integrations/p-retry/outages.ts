@@ -1,0 +1,95 @@
+import { systemClock } from '../../clock.ts';
+import { speaksOfNetwork } from '../../network-failure.ts';
+import { NetworkWaitError } from '../../retry/errors.ts';
+import type { NetworkView } from '../../retry/network-view.ts';
+import { ParkingLot } from '../../retry/parking-lot.ts';
+import { abortable } from './abortable.ts';
+import type { Settings } from './options.ts';
+
+/** The outages of a monitor, as one call of pRetry sees them. It shares the monitor's parking lot with all retryers. */
+export class Outages {
+  /** Time spent in them, in milliseconds by `performance.now()`. */
+  parkedMs = 0;
+  readonly #lot: ParkingLot;
+  readonly #settings: Settings;
+
+  constructor(monitor: NetworkView, settings: Settings) {
+    this.#lot = ParkingLot.of(monitor, systemClock);
+    this.#settings = settings;
+  }
+
+  /** How many there have been. */
+  get count(): number {
+    return this.#lot.outages;
+  }
+
+  get isDown(): boolean {
+    return this.#lot.isDown;
+  }
+
+  reportSuccess(): void {
+    this.#lot.monitor.reportSuccess?.();
+  }
+
+  /**
+   * Whether an attempt failed because of an outage: at once when that is known, else when the network has been verified.
+   *
+   * @param countBefore  `count` when the attempt began
+   * @throws the signal's reason on abort
+   */
+  async areToBlame(error: unknown, countBefore: number): Promise<boolean> {
+    const suspicious = speaksOfNetwork(error);
+    if (suspicious) this.#lot.monitor.reportFailure?.(error);
+    if (this.#lot.refresh()) return true;
+    if (!suspicious) return false;
+    return this.count !== countBefore || this.#verify();
+  }
+
+  /**
+   * Resolves when the network is not down.
+   *
+   * @param lastError  null when nothing has failed yet
+   * @throws NetworkWaitError `ERR_NETWAKE_NETWORK_WAIT`; the signal's reason on abort
+   */
+  async waitOut(lastError: unknown): Promise<void> {
+    const startMs = performance.now();
+    while (this.isDown) {
+      const { maxNetworkWaitMs } = this.#settings;
+      const leftMs = maxNetworkWaitMs === null ? null : Math.max(0, maxNetworkWaitMs - (performance.now() - startMs));
+      if (await this.#stay(leftMs)) throw new NetworkWaitError('pRetry', maxNetworkWaitMs ?? 0, lastError);
+    }
+    this.parkedMs += performance.now() - startMs;
+  }
+
+  /** Calls back at the next one. Answers what takes that back. */
+  onNext(callback: () => void): () => void {
+    const watcher = { onDown: callback };
+    this.#lot.watch(watcher);
+    return () => this.#lot.unwatch(watcher);
+  }
+
+  // Resolves with whether the time ran out.
+  #stay(leftMs: number | null): Promise<boolean> {
+    const { signal, unref } = this.#settings;
+    return abortable(signal, (end) => {
+      const parked = { owner: this, onUsable: () => end(false) };
+      const timer = leftMs === null ? null : systemClock.setTimer(() => end(true), leftMs, { unref });
+      this.#lot.park(parked);
+      return () => {
+        this.#lot.unpark(parked);
+        timer?.cancel();
+      };
+    });
+  }
+
+  #verify(): Promise<boolean> {
+    return abortable(this.#settings.signal, (end) => {
+      // Before the verification begins, for it may find the outage at once.
+      const unwatch = this.onNext(() => end(true));
+      const verdict = this.#lot.verify();
+      if (verdict === null) end(false);
+      else void verdict.then(() => end(this.isDown));
+      return unwatch;
+    });
+  }
+}

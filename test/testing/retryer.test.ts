@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import pRetry from '../../lib/integrations/p-retry/index.ts';
+import { Retryer, type RetryerOptions, withRetry } from '../../lib/retry/index.ts';
+import { FakeNetwork } from '../../lib/testing/index.ts';
+import { failure, settled } from '../support/failure.ts';
+
+/** Fails as often as there are acts, each of which comes first; then succeeds. */
+function failingAfter(...acts: Array<() => unknown>): { calls: number; task: () => Promise<string> } {
+  const script = {
+    calls: 0,
+    task: async (): Promise<string> => {
+      const act = acts[script.calls++];
+      if (act === undefined) return 'done';
+      act();
+      throw failure('ECONNRESET');
+    },
+  };
+  return script;
+}
+
+describe('a retryer on a fake network', () => {
+  const make = (network: FakeNetwork, options: RetryerOptions = {}): Retryer =>
+    new Retryer({ monitor: network, jitter: false, ...options }, { clock: network.clock });
+
+  it('waits its delays by the time of the network', async () => {
+    const network = new FakeNetwork();
+    const script = failingAfter(
+      () => {},
+      () => {},
+    );
+    const done = make(network).do(script.task);
+    await network.advance(999);
+    expect(script.calls).to.equal(1);
+    await network.advance(1);
+    expect(script.calls).to.equal(2);
+    await network.advance('2s');
+    expect([await done, script.calls]).to.deep.equal(['done', 3]);
+  });
+
+  for (const reason of ['no-carrier', 'no-route', 'unreachable'] as const) {
+    it(`parks an operation that fails in an outage (${reason}), and resumes it at once with no attempt lost`, async () => {
+      const network = new FakeNetwork();
+      const script = failingAfter(() => network.down(reason));
+      const done = make(network, { maxAttempts: 1 }).do(script.task);
+      await network.advance('1h');
+      expect(script.calls).to.equal(1);
+      network.up();
+      expect([await done, script.calls]).to.deep.equal(['done', 2]);
+    });
+  }
+
+  it('survives any number of flaps with one attempt', async () => {
+    const network = new FakeNetwork();
+    const script = failingAfter(...Array.from({ length: 50 }, () => () => network.flap(3)));
+    expect(await make(network, { maxAttempts: 1 }).do(script.task)).to.equal('done');
+    expect(script.calls).to.equal(51);
+  });
+
+  it('uses up its attempts on what is not the network, however many there are in no time', async () => {
+    const network = new FakeNetwork();
+    const script = failingAfter(...Array.from({ length: 200 }, () => () => {}));
+    const failed = make(network, { maxAttempts: 100, initialDelay: 0 })
+      .do(script.task)
+      .catch((error: unknown) => error);
+    await network.advance(0);
+    expect(await failed).to.have.property('code', 'ERR_NETWAKE_RETRY_EXHAUSTED');
+    expect(script.calls).to.equal(100);
+  });
+
+  it('is not needed for withRetry and pRetry, which park on it as well', async () => {
+    const network = new FakeNetwork('down');
+    const both = Promise.all([withRetry(() => 1, { monitor: network }), pRetry(() => 2, { monitor: network })]);
+    await settled();
+    network.degrade();
+    expect(await both).to.deep.equal([1, 2]);
+  });
+});
