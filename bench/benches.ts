@@ -31,4 +31,5 @@ export const benches: Record<string, () => Promise<Bench>> = {
   recovery: () => import('./recovery.ts'),
   loss: () => import('./loss.ts'),
   cost: () => import('./cost.ts'),
+  retry: () => import('./retry.ts'),
 };

@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  */
 export function buildAll(): void {
   build('node-gyp', 'build');
-  build('tsc', '--project', 'tsconfig.build.json');
+  run(process.execPath, 'scripts/build-ts.mjs');
   run(process.execPath, 'scripts/native-tools.mjs');
 }
 

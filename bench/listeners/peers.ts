@@ -13,7 +13,18 @@ export const PYTHON = '/usr/bin/python3';
 /** Where Go's listener is built to. */
 export const GO_PROGRAM: string = path.join(PEERS, 'build/vishvananda');
 
+const NOT_INSTALLED = 'npm could not install it';
+
 export type PeerName = 'netlink' | 'vishvananda' | 'pyroute2';
+
+/** The packages that the retryer is compared with, all by one installation. */
+const RETRY_PEERS: readonly string[] = [
+  'cockatiel',
+  '@lifeomic/attempt',
+  'async-retry',
+  'exponential-backoff',
+  'p-retry',
+];
 
 /**
  * Gets, outside the lab, what the benches compare with, and writes down what can't be had and why. None of it is part of the
@@ -22,7 +33,7 @@ export type PeerName = 'netlink' | 'vishvananda' | 'pyroute2';
 export function preparePeers(progress: (line: string) => void): void {
   mkdirSync(path.dirname(MISSING), { recursive: true });
   const reasons: Record<PeerName, string | null> = {
-    netlink: installNetlink(),
+    netlink: installPackages(['netlink']),
     vishvananda: buildVishvananda(),
     pyroute2: attempt(PYTHON, ['-c', 'import pyroute2'], 'Debian package python3-pyroute2 is not installed'),
   };
@@ -36,10 +47,26 @@ export function whyMissing(name: PeerName): string | null {
   return (JSON.parse(readFileSync(MISSING, 'utf8')) as Record<PeerName, string | null>)[name];
 }
 
-function installNetlink(): string | null {
-  if (existsSync(path.join(PEERS, 'node_modules/netlink'))) return null;
+/** Installs the retry peers, outside the lab. A bench runs without those that can't be had. */
+export function prepareRetryPeers(progress: (line: string) => void): void {
+  const reason = installPackages(RETRY_PEERS);
+  if (reason !== null) progress(`without some peers: ${reason}`);
+}
+
+/** Of the retry peers that are not there, why. */
+export function whyRetryPeersMissing(): Record<string, string> {
+  const missing = RETRY_PEERS.filter((name) => !isInstalled(name));
+  return Object.fromEntries(missing.map((name) => [name, NOT_INSTALLED]));
+}
+
+function isInstalled(name: string): boolean {
+  return existsSync(path.join(PEERS, 'node_modules', name));
+}
+
+function installPackages(names: readonly string[]): string | null {
+  if (names.every(isInstalled)) return null;
   const args = ['install', '--no-package-lock', '--no-audit', '--no-fund', '--prefix', PEERS];
-  return attempt('npm', args, 'npm could not install it');
+  return attempt('npm', args, NOT_INSTALLED);
 }
 
 // By Debian's packages alone, with Go's own downloads off.

@@ -109,7 +109,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
       const { engine } = this.#session;
       const ground = { clock: this.#targets.clock, settings, state: () => this.state };
       if (engine !== null && !this.#isStopped())
-        this.#targets.open({ ...backend, ...parts, ...ground, table: () => engine.table });
+        this.#targets.open({ ...backend, ...parts, ...ground, engine });
       await decided;
     } catch (error) {
       signal?.throwIfAborted();

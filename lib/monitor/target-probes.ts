@@ -1,5 +1,6 @@
 import type { ClockTimer } from '../clock.ts';
 import { recoveryDelayMs } from '../probe/schedule.ts';
+import type { HostPath } from '../state/machine.ts';
 import type { WayTable } from '../table/side-table.ts';
 import type { CheckHosts } from './check-hosts.ts';
 import { Launcher } from './launcher.ts';
@@ -52,6 +53,11 @@ export class TargetProbes {
   unschedule(): void {
     this.#timer?.cancel();
     this.#timer = null;
+  }
+
+  /** A name of which no address has a way any more is looked up again, for as long as this is the way to it. */
+  follow(paths: readonly HostPath[]): void {
+    this.#launcher.follow(paths);
   }
 
   /** Gives up what goes over a way that is no more. */

@@ -5,9 +5,10 @@ import type { NetworkState, StateReason } from '../state/network-state.ts';
 import type { WayTable } from '../table/side-table.ts';
 import type { CheckHost } from './check-host.ts';
 import { CheckHosts } from './check-hosts.ts';
-import type { TargetGround } from './target-ground.ts';
+import { type TargetGround, tellsWays } from './target-ground.ts';
+import { TargetChecks } from './target-checks.ts';
 import { TargetProbes } from './target-probes.ts';
-import { TargetWaiters } from './target-waiters.ts';
+import type { TargetWait } from './target-waiters.ts';
 
 /** Whether a target can be used; `unknown` while that has yet to be found out. */
 export type TargetState = 'up' | 'down' | 'unknown';
@@ -43,11 +44,10 @@ export const DOUBT_MS = 300;
 export class TargetWatch {
   queries: readonly PathQuery[] = [];
   readonly hosts: CheckHosts;
-  /** Who wait for the outcome of a check. */
-  readonly checks: TargetWaiters<TargetCheck>;
   readonly #ground: TargetGround;
   readonly #table: WayTable;
   readonly #probes: TargetProbes;
+  readonly #checks: TargetChecks;
   readonly #listeners = new Set<(change: TargetChange) => void>();
   #way: HostPath | null = null;
   /** While the network is down: whether it has answered since, over the present way. Null: it has not been asked. */
@@ -56,8 +56,6 @@ export class TargetWatch {
   #state: TargetState = 'unknown';
   #attendants = 0;
   #doubt: ClockTimer | null = null;
-  /** The first probe whose failure answers the checks. */
-  #checkedBy = 0;
   /** The last probe that was made before it answered: what is heard of those later says nothing. */
   #provenBy = 0;
 
@@ -73,17 +71,19 @@ export class TargetWatch {
     this.#table = table;
     const { settings, clock } = ground;
     this.hosts = new CheckHosts([host], settings.preferredInterfaces, () => clock.wallNow(), takeQueryId);
-    this.checks = new TargetWaiters(clock, () => {});
     this.#probes = new TargetProbes(ground, this.hosts, table, {
       onOutcome: (round, reachable) => this.#onOutcome(round, reachable),
       onAddresses,
     });
+    this.#checks = new TargetChecks(clock, () => (this.#way === null ? null : this.#probes.launch()));
     // Only a lookup: without an address there is nothing to be probed.
     if (this.hosts.needsAddress(0)) this.#probes.launch();
   }
 
+  // In the event that changes the network's state others are told before this one is, and may well ask.
   get state(): TargetState {
-    return this.#state;
+    const network = this.#ground.state();
+    return network === this.#network ? this.#state : this.#judge(network, this.#presumption(network));
   }
 
   listen(listener: (change: TargetChange) => void): () => void {
@@ -98,14 +98,13 @@ export class TargetWatch {
     const moved = way?.key !== this.#way?.key;
     if (moved || network !== this.#network) {
       this.#provenBy = 0;
-      // What was down has to prove that it is not; what was up has the benefit of the doubt, for a moment.
-      this.#answers = network === 'down' && this.#state === 'down' ? false : null;
+      this.#answers = this.#presumption(network);
       this.#endDoubt();
     }
     this.#way = way;
     this.#network = network;
     if (moved) this.#probes.dropStale();
-    if (moved && this.checks.size > 0 && way !== null) this.#checkedBy = this.#probes.launch();
+    if (moved && this.#checks.size > 0) this.#checks.begin();
     this.#schedule(moved);
     this.#tell();
   }
@@ -121,10 +120,15 @@ export class TargetWatch {
     this.#schedule(false);
   }
 
-  /** One probe now, for those who wait for its outcome. */
-  check(): void {
-    if (this.#way !== null) this.#checkedBy = this.#probes.launch();
+  /** The outcome of a probe that goes out after the call. @param owner  by whom it can be rejected */
+  check(owner: object, wait: TargetWait): Promise<TargetCheck> {
+    const outcome = this.#checks.ask(owner, wait);
     this.#beginDoubt();
+    return outcome;
+  }
+
+  rejectChecks(owner: object, error: Error): void {
+    this.#checks.rejectAll(error, owner);
   }
 
   /** The machine slept, say: what comes next on the schedule may be far off. */
@@ -135,7 +139,7 @@ export class TargetWatch {
   close(error: Error): void {
     this.#endDoubt();
     this.#probes.close();
-    this.checks.rejectAll(error);
+    this.#checks.rejectAll(error);
     this.#listeners.clear();
   }
 
@@ -143,15 +147,16 @@ export class TargetWatch {
     const wanted =
       this.#attendants > 0 && this.#network === 'down' && this.#way?.usable === true && this.#answers !== true;
     if (!wanted && this.#probes.scheduled) {
-      if (this.checks.size === 0) this.#probes.cancel();
+      if (this.#checks.size === 0) this.#probes.cancel();
       else this.#probes.unschedule();
     }
     if (this.#attendants > 0) this.#beginDoubt();
     if (wanted && (moved || !this.#probes.scheduled)) this.#probes.restart();
+    this.#probes.follow(this.#attendants > 0 && this.#way !== null ? [this.#way] : []);
   }
 
   #onOutcome(round: number, reachable: boolean): void {
-    if (reachable || round >= this.#checkedBy) this.#answerChecks(reachable);
+    this.#checks.answer(round, reachable, () => this.#found(reachable));
     if (this.#network !== 'down' || (!reachable && round <= this.#provenBy)) return;
     this.#answers = reachable;
     if (reachable) this.#provenBy = this.#probes.round;
@@ -161,22 +166,27 @@ export class TargetWatch {
   }
 
   // The state that it leads to is part of the answer.
-  #answerChecks(reachable: boolean): void {
-    if (this.checks.size === 0) return;
+  #found(reachable: boolean): TargetCheck {
     const { rttMs, error } = this.hosts.snapshots(this.#ground.settings.checkTimeoutMs, [])[0]!;
     const usable = this.#way?.usable === true && (reachable || this.#network !== 'down');
-    this.checks.resolveAll(Object.freeze({ state: usable ? 'up' : 'down', reachable, rttMs, error }));
+    return Object.freeze({ state: usable ? 'up' : 'down', reachable, rttMs, error });
   }
 
-  #judge(): TargetState {
-    if (this.#network === 'unknown') return 'unknown';
+  // What was down has to prove that it is not; what was up has the benefit of the doubt, for a moment.
+  #presumption(network: NetworkState): boolean | null {
+    return network === 'down' && this.#state === 'down' ? false : null;
+  }
+
+  #judge(network: NetworkState, answers: boolean | null): TargetState {
+    if (!tellsWays(this.#ground)) return 'unknown';
     if (this.#way?.usable === false) return 'down';
-    if (this.#network !== 'down' || this.#answers === true) return 'up';
-    return this.#answers === false ? 'down' : 'unknown';
+    if (network === 'unknown' && this.#way === null) return 'unknown';
+    if (network !== 'down' || answers === true) return 'up';
+    return answers === false ? 'down' : 'unknown';
   }
 
   #tell(): void {
-    const state = this.#judge();
+    const state = this.#judge(this.#network, this.#answers);
     if (state === this.#state) return;
     const previous = this.#state;
     this.#state = state;
@@ -186,7 +196,8 @@ export class TargetWatch {
   }
 
   #beginDoubt(): void {
-    if (this.#doubt !== null || this.#judge() !== 'unknown' || this.#network !== 'down') return;
+    if (this.#doubt !== null || this.#network !== 'down') return;
+    if (this.#judge(this.#network, this.#answers) !== 'unknown') return;
     const end = (): void => {
       this.#doubt = null;
       this.#answers = false;

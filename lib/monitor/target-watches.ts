@@ -1,8 +1,8 @@
 import type { Remote } from '../destination.ts';
 import { StoppedError } from '../errors.ts';
-import { FIRST_SIDE_ID } from '../sources/side-watch.ts';
+import { FIRST_SIDE_ID, type SideSink } from '../sources/side-watch.ts';
 import { SideTable } from '../table/side-table.ts';
-import type { TargetGround } from './target-ground.ts';
+import { type TargetGround, tellsWays } from './target-ground.ts';
 import { TargetWatch } from './target-watch.ts';
 
 interface Shared {
@@ -19,10 +19,14 @@ export class TargetWatches {
   readonly #table: SideTable;
   readonly #shared = new Map<string, Shared>();
   #nextId = FIRST_SIDE_ID;
+  readonly #sink: SideSink = {
+    onPaths: (paths) => this.#table.set(paths),
+    afterBatch: () => this.#follow(),
+  };
 
   constructor(ground: TargetGround) {
     this.#ground = ground;
-    this.#table = new SideTable(ground.table);
+    this.#table = new SideTable(() => ground.engine.table);
   }
 
   /** To be given back with {@link release}. */
@@ -32,6 +36,8 @@ export class TargetWatches {
       const follow = (): void => this.#follow();
       shared = { watch: new TargetWatch(host, this.#ground, this.#table, () => this.#nextId++, follow), users: 0 };
       this.#shared.set(key, shared);
+      // What has yet to be asked for may depend on what the next batch brings.
+      if (this.#shared.size === 1) this.#ask();
       this.#follow();
     }
     shared.users++;
@@ -75,9 +81,8 @@ export class TargetWatches {
     if (swept) this.#ask();
   }
 
-  // Before the first decision there is nothing to be asked of the source.
   #follow(): void {
-    if (this.#ground.state() !== 'unknown') {
+    if (tellsWays(this.#ground)) {
       let changed = false;
       for (const { watch } of this.#shared.values()) {
         const queries = watch.hosts.nextQueries(this.#table);
@@ -94,9 +99,6 @@ export class TargetWatches {
   #ask(): void {
     const queries = [...this.#shared.values()].flatMap(({ watch }) => watch.queries);
     this.#table.retain(queries);
-    this.#ground.source.watchAside?.(queries, {
-      onPaths: (paths) => this.#table.set(paths),
-      afterBatch: () => this.#follow(),
-    });
+    this.#ground.source.watchAside?.(queries, this.#shared.size === 0 ? null : this.#sink);
   }
 }

@@ -53,8 +53,8 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
 
   /** `unknown` before the monitor's first decision, and for a moment while the network is down and the target has yet to be asked. */
   get state(): TargetState {
-    if (this.#home.stopped) return 'unknown';
     if (this.#destination.host === null) return 'up';
+    if (this.#home.stopped) return 'unknown';
     return this.#watch?.state ?? 'unknown';
   }
 
@@ -78,9 +78,7 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
       return Object.freeze({ state: 'up', reachable: null, rttMs: null, error: null });
     const watch = this.#watch;
     if (watch === null) throw new StateError('the monitor has not been started');
-    const outcome = watch.checks.wait(this, { signal, timeoutMs: null, expired: () => new StoppedError() });
-    watch.check();
-    return outcome;
+    return watch.check(this, { signal, timeoutMs: null, expired: () => new StoppedError() });
   }
 
   /**
@@ -106,7 +104,7 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
     if (this.#disposed) return;
     this.#disposed = true;
     this.#unlisten();
-    this.#watch?.checks.rejectAll(this.#gone(), this);
+    this.#watch?.rejectChecks(this, this.#gone());
     this.#waiters.rejectAll(this.#gone());
     this.#home.release(this, this.#watch !== null && isRemote(this.#destination) ? this.#destination : null);
     this.removeAllListeners();

@@ -1,4 +1,5 @@
-import type { Logger } from '../logger.ts';
+import type { Clock } from '../clock.ts';
+import { type Logger, silentLogger } from '../logger.ts';
 import type { RetryerEvents } from './events.ts';
 
 /** Where the events of a retryer go. */
@@ -11,48 +12,64 @@ export interface EventSink {
 export class Announcer {
   readonly #sink: EventSink;
   readonly #logger: Logger;
+  readonly #isSilent: boolean;
+  readonly #clock: Clock;
 
-  constructor(sink: EventSink, logger: Logger) {
+  constructor(sink: EventSink, logger: Logger, clock: Clock) {
     this.#sink = sink;
     this.#logger = logger;
+    this.#isSilent = logger === silentLogger;
+    this.#clock = clock;
+  }
+
+  /** Whether an event is listened for: most retryers have no listeners, and no event is made for nobody. */
+  hears(event: keyof RetryerEvents): boolean {
+    return this.#sink.listenerCount(event) > 0;
   }
 
   attempt(name: string, attempt: number, invocation: number, outages: number): void {
-    if (this.#sink.listenerCount('attempt') === 0) return;
-    this.#sink.emitEvent('attempt', { name, attempt, invocation, outages });
+    if (this.hears('attempt')) this.#sink.emitEvent('attempt', { name, attempt, invocation, outages });
   }
 
   retry(name: string, attempt: number, delayMs: number, error: unknown): void {
     this.#logger.warn({ operation: name, attempt, delayMs, error }, 'operation failed, retrying');
-    this.#sink.emitEvent('retry', { name, attempt, delayMs, error });
+    if (this.hears('retry')) this.#sink.emitEvent('retry', { name, attempt, delayMs, error });
   }
 
   outage(name: string, attempt: number, error: unknown): void {
     this.#logger.warn({ operation: name, attempt, error }, 'network is down, waiting for recovery');
-    this.#sink.emitEvent('outage', { name, attempt, error });
+    if (this.hears('outage')) this.#sink.emitEvent('outage', { name, attempt, error });
   }
 
   resume(name: string, attempt: number, parkedMs: number): void {
     this.#logger.info({ operation: name, attempt, parkedMs }, 'network recovered, resuming operation');
-    this.#sink.emitEvent('resume', { name, attempt, parkedMs });
+    if (this.hears('resume')) this.#sink.emitEvent('resume', { name, attempt, parkedMs });
   }
 
-  success(name: string, attempt: number, invocation: number, elapsedMs: number): void {
+  success(name: string, attempt: number, invocation: number, startedMs: number): void {
+    const told = this.hears('success');
+    if (!told && (invocation === 1 || this.#isSilent)) return;
+    const elapsedMs = this.#clock.now() - startedMs;
     if (invocation > 1) {
       this.#logger.info({ operation: name, attempt, elapsedMs }, 'operation succeeded after retry');
     }
-    this.#sink.emitEvent('success', { name, attempt, elapsedMs, error: null });
+    if (told) this.#sink.emitEvent('success', { name, attempt, elapsedMs, error: null });
   }
 
   exhausted(name: string, attempt: number, error: unknown): void {
     this.#logger.warn({ operation: name, attempt, error }, 'operation failed after max attempts');
   }
 
+  overBudget(name: string, attempt: number, error: unknown): void {
+    this.#logger.warn({ operation: name, attempt, error }, 'operation failed, and the retry budget is spent');
+  }
+
   notRetryable(name: string, attempt: number, error: unknown): void {
     this.#logger.warn({ operation: name, attempt, error }, 'operation failed with non-retryable error');
   }
 
-  giveUp(name: string, attempt: number, elapsedMs: number, error: unknown): void {
-    this.#sink.emitEvent('giveup', { name, attempt, elapsedMs, error });
+  giveUp(name: string, attempt: number, startedMs: number, error: unknown): void {
+    if (!this.hears('giveup')) return;
+    this.#sink.emitEvent('giveup', { name, attempt, elapsedMs: this.#clock.now() - startedMs, error });
   }
 }

@@ -6,16 +6,23 @@ export class AttemptContext {
   readonly invocation: number;
   /** Outages that the operation has waited out. */
   readonly outages: number;
-  readonly name: string;
+  readonly #named: string | { readonly name: string };
   #controller: AbortController | null = null;
   #aborted = false;
   #reason: unknown;
+  #onAbort: ((reason: unknown) => void) | null = null;
 
-  constructor(attempt: number, invocation: number, outages: number, name: string) {
+  constructor(attempt: number, invocation: number, outages: number, named: string | { readonly name: string }) {
     this.attempt = attempt;
     this.invocation = invocation;
     this.outages = outages;
-    this.name = name;
+    this.#named = named;
+  }
+
+  /** As given to `do()`, or the function's. */
+  get name(): string {
+    // A function computes its name each time: it is not asked for what few want to know.
+    return typeof this.#named === 'string' ? this.#named : this.#named.name || 'operation';
   }
 
   /** Aborted with this attempt: by the caller's signal, `attemptTimeout` or `abortOnNetworkDown`. Made when first asked for. */
@@ -33,5 +40,11 @@ export class AttemptContext {
     this.#aborted = true;
     this.#reason = reason;
     this.#controller?.abort(reason);
+    this.#onAbort?.(reason);
+  }
+
+  /** @internal */
+  onAbort(listener: (reason: unknown) => void): void {
+    this.#onAbort = listener;
   }
 }

@@ -1,17 +1,23 @@
 import type { Clock } from '../clock.ts';
 import { type Destination, parseDestination } from '../destination.ts';
 import type { Announcer } from './announcer.ts';
-import type { OperationOwner } from './operation.ts';
+import type { OperationOwner } from './operation-owner.ts';
 import { ParkingLot } from './parking-lot.ts';
 import type { RetryPolicy } from './policy.ts';
+import type { ResumeGate } from './resume-gate.ts';
+import type { RetryBudget } from './retry-budget.ts';
 import { TargetView } from './target-view.ts';
+import type { TurnClock } from './turn-clock.ts';
 
 /** A retryer, as the operations that go to one destination see it: with a lot of their own. */
 class TargetOwner implements OperationOwner {
   readonly policy: RetryPolicy;
   readonly clock: Clock;
+  readonly turnClock: TurnClock;
   readonly random: () => number;
   readonly announcer: Announcer;
+  readonly gate: ResumeGate | null;
+  readonly budget: RetryBudget | null;
   users = 0;
   readonly #destination: Destination;
   readonly #retryer: OperationOwner;
@@ -24,8 +30,11 @@ class TargetOwner implements OperationOwner {
     this.#retryer = retryer;
     this.policy = retryer.policy;
     this.clock = retryer.clock;
+    this.turnClock = retryer.turnClock;
     this.random = retryer.random;
     this.announcer = retryer.announcer;
+    this.gate = retryer.gate;
+    this.budget = retryer.budget;
   }
 
   /** Null without a monitor, and for what stays on this machine, which no outage keeps from it. */

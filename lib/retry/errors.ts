@@ -17,8 +17,24 @@ export class RetryError extends NetwakeError {
   readonly attempts: readonly AttemptRecord[];
 
   constructor(name: string, count: number, attempts: readonly AttemptRecord[], cause: unknown) {
-    const tries = `${count} ${count === 1 ? 'attempt' : 'attempts'}`;
-    super('ERR_NETWAKE_RETRY_EXHAUSTED', `${name} failed after ${tries}: ${textOf(cause)}`, { cause });
+    super(
+      'ERR_NETWAKE_RETRY_EXHAUSTED',
+      `${name} failed after ${count} ${count === 1 ? 'attempt' : 'attempts'}: ${textOf(cause)}`,
+      {
+        cause,
+      },
+    );
+    this.attempts = attempts;
+  }
+}
+
+/** `ERR_NETWAKE_BUDGET`: an attempt failed, and the retryer's `budget` had no token left for another. `cause` is its error. */
+export class RetryBudgetError extends NetwakeError {
+  /** What was tried, oldest first: the last thousand at most. */
+  readonly attempts: readonly AttemptRecord[];
+
+  constructor(name: string, attempts: readonly AttemptRecord[], cause: unknown) {
+    super('ERR_NETWAKE_BUDGET', `${name} failed, and the retry budget is spent: ${textOf(cause)}`, { cause });
     this.attempts = attempts;
   }
 }

@@ -1,8 +1,15 @@
 export type { AttemptContext } from './attempt-context.ts';
 export type { Jitter } from './backoff.ts';
-export { type AttemptRecord, AttemptTimeoutError, NetworkDownError, NetworkWaitError, RetryError } from './errors.ts';
+export {
+  type AttemptRecord,
+  AttemptTimeoutError,
+  NetworkDownError,
+  NetworkWaitError,
+  RetryBudgetError,
+  RetryError,
+} from './errors.ts';
 export type * from './events.ts';
-export type { Task } from './flight.ts';
+export type { Task } from './task.ts';
 export type { RetryableError, RetryableTest } from './judge.ts';
 export { nonRetryable, retryable } from './marks.ts';
 export type { NetworkTarget, NetworkView } from './network-view.ts';

@@ -1,11 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { LotView } from './lot-view.ts';
+import { Slices } from './slices.ts';
 
 /** An operation that is parked. */
 export interface Parked {
   /** The retryer that it belongs to. */
   readonly owner: object;
-  /** The network is usable again. */
+  /** The network is usable again, or it has been found out whether it is. */
   onUsable(): void;
 }
 
@@ -14,32 +15,30 @@ export interface Watching {
   onDown(): void;
 }
 
-/** How many parked operations are woken before the time is looked at. */
-const WAKE_BATCH = 32;
-/** How long one turn of the event loop may be spent waking. */
-const WAKE_SLICE_MS = 4;
-
 const lots = new WeakMap<LotView, ParkingLot>();
 
 /**
  * Where the operations of all retryers on one monitor wait out its outages: one list, one listener, no timer. On recovery
- * the first are resumed within the very event, the others in slices that let the loop breathe.
+ * the first are resumed in the microtasks of the very event, the others in slices that let the loop breathe.
  */
 export class ParkingLot {
   /** Outages so far. An attempt that begins and ends with different counts has seen one. */
   outages = 0;
   readonly monitor: LotView;
-  readonly #clock: Clock;
+  readonly #slices: Slices;
   readonly #parked = new Set<Parked>();
   readonly #watching = new Set<Watching>();
+  readonly #doubting = new Set<Parked>();
   #down: boolean;
-  #waking = false;
 
   private constructor(monitor: LotView, clock: Clock) {
     this.monitor = monitor;
-    this.#clock = clock;
+    this.#slices = new Slices(clock, () => this.#wakeOne());
     this.#down = monitor.state === 'down';
-    monitor.on('state', (change) => this.#onState(change.state === 'down'));
+    monitor.on('state', (change) => {
+      this.#onState(change.state === 'down');
+      if (this.#doubting.size > 0 && !this.isDoubtful) this.#endDoubt();
+    });
   }
 
   /** The one lot of a monitor. */
@@ -83,13 +82,22 @@ export class ParkingLot {
     this.#tellWaited();
   }
 
+  /** Wakes it once it is known what is in doubt: one question, for all who begin meanwhile. */
+  awaitVerdict(operation: Parked): void {
+    this.#doubting.add(operation);
+    if (this.#doubting.size === 1) void this.verify()?.then(() => this.#endDoubt());
+  }
+
   /** Lets go of the operations of one retryer, which has another monitor now. */
   release(owner: object): void {
-    for (const operation of this.#parked) {
-      if (operation.owner !== owner) continue;
-      this.#parked.delete(operation);
-      operation.onUsable();
+    for (const waiting of [this.#parked, this.#doubting]) {
+      for (const operation of waiting) {
+        if (operation.owner !== owner) continue;
+        waiting.delete(operation);
+        operation.onUsable();
+      }
     }
+    this.#tellWaited();
   }
 
   watch(operation: Watching): void {
@@ -102,46 +110,39 @@ export class ParkingLot {
     this.#tellWaited();
   }
 
+  /** Neither parked nor watching any more. */
+  leave(operation: Parked & Watching): void {
+    if (!this.#parked.delete(operation) && !this.#watching.delete(operation)) this.#doubting.delete(operation);
+    this.#tellWaited();
+  }
+
   // Where that makes a difference: a target is probed only while somebody waits.
   #tellWaited(): void {
     this.monitor.setWaited?.(this.#parked.size > 0 || this.#watching.size > 0);
   }
 
+  #endDoubt(): void {
+    for (const operation of this.#doubting) {
+      this.#doubting.delete(operation);
+      operation.onUsable();
+    }
+  }
+
   #onState(down: boolean): void {
     if (down === this.#down) return;
     this.#down = down;
-    if (!down) return this.#wake();
+    if (!down) return this.#slices.run();
     this.outages++;
     for (const operation of [...this.#watching]) operation.onDown();
   }
 
-  // An operation resumes in the microtasks after its `onUsable`: looking at the time from a microtask of our own, queued
-  // behind theirs, measures what the operations themselves do.
-  #wake(): void {
-    if (this.#waking) return;
-    this.#waking = true;
-    const startedMs = this.#clock.now();
-    const step = (sliceMs: number): void => {
-      if (this.#down || this.#parked.size === 0) {
-        this.#waking = false;
-        return;
-      }
-      this.#wakeSome();
-      queueMicrotask(() => {
-        const nowMs = this.#clock.now();
-        if (nowMs - sliceMs < WAKE_SLICE_MS) step(sliceMs);
-        else this.#clock.nextTurn(() => step(this.#clock.now()));
-      });
-    };
-    step(startedMs);
-  }
-
-  #wakeSome(): void {
-    let left = WAKE_BATCH;
+  #wakeOne(): boolean {
+    if (this.#down) return false;
     for (const operation of this.#parked) {
       this.#parked.delete(operation);
       operation.onUsable();
-      if (--left === 0) return;
+      return true;
     }
+    return false;
   }
 }

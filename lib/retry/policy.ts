@@ -7,6 +7,8 @@ import { readBoolean, readLogger, readPositiveDuration, refuseUnknownOptions } f
 import type { BackoffPolicy, Jitter } from './backoff.ts';
 import { Judge, type RetryableError, type RetryableTest } from './judge.ts';
 import { type NetworkView, readNetworkView } from './network-view.ts';
+import type { ResumePolicy } from './resume-gate.ts';
+import type { BudgetPolicy } from './retry-budget.ts';
 
 /** Options of `new Retryer()`. */
 export interface RetryerOptions {
@@ -35,6 +37,13 @@ export interface RetryerOptions {
   maxNetworkWait?: Duration;
   /** Abort the signal of an attempt in flight when the network goes down, at once or when it has been down so long. Default false. */
   abortOnNetworkDown?: boolean | { after: Duration };
+  /**
+   * How parked operations go on after an outage: so many at a time until each has ended its attempt, and begun at random over
+   * `spread`. Default: all at once, at once.
+   */
+  resume?: { concurrency?: number; spread?: Duration };
+  /** Retries that the operations of this retryer may spend together, else `ERR_NETWAKE_BUDGET`. Going on after an outage is free. Default: none. */
+  budget?: { capacity: number; refillPerSecond: number };
   /** Wait as long as the server asks: `error.retryAfterMs`, or a Retry-After header. Default true. */
   respectRetryAfter?: boolean;
   /** pino or console shaped. Silent without one. */
@@ -54,6 +63,9 @@ export interface RetryPolicy extends BackoffPolicy {
   readonly maxNetworkWaitMs: number | null;
   /** Null: an attempt in flight is left alone. */
   readonly abortOnNetworkDownAfterMs: number | null;
+  /** Null: all at once. */
+  readonly resume: ResumePolicy | null;
+  readonly budget: BudgetPolicy | null;
   readonly respectRetryAfter: boolean;
   readonly logger: Logger;
   readonly unref: boolean;
@@ -86,6 +98,8 @@ export const RETRYER_OPTIONS: ReadonlyArray<keyof RetryerOptions> = [
   'maxElapsedTime',
   'maxNetworkWait',
   'abortOnNetworkDown',
+  'resume',
+  'budget',
   'respectRetryAfter',
   'logger',
   'unref',
@@ -115,6 +129,8 @@ export function readRetryerOptions(options: RetryerOptions): RetryPolicy {
     maxElapsedTimeMs: readPositiveDuration('maxElapsedTime', options.maxElapsedTime, null, NO_MAXIMUM),
     maxNetworkWaitMs: readPositiveDuration('maxNetworkWait', options.maxNetworkWait, null, NO_MAXIMUM),
     abortOnNetworkDownAfterMs: abortAfter(options.abortOnNetworkDown),
+    resume: resume(options.resume),
+    budget: budget(options.budget),
     respectRetryAfter: readBoolean('respectRetryAfter', options.respectRetryAfter, retryDefaults.respectRetryAfter),
     logger: readLogger(options.logger),
     unref: readBoolean('unref', options.unref, false),
@@ -153,6 +169,29 @@ function abortAfter(value: RetryerOptions['abortOnNetworkDown']): number | null 
   if (value === true) return 0;
   refuseUnknownOptions('abortOnNetworkDown', value, ['after']);
   return parseDuration('abortOnNetworkDown.after', value.after, NO_MAXIMUM);
+}
+
+function resume(value: RetryerOptions['resume']): ResumePolicy | null {
+  if (value === undefined) return null;
+  refuseUnknownOptions('resume', value, ['concurrency', 'spread']);
+  const { concurrency = Infinity } = value;
+  if (concurrency !== Infinity && !(Number.isInteger(concurrency) && concurrency >= 1)) {
+    throw new InvalidOptionError('resume.concurrency', concurrency, 'an integer of 1 or more');
+  }
+  return { concurrency, spreadMs: duration('resume.spread', value.spread) ?? 0 };
+}
+
+function budget(value: RetryerOptions['budget']): BudgetPolicy | null {
+  if (value === undefined) return null;
+  refuseUnknownOptions('budget', value, ['capacity', 'refillPerSecond']);
+  const { capacity, refillPerSecond } = value;
+  if (!Number.isFinite(capacity) || capacity < 1) {
+    throw new InvalidOptionError('budget.capacity', capacity, 'a number of 1 or more');
+  }
+  if (!Number.isFinite(refillPerSecond) || refillPerSecond < 0) {
+    throw new InvalidOptionError('budget.refillPerSecond', refillPerSecond, 'a number of 0 or more');
+  }
+  return { capacity, refillPerSecond };
 }
 
 function duration(option: string, value: Duration | undefined): number | null {

@@ -2,16 +2,20 @@ import type { Clock } from '../clock.ts';
 import { IsolatedEmitter } from '../emitter.ts';
 import { InvalidOptionError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
-import { AbortHook } from './abort-hook.ts';
 import { Announcer, type EventSink } from './announcer.ts';
 import { Destinations } from './destinations.ts';
 import type { RetryerEvents } from './events.ts';
-import type { Task } from './flight.ts';
+import { performFirst } from './first-attempt.ts';
 import { type NetworkView, readNetworkView } from './network-view.ts';
-import { Operation, type OperationOwner } from './operation.ts';
+import type { OperationOwner } from './operation-owner.ts';
+import { Operation } from './operation.ts';
 import { ParkingLot } from './parking-lot.ts';
 import { fillSeams, readRetryerOptions, type RetryerOptions, type RetryPolicy, type RetrySeams } from './policy.ts';
-import { runTraced } from './traces.ts';
+import { ResumeGate } from './resume-gate.ts';
+import { RetryBudget } from './retry-budget.ts';
+import { nameOf, type Task } from './task.ts';
+import { isTraced, runTraced } from './traces.ts';
+import { TurnClock } from './turn-clock.ts';
 
 /** Options of `retryer.do()`. */
 export interface OperationOptions {
@@ -32,6 +36,8 @@ export interface OperationOptions {
  */
 export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink {
   readonly #owner: { -readonly [Key in keyof OperationOwner]: OperationOwner[Key] };
+  // No attempt is timed.
+  readonly #isPlain: boolean;
   /** Null before the first operation with a target. */
   #destinations: Destinations | null = null;
 
@@ -43,8 +49,14 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
     super();
     const policy = readRetryerOptions(options);
     const { clock, random } = fillSeams(seams);
-    const announcer = new Announcer(this, policy.logger);
-    this.#owner = { policy, clock, random, announcer, lot: lotOf(policy, policy.monitor, clock) };
+    const announcer = new Announcer(this, policy.logger, clock);
+    this.#owner = {
+      ...{ policy, clock, random, announcer, turnClock: new TurnClock(clock) },
+      lot: lotOf(policy, policy.monitor, clock),
+      gate: policy.resume === null ? null : new ResumeGate(policy.resume, clock, random, policy.unref),
+      budget: policy.budget === null ? null : new RetryBudget(policy.budget, clock),
+    };
+    this.#isPlain = policy.attemptTimeoutMs === null && policy.maxElapsedTimeMs === null;
   }
 
   /**
@@ -55,10 +67,9 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
   setNetworkMonitor(monitor: NetworkView | null): this {
     const before = this.#owner.lot;
     this.#owner.lot = lotOf(this.#owner.policy, readNetworkView('monitor', monitor), this.#owner.clock);
-    if (before !== this.#owner.lot) {
-      before?.release(this.#owner);
-      this.#destinations?.follow();
-    }
+    if (before === this.#owner.lot) return this;
+    before?.release(this.#owner);
+    this.#destinations?.follow();
     return this;
   }
 
@@ -67,18 +78,15 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
    *
    * @param operation  called with `{ attempt, invocation, outages, name, signal }`, once an attempt
    * @throws RetryError `ERR_NETWAKE_RETRY_EXHAUSTED` after the last attempt; the error itself when it is not retryable;
-   *   NetworkWaitError `ERR_NETWAKE_NETWORK_WAIT`; the signal's reason on abort
+   *   RetryBudgetError `ERR_NETWAKE_BUDGET`; NetworkWaitError `ERR_NETWAKE_NETWORK_WAIT`; the signal's reason on abort
    */
   do<Value>(operation: Task<Value>, options: OperationOptions = NO_OPTIONS): Promise<Value> {
     try {
       if (typeof operation !== 'function') throw new InvalidOptionError('operation', operation, 'a function');
-      const { name = operation.name || 'operation', signal, target } = readOperationOptions(options);
+      const { name, signal, target } = readOperationOptions(options);
+      if (target === undefined) return this.#perform(this.#owner, operation, name, signal);
       signal?.throwIfAborted();
-      const run = (owner: OperationOwner): Promise<Value> =>
-        runTraced(new Operation(owner, operation, name, signal === undefined ? null : new AbortHook(signal)));
-      if (target === undefined) return run(this.#owner);
-      this.#destinations ??= new Destinations(this.#owner);
-      return this.#destinations.run(target, run);
+      return this.#performAt(target, operation, name, signal);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -98,6 +106,31 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
     };
   }
 
+  #perform<Value>(
+    owner: OperationOwner,
+    operation: Task<Value>,
+    name: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Value> {
+    if (signal === undefined && this.#isPlain && isUnwatched(owner) && !isTraced()) {
+      return performFirst(owner, operation, name);
+    }
+    signal?.throwIfAborted();
+    const startedMs = owner.clock.now();
+    return runTraced(new Operation(owner, operation, nameOf(operation, name), signal ?? null, startedMs));
+  }
+
+  // By itself: what a closure captures is allocated as soon as its function is called.
+  #performAt<Value>(
+    target: string | URL,
+    operation: Task<Value>,
+    name: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Value> {
+    this.#destinations ??= new Destinations(this.#owner);
+    return this.#destinations.run(target, (owner) => this.#perform(owner, operation, name, signal));
+  }
+
   /** @internal */
   emitEvent<Name extends keyof RetryerEvents>(name: Name, payload: RetryerEvents[Name][0]): void {
     this.notify(name, payload);
@@ -106,6 +139,11 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
 
 function lotOf(policy: RetryPolicy, monitor: NetworkView | null, clock: Clock): ParkingLot | null {
   return monitor === null || !policy.waitForNetwork ? null : ParkingLot.of(monitor, clock);
+}
+
+// Nothing about the network could end, or put off, an attempt that begins now.
+function isUnwatched({ lot, policy }: OperationOwner): boolean {
+  return lot === null || (policy.abortOnNetworkDownAfterMs === null && !lot.isDown && !lot.isDoubtful);
 }
 
 const NO_OPTIONS: OperationOptions = Object.freeze({});

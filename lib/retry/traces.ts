@@ -1,6 +1,6 @@
 import type { TracingChannel } from 'node:diagnostics_channel';
 import type { AttemptContext } from './attempt-context.ts';
-import { type Flight, fly, type Task } from './flight.ts';
+import type { Task } from './task.ts';
 import { TraceChannel } from './trace-channel.ts';
 
 /** How far an operation has come. */
@@ -52,14 +52,15 @@ export function runTraced<Value>(operation: Traceable<Value>): Promise<Value> {
   return channel === null ? operation.run() : traceOperation(operation, channel);
 }
 
+/** Whether anybody wants to know of operations, or of their attempts. */
+export function isTraced(): boolean {
+  return OPERATIONS.heard !== null || ATTEMPTS.heard !== null;
+}
+
 /** Invokes the task, within a trace if somebody wants one. */
-export function flyTraced<Value>(
-  task: Task<Value>,
-  context: AttemptContext,
-  flight: Flight,
-): Value | PromiseLike<Value> {
+export function flyTraced<Value>(task: Task<Value>, context: AttemptContext): Value | PromiseLike<Value> {
   const channel = ATTEMPTS.heard;
-  return channel === null ? fly(task, context, flight) : traceFlight(task, context, flight, channel);
+  return channel === null ? task(context) : traceFlight(task, context, channel);
 }
 
 // By themselves: what a closure captures is allocated as soon as its function is called.
@@ -75,13 +76,17 @@ function traceOperation<Value>(operation: Traceable<Value>, channel: TracingChan
   return channel.tracePromise(run, trace);
 }
 
-function traceFlight<Value>(
-  task: Task<Value>,
-  context: AttemptContext,
-  flight: Flight,
-  channel: TracingChannel,
-): Promise<Value> {
+function traceFlight<Value>(task: Task<Value>, context: AttemptContext, channel: TracingChannel): Promise<Value> {
   const { name, attempt, invocation, outages } = context;
   const trace: AttemptTrace = { name, attempt, invocation, outages };
-  return channel.tracePromise(async () => fly(task, context, flight), trace);
+  return channel.tracePromise(() => untilCut(task, context), trace);
+}
+
+// An attempt that is cut short ends there, whether the task heeds its signal or not.
+function untilCut<Value>(task: Task<Value>, context: AttemptContext): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    context.onAbort(reject);
+    const landed = async (): Promise<Value> => task(context);
+    landed().then(resolve, reject);
+  });
 }

@@ -1,5 +1,5 @@
 import { refuseUnknownOptions } from '../options.ts';
-import type { Task } from './flight.ts';
+import type { Task } from './task.ts';
 import { RETRYER_OPTIONS, type RetryerOptions } from './policy.ts';
 import { type OperationOptions, Retryer } from './retryer.ts';
 

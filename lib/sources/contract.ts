@@ -157,9 +157,10 @@ export interface NetworkSource {
   watchPaths(queries: readonly PathQuery[]): void;
   /**
    * Replaces the queries that are watched beside those of `watchPaths`, with ids of their own; answers come as there, but to
-   * `sink` alone. Neither the sink of `start` nor a tap hears of them. Absent in a source without a network, of a replay.
+   * `sink` alone, which is told of all other batches too. Neither the sink of `start` nor a tap hears of them. A null `sink`
+   * ends it. Absent in a source without a network, of a replay.
    */
-  watchAside?(queries: readonly PathQuery[], sink: SideSink): void;
+  watchAside?(queries: readonly PathQuery[], sink: SideSink | null): void;
   /**
    * Says which interfaces are waited for, by index; null, as it begins, means all. What changes of others may be kept, merged
    * into a net difference, until there is something else to tell or `flush()`; of routes nothing need be told then. With

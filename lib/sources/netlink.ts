@@ -73,11 +73,11 @@ export class NetlinkSource implements NetworkSource {
     else this.#tap.onWatch(queries, () => this.#watch());
   }
 
-  watchAside(queries: readonly PathQuery[], sink: SideSink): void {
-    if (queries.length === 0 && this.#side === null) return;
-    this.#side = queries.length === 0 ? null : new SideWatch(queries, sink);
+  watchAside(queries: readonly PathQuery[], sink: SideSink | null): void {
+    const hadQueries = this.#side !== null && this.#side.queries.length > 0;
+    this.#side = sink === null ? null : new SideWatch(queries, sink);
     this.#route();
-    this.#watch();
+    if (hadQueries || queries.length > 0) this.#watch();
     if (this.#side === null) this.#attend();
   }
 

@@ -99,9 +99,9 @@ export class PollingSource implements NetworkSource {
     else this.#tap.onWatch(queries, watch);
   }
 
-  watchAside(queries: readonly PathQuery[], sink: SideSink): void {
+  watchAside(queries: readonly PathQuery[], sink: SideSink | null): void {
     for (const { id } of this.#side?.queries ?? []) this.#answers.delete(id);
-    this.#side = queries.length === 0 ? null : new SideWatch(queries, sink);
+    this.#side = sink === null ? null : new SideWatch(queries, sink);
     if (this.#started && queries.length > 0) void this.#askPaths();
   }
 

@@ -1,68 +1,126 @@
+import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { failure, settled } from '../support/failure.ts';
 import { RetryHarness } from './harness.ts';
 
-/** What happens next: to the network, to the clock, or to the attempt in flight. */
-type Step = 'down' | 'up' | 'degraded' | 'unknown' | 'time' | 'network-error' | 'refused' | 'success';
+/** What happens next: to the network, to the clock, to the attempt in flight, or to the caller's signal. */
+type Step = 'down' | 'up' | 'degraded' | 'unknown' | 'time' | 'network-error' | 'refused' | 'success' | 'abort';
 
-const steps = fc.array(
-  fc.constantFrom<Step>('down', 'up', 'degraded', 'unknown', 'time', 'network-error', 'refused', 'success'),
-  { maxLength: 40 },
-);
+const BEFORE_ABORT: readonly Step[] = [
+  ...(['down', 'up', 'degraded', 'unknown', 'time', 'network-error', 'refused', 'success'] as const),
+];
 
 const MAX_ATTEMPTS = 3;
 
-describe('whatever happens to network and operation, in any order', () => {
-  it('counts the failures while usable and no others, invokes nothing while down, and always ends', async () => {
-    const property = fc.asyncProperty(steps, async (history) => {
-      const { retryer, network, clock, events } = new RetryHarness({ maxAttempts: MAX_ATTEMPTS });
-      const statesAtCall: string[] = [];
-      const flight: { settle: ((error: Error | null) => void) | null } = { settle: null };
-      let ended: unknown = null;
-      const operation = retryer.do(() => {
-        statesAtCall.push(network.state);
-        return new Promise<void>(
-          (resolve, reject) => (flight.settle = (error) => (error === null ? resolve() : reject(error))),
-        );
-      });
-      void operation.then(
-        () => (ended = 'success'),
-        (error: unknown) => (ended = error),
-      );
-      let counted = 0;
-      const fail = (code: string): void => {
-        if (flight.settle === null || ended !== null) return;
-        flight.settle(failure(code));
-        flight.settle = null;
-        if (network.state !== 'down') counted++;
-      };
-      for (const step of history) {
-        if (step === 'time') clock.advance(60_000);
-        else if (step === 'network-error') fail('EHOSTUNREACH');
-        else if (step === 'refused') fail('ECONNREFUSED');
-        else if (step === 'success') flight.settle?.(null);
-        else network.set(step);
-        await settled();
-      }
-      // Recovery, time and a task that succeeds: now it has to end.
-      network.set('up');
-      for (let turn = 0; turn < MAX_ATTEMPTS && ended === null; turn++) {
-        await settled();
-        clock.advance(60_000);
-        await settled();
-        flight.settle?.(null);
-        await settled();
-      }
-      expect(ended).to.not.equal(null);
-      expect(statesAtCall).to.not.include('down');
-      const attempts = events.filter(([name]) => name === 'attempt').map(([, event]) => Number(event['attempt']));
-      expect(Math.max(0, ...attempts)).to.be.at.most(MAX_ATTEMPTS);
-      expect(counted).to.be.at.most(MAX_ATTEMPTS);
-      if (ended !== 'success') expect(ended).to.have.property('code', 'ERR_NETWAKE_RETRY_EXHAUSTED');
-      expect(events.filter(([name]) => name === 'success' || name === 'giveup')).to.have.length(1);
-      expect(clock.pending).to.deep.equal([]);
+/** One operation that is lived through, and what may be expected of it. */
+class Life {
+  readonly harness: RetryHarness;
+  readonly controller = new AbortController();
+  readonly statesAtCall: string[] = [];
+  /** Failures while the network was usable, and had been throughout if they speak of it. */
+  counted = 0;
+  ended: unknown = null;
+  #outages = 0;
+  #outagesAtCall = 0;
+  #settle: ((error: Error | null) => void) | null = null;
+
+  constructor(withSignal: boolean) {
+    this.harness = new RetryHarness({ maxAttempts: MAX_ATTEMPTS });
+    const { retryer, network } = this.harness;
+    network.on('state', ({ state }) => {
+      if (state === 'down') this.#outages++;
     });
-    await fc.assert(property, { numRuns: 150 });
+    const task = (): Promise<void> => {
+      this.statesAtCall.push(network.state);
+      this.#outagesAtCall = this.#outages;
+      return new Promise((resolve, reject) => {
+        this.#settle = (error) => (error === null ? resolve() : reject(error));
+      });
+    };
+    retryer.do(task, withSignal ? { signal: this.controller.signal } : {}).then(
+      () => (this.ended = 'success'),
+      (error: unknown) => (this.ended = error),
+    );
+  }
+
+  async take(step: Step): Promise<void> {
+    if (step === 'time') this.harness.clock.advance(60_000);
+    else if (step === 'network-error') this.#fail('EHOSTUNREACH', this.#outages === this.#outagesAtCall);
+    else if (step === 'refused') this.#fail('ECONNREFUSED', true);
+    else if (step === 'success') this.#land(null);
+    else if (step === 'abort') this.controller.abort(new Error('enough'));
+    else this.harness.network.set(step);
+    await settled();
+  }
+
+  /** Recovery, time and a task that succeeds: now it has to end. */
+  async recover(): Promise<void> {
+    await this.take('up');
+    for (let turn = 0; turn < MAX_ATTEMPTS && this.ended === null; turn++) {
+      await this.take('time');
+      await this.take('success');
+    }
+  }
+
+  get consumed(): number {
+    const attempts = this.harness.events.filter(([name]) => name === 'attempt');
+    const last = Math.max(1, ...attempts.map(([, event]) => Number(event['attempt'])));
+    return this.ended === 'success' ? last - 1 : last;
+  }
+
+  #fail(code: string, counts: boolean): void {
+    if (this.#land(failure(code)) && counts && this.harness.network.state !== 'down') this.counted++;
+  }
+
+  #land(error: Error | null): boolean {
+    const settle = this.#settle;
+    this.#settle = null;
+    settle?.(error);
+    return settle !== null && this.ended === null;
+  }
+}
+
+function expectOrder({ statesAtCall, ended, harness, controller, counted }: Life): void {
+  expect(ended).to.not.equal(null);
+  expect(statesAtCall).to.not.include('down');
+  expect(counted).to.be.at.most(MAX_ATTEMPTS);
+  expect(harness.events.filter(([name]) => name === 'success' || name === 'giveup')).to.have.length(1);
+  expect(harness.clock.pending).to.deep.equal([]);
+  expect(getEventListeners(controller.signal, 'abort')).to.deep.equal([]);
+}
+
+describe('whatever happens to network and operation, in any order', () => {
+  for (const withSignal of [false, true]) {
+    it(`counts the failures while usable and no others${withSignal ? ', with a signal' : ''}`, async () => {
+      const property = fc.asyncProperty(
+        fc.array(fc.constantFrom(...BEFORE_ABORT), { maxLength: 40 }),
+        async (steps) => {
+          const life = new Life(withSignal);
+          for (const step of steps) await life.take(step);
+          await life.recover();
+          expectOrder(life);
+          expect(life.consumed).to.equal(life.counted);
+          if (life.ended !== 'success') expect(life.ended).to.have.property('code', 'ERR_NETWAKE_RETRY_EXHAUSTED');
+        },
+      );
+      await fc.assert(property, { numRuns: 150 });
+    });
+  }
+
+  it('rejects with the reason at once when it is aborted, and invokes nothing more', async () => {
+    const steps = fc.array(fc.constantFrom(...BEFORE_ABORT), { maxLength: 20 });
+    const property = fc.asyncProperty(steps, steps, async (before, after) => {
+      const life = new Life(true);
+      for (const step of before) await life.take(step);
+      const endedBefore = life.ended;
+      await life.take('abort');
+      const calls = life.statesAtCall.length;
+      for (const step of after) await life.take(step);
+      expectOrder(life);
+      expect(life.ended).to.equal(endedBefore ?? life.controller.signal.reason);
+      expect(life.statesAtCall).to.have.length(calls);
+    });
+    await fc.assert(property, { numRuns: 100 });
   });
 });

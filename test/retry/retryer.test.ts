@@ -199,13 +199,20 @@ describe('the options of a retryer', () => {
     [{ attemptTimeout: 0 }, 'attemptTimeout'],
     [{ maxNetworkWait: 'soon' }, 'maxNetworkWait'],
     [{ abortOnNetworkDown: { after: 'x' } }, 'abortOnNetworkDown.after'],
+    [{ resume: { concurrency: 0 } }, 'resume.concurrency'],
+    [{ resume: { concurrency: 1.5 } }, 'resume.concurrency'],
+    [{ resume: { spread: '10' } }, 'resume.spread'],
+    [{ resume: 3 }, 'resume'],
+    [{ budget: { capacity: 0, refillPerSecond: 1 } }, 'budget.capacity'],
+    [{ budget: { capacity: 5 } }, 'budget.refillPerSecond'],
+    [{ budget: { capacity: 5, refillPerSecond: -1 } }, 'budget.refillPerSecond'],
     [{ respectRetryAfter: 1 }, 'respectRetryAfter'],
     [{ logger: {} }, 'logger'],
     [{ unref: null }, 'unref'],
   ];
   for (const [options, option] of refused) {
     it(`refuses ${JSON.stringify(options)}`, () => {
-      expect(() => new Retryer(options))
+      expect(() => new Retryer(options as object))
         .to.throw()
         .that.includes({ code: 'ERR_NETWAKE_INVALID_OPTION', option });
     });

@@ -2,10 +2,8 @@ import { tracingChannel } from 'node:diagnostics_channel';
 import { expect } from 'chai';
 import { DiagnosticChannel } from '../../lib/diagnostic-channel.ts';
 import { AttemptContext } from '../../lib/retry/attempt-context.ts';
-import { type Flight, fly } from '../../lib/retry/flight.ts';
+import type { Task } from '../../lib/retry/task.ts';
 import { flyTraced, runTraced } from '../../lib/retry/traces.ts';
-import { systemClock } from '../../lib/clock.ts';
-import { readRetryerOptions } from '../../lib/retry/policy.ts';
 import { ChannelListeners } from '../support/channels.ts';
 
 const CALLS = 2_000;
@@ -27,16 +25,15 @@ const LITTLE_BYTES = 8;
 const done = Promise.resolve(42);
 const operation = { name: 'export', progress: { attempt: 1, invocation: 0, outages: 0, parkedMs: 0 }, run: () => done };
 const context = new AttemptContext(1, 1, 0, 'export');
-const flight: Flight = { clock: systemClock, policy: readRetryerOptions({}), lot: null, hook: null };
-const task = (): Promise<number> => done;
+const task: Task<number> = (): Promise<number> => done;
 
 describe('while nobody listens, though node:diagnostics_channel is loaded', () => {
   it('an operation and its attempts go on as they are, and nothing is made for them', () => {
     expect(runTraced(operation)).to.equal(done);
-    expect(flyTraced(task, context, flight)).to.equal(done);
+    expect(flyTraced(task, context)).to.equal(done);
     expect(bytesOf(() => void runTraced(operation))).to.be.lessThan(LITTLE_BYTES);
-    const untold = bytesOf(() => void fly(task, context, flight));
-    expect(bytesOf(() => void flyTraced(task, context, flight)) - untold).to.be.lessThan(LITTLE_BYTES);
+    const untold = bytesOf(() => void task(context));
+    expect(bytesOf(() => void flyTraced(task, context)) - untold).to.be.lessThan(LITTLE_BYTES);
   });
 
   it('nothing is made for a message', () => {
@@ -50,7 +47,7 @@ describe('while nobody listens, though node:diagnostics_channel is loaded', () =
         .add('tracing:netwake:retry:start', () => {})
         .add('tracing:netwake:attempt:asyncEnd', () => {});
       expect(runTraced(operation)).not.to.equal(done);
-      expect(flyTraced(task, context, flight)).not.to.equal(done);
+      expect(flyTraced(task, context)).not.to.equal(done);
       // A measure that could not see it would say nothing above.
       expect(bytesOf(() => void runTraced(operation))).to.be.greaterThan(LITTLE_BYTES);
     }

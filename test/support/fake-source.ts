@@ -59,9 +59,9 @@ export class FakeSource implements NetworkSource {
     else this.#tap.onWatch(queries, watch);
   }
 
-  watchAside(queries: readonly PathQuery[], sink: SideSink): void {
+  watchAside(queries: readonly PathQuery[], sink: SideSink | null): void {
     this.aside = queries;
-    this.#side = queries.length === 0 ? null : new SideWatch(queries, sink);
+    this.#side = sink === null ? null : new SideWatch(queries, sink);
     if (queries.length > 0) this.emit({ paths: [...this.queries, ...queries].map((query) => this.#answer(query)) });
   }
 

@@ -1,6 +1,6 @@
 import { InvalidOptionError } from '../../errors.ts';
 import type { AttemptContext } from '../../retry/attempt-context.ts';
-import type { Task } from '../../retry/flight.ts';
+import type { Task } from '../../retry/task.ts';
 import type { NetworkView } from '../../retry/network-view.ts';
 import { readRetryerOptions, type RetryerOptions, type RetryPolicy, type RetrySeams } from '../../retry/policy.ts';
 import { type OperationOptions, Retryer } from '../../retry/retryer.ts';
