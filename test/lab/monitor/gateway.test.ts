@@ -101,6 +101,8 @@ describe('the gateway', () => {
   });
 
   it('alone is listened to: other neighbours that come, fail and go wake nobody', async () => {
+    // The end of eth0's duplicate address detection is news, and comes a second or two after the cable.
+    await lab.host.run('while ip -6 address show dev eth0 tentative | grep -q inet6; do :; done');
     await watch();
     using log = new StateLog(monitor);
     const before = monitor.snapshot().counters;
