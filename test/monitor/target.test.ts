@@ -5,15 +5,6 @@ import { link, address } from '../support/records.ts';
 
 const LAN = '10.0.0.9';
 
-/** A monitor that is `down` because its hosts have no way, while there is one to the LAN. */
-async function isolated(): Promise<FakeWorld> {
-  const world = await FakeWorld.up();
-  world.source.reroute(HOSTS[0], 'ENETUNREACH');
-  world.source.reroute(HOSTS[1], 'ENETUNREACH');
-  expect(world.monitor.state).to.equal('down');
-  return world;
-}
-
 describe('a target', () => {
   it('is usable while the network is, without a probe', async () => {
     const { monitor, prober } = await FakeWorld.up();
@@ -79,7 +70,7 @@ describe('a target', () => {
 
 describe('a target of a network that is down', () => {
   it('is not probed while nobody waits', async () => {
-    const world = await isolated();
+    const world = await FakeWorld.isolated();
     using target = world.monitor.target(`${LAN}:5432`);
     target.on('state', () => {});
     world.clock.advance(60_000);
@@ -90,7 +81,7 @@ describe('a target of a network that is down', () => {
 
   it('is usable when it answers who waits, or refuses', async () => {
     for (const answer of [null, 'ECONNREFUSED']) {
-      const world = await isolated();
+      const world = await FakeWorld.isolated();
       using target = world.monitor.target(`${LAN}:5432`);
       const waiting = target.waitUntilUsable();
       expect(Array.from(world.prober.open, ({ target: { address, port } }) => `${address}:${port}`)).to.deep.equal([
@@ -105,7 +96,7 @@ describe('a target of a network that is down', () => {
   });
 
   it('is probed on the schedule of the recovery while it is silent, until nobody waits any more', async () => {
-    const { monitor, prober, clock } = await isolated();
+    const { monitor, prober, clock } = await FakeWorld.isolated();
     using target = monitor.target(`${LAN}:5432`);
     const aborting = new AbortController();
     const waiting = target.waitUntilUsable({ signal: aborting.signal }).catch((error: unknown) => error);
@@ -130,7 +121,7 @@ describe('a target of a network that is down', () => {
   });
 
   it('begins the schedule anew with another way', async () => {
-    const { monitor, prober, clock, source } = await isolated();
+    const { monitor, prober, clock, source } = await FakeWorld.isolated();
     using target = monitor.target(`${LAN}:5432`);
     const waiting = target.waitUntilUsable();
     clock.advance(5_000);
@@ -144,7 +135,7 @@ describe('a target of a network that is down', () => {
   });
 
   it('is not probed without a way, and has to answer when there is one again', async () => {
-    const { monitor, prober, clock, source } = await isolated();
+    const { monitor, prober, clock, source } = await FakeWorld.isolated();
     using target = monitor.target(`${LAN}:5432`);
     source.reroute(LAN, 'ENETUNREACH');
     let usable = false;
@@ -159,7 +150,7 @@ describe('a target of a network that is down', () => {
   });
 
   it('is usable with the network itself, in the same event', async () => {
-    const world = await isolated();
+    const world = await FakeWorld.isolated();
     using target = world.monitor.target(`${LAN}:5432`);
     const waiting = target.waitUntilUsable();
     world.prober.endAll('EHOSTUNREACH');
@@ -172,7 +163,7 @@ describe('a target of a network that is down', () => {
   });
 
   it('counts as silent when it has not answered within the time of doubt, and as usable when it does later', async () => {
-    const { monitor, prober, clock } = await isolated();
+    const { monitor, prober, clock } = await FakeWorld.isolated();
     using target = monitor.target(`${LAN}:5432`);
     const waiting = target.waitUntilUsable();
     clock.advance(299);
@@ -185,7 +176,7 @@ describe('a target of a network that is down', () => {
   });
 
   it('keeps what was found out for who comes after, until the outage is over', async () => {
-    const world = await isolated();
+    const world = await FakeWorld.isolated();
     const first = world.monitor.target(LAN);
     const waiting = first.waitUntilUsable();
     world.prober.endAll();
@@ -201,71 +192,10 @@ describe('a target of a network that is down', () => {
   });
 });
 
-describe('a target that goes by a name', () => {
-  it('is looked up, and again while its addresses stay in use', async () => {
-    const { monitor, resolver, source, prober } = await isolated();
-    using target = monitor.target('db.lan:5432');
-    expect(resolver.asked).to.deep.equal(['db.lan']);
-    const waiting = target.waitUntilUsable();
-    expect(prober.open.size).to.equal(0);
-    await resolver.answer({ family: 4, address: LAN });
-    expect(source.aside.map(({ address }) => address)).to.deep.equal([LAN]);
-    expect(prober.addresses).to.deep.equal([LAN]);
-    prober.endAll();
-    await waiting;
-    expect(target.isUsable()).to.equal(true);
-  });
-
-  it('is unusable while it is not found and the network is down', async () => {
-    const { monitor, resolver } = await isolated();
-    using target = monitor.target('db.lan:5432');
-    const checked = target.check();
-    await resolver.fail('ENOTFOUND');
-    expect(await checked).to.deep.equal({ state: 'down', reachable: false, rttMs: null, error: 'ENOTFOUND' });
-    expect(target.isUsable()).to.equal(false);
-  });
-});
-
-describe('a check of a target', () => {
-  it('probes it once, whatever the state', async () => {
-    const { monitor, prober } = await FakeWorld.up();
-    using target = monitor.target(`${LAN}:5432`);
-    const checked = target.check();
-    expect(prober.addresses).to.deep.equal([LAN]);
-    prober.endAll();
-    expect(await checked).to.deep.equal({ state: 'up', reachable: true, rttMs: 1.5, error: null });
-    const silent = target.check();
-    prober.endAll('ETIMEDOUT');
-    expect(await silent).to.deep.equal({ state: 'up', reachable: false, rttMs: null, error: 'ETIMEDOUT' });
-    expect(target.isUsable(), 'a dead server is no outage').to.equal(true);
-  });
-
-  it('sends nothing without a way', async () => {
-    const { monitor, prober, source } = await FakeWorld.up();
-    using target = monitor.target(`${LAN}:5432`);
-    source.reroute(LAN, 'ENETUNREACH');
-    expect(await target.check()).to.deep.equal({ state: 'down', reachable: false, rttMs: null, error: 'ENETUNREACH' });
-    expect(prober.open.size).to.equal(0);
-  });
-
-  it('finds out while the network is down that what answered does so no more', async () => {
-    const { monitor, prober } = await isolated();
-    using target = monitor.target(`${LAN}:5432`);
-    const waiting = target.waitUntilUsable();
-    prober.endAll();
-    await waiting;
-    const checked = target.check();
-    expect(target.isUsable()).to.equal(true);
-    prober.endAll('EHOSTUNREACH');
-    expect(await checked).to.include({ state: 'down', reachable: false });
-    expect(target.isUsable()).to.equal(false);
-  });
-});
-
 describe('a target that is this machine', () => {
   for (const local of ['localhost:8080', '127.0.0.9', '[::1]:80', '/run/db.sock', 'unix:///run/db.sock']) {
     it(`is always usable, and never looked up: ${local}`, async () => {
-      const { monitor, source, resolver, prober } = await isolated();
+      const { monitor, source, resolver, prober } = await FakeWorld.isolated();
       using target = monitor.target(local);
       expect(target.isUsable()).to.equal(true);
       await target.waitUntilUsable();
@@ -292,7 +222,7 @@ describe('the ends of a target', () => {
   const codeOf = (error: unknown): unknown => (error as { code?: string }).code;
 
   it('rejects who waits when the monitor stops, and whoever comes after', async () => {
-    const world = await isolated();
+    const world = await FakeWorld.isolated();
     const target = world.monitor.target(LAN);
     const waiting = target.waitUntilUsable().catch(codeOf);
     const checking = target.check().catch(codeOf);
@@ -308,7 +238,7 @@ describe('the ends of a target', () => {
   });
 
   it('rejects who waits when it is disposed of, and whoever comes after', async () => {
-    const world = await isolated();
+    const world = await FakeWorld.isolated();
     const target = world.monitor.target(LAN);
     const other = world.monitor.target(LAN);
     let others = false;
@@ -326,7 +256,7 @@ describe('the ends of a target', () => {
   });
 
   it('gives a wait up after its time, or with its signal, and leaves nothing behind', async () => {
-    const world = await isolated();
+    const world = await FakeWorld.isolated();
     using target = world.monitor.target(LAN);
     const waiting = target.waitUntilUsable({ timeout: '2s' }).catch(codeOf);
     world.clock.advance(2_000);

@@ -198,6 +198,32 @@ describe('an operation with a target', () => {
     expect(source.aside, 'once the outage is over').to.deep.equal([]);
   });
 
+  it('has the question of its target shared by all that begin meanwhile', async () => {
+    const setting = await Setting.up();
+    const { prober } = setting.world;
+    setting.cutInternet();
+    const all = Promise.all(Array.from({ length: 1_000 }, () => setting.retryer.do(() => 1, { target: TARGET })));
+    expect(prober.asked.filter((asked) => asked === LAN)).to.have.length(1);
+    prober.end(LAN);
+    expect(await all).to.have.length(1_000);
+    expect(new Set(setting.events)).to.deep.equal(new Set(['attempt', 'success']));
+  });
+
+  it('begins the moment the network is back, whatever the answer that it waits for', async () => {
+    const setting = await Setting.up();
+    const { world } = setting;
+    setting.cutInternet();
+    let begun = false;
+    const done = setting.retryer.do(() => (begun = true), { target: TARGET });
+    await settled();
+    expect(begun).to.equal(false);
+    world.mend();
+    world.prober.end(HOSTS[0]);
+    await settled();
+    expect(begun).to.equal(true);
+    await done;
+  });
+
   it('goes on when its monitor is stopped', async () => {
     const setting = await Setting.up();
     setting.cutInternet();
