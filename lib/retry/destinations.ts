@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
-import { type Destination, parseDestination } from '../destination.ts';
+import { type Destination, isRemote, parseDestination } from '../destination.ts';
 import type { Announcer } from './announcer.ts';
 import type { OperationOwner } from './operation-owner.ts';
-import { ParkingLot } from './parking-lot.ts';
+import type { ParkingLot } from './parking-lot.ts';
 import type { RetryPolicy } from './policy.ts';
 import type { ResumeGate } from './resume-gate.ts';
 import type { RetryBudget } from './retry-budget.ts';
-import { TargetView } from './target-view.ts';
+import { TargetLots } from './target-lots.ts';
 import type { TurnClock } from './turn-clock.ts';
 
 /** A retryer, as the operations that go to one destination see it: with a lot of their own. */
@@ -23,7 +23,7 @@ class TargetOwner implements OperationOwner {
   readonly #retryer: OperationOwner;
   #base: ParkingLot | null = null;
   #lot: ParkingLot | null = null;
-  #view: TargetView | null = null;
+  #leave: () => void = () => {};
 
   constructor(destination: Destination, retryer: OperationOwner) {
     this.#destination = destination;
@@ -46,36 +46,31 @@ class TargetOwner implements OperationOwner {
   /** The retryer has another monitor: whoever is parked goes with it. */
   follow(): void {
     const before = this.#lot;
-    this.#leave();
-    const base = this.#retryer.lot;
-    this.#base = base;
-    if (base === null || this.#destination.host === null) this.#lot = null;
-    else if (base.monitor.target === undefined) this.#lot = base;
-    else {
-      const view = new TargetView(base.monitor, this.#destination.key);
-      const lot = ParkingLot.of(view, this.clock);
-      view.onUnseenOutage = () => lot.outages++;
-      base.watch(view);
-      this.#view = view;
-      this.#lot = lot;
-    }
+    const leave = this.#leave;
+    this.#base = this.#retryer.lot;
+    this.#leave = () => {};
+    this.#lot = this.#base === null ? null : this.#acquire(this.#base);
     if (before !== this.#lot) before?.release(this);
+    leave();
   }
 
   [Symbol.dispose](): void {
     this.#leave();
+    this.#leave = () => {};
     this.#base = this.#lot = null;
   }
 
-  #leave(): void {
-    if (this.#view === null) return;
-    this.#base?.unwatch(this.#view);
-    this.#view[Symbol.dispose]();
-    this.#view = null;
+  #acquire(base: ParkingLot): ParkingLot | null {
+    const destination = this.#destination;
+    if (!isRemote(destination)) return null;
+    if (base.monitor.target === undefined) return base;
+    const lots = TargetLots.of(base, this.clock);
+    this.#leave = () => lots.release(destination);
+    return lots.acquire(destination);
   }
 }
 
-/** Where the operations of one retryer go to: one view for each destination, for as long as some operation goes there. */
+/** Where the operations of one retryer go to: for each destination one owner, for as long as some operation goes there. */
 export class Destinations {
   readonly #retryer: OperationOwner;
   readonly #owners = new Map<string, TargetOwner>();

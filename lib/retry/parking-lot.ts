@@ -116,6 +116,12 @@ export class ParkingLot {
     this.#tellWaited();
   }
 
+  /** There is an outage, or has been one that may be over. */
+  noteOutage(): void {
+    this.outages++;
+    for (const operation of [...this.#watching]) operation.onDown();
+  }
+
   // Where that makes a difference: a target is probed only while somebody waits.
   #tellWaited(): void {
     this.monitor.setWaited?.(this.#parked.size > 0 || this.#watching.size > 0);
@@ -132,8 +138,7 @@ export class ParkingLot {
     if (down === this.#down) return;
     this.#down = down;
     if (!down) return this.#slices.run();
-    this.outages++;
-    for (const operation of [...this.#watching]) operation.onDown();
+    this.noteOutage();
   }
 
   #wakeOne(): boolean {

@@ -6,8 +6,8 @@ import type { Watching } from './parking-lot.ts';
 type Listener = (change: { readonly state: NetworkState }) => void;
 
 /**
- * One destination, as the operations that go there wait out its outages. While all is well it is the network's shadow: the target
- * itself is asked for once the network is down, an operation has failed, or one wants to know of an outage in flight.
+ * One destination, as the operations that go there wait out its outages. It is the network's shadow at first: unless it is opened
+ * the target itself is asked for once the network is down, an operation has failed, or one wants to know of an outage in flight.
  */
 export class TargetView implements LotView, Watching, Disposable {
   /** Called for an outage of the network in which the target may have been out of reach, though nobody has looked. */
@@ -75,6 +75,11 @@ export class TargetView implements LotView, Watching, Disposable {
     if (this.#target === null) this.onUnseenOutage();
   }
 
+  /** Has the target itself say how it is, from now on. */
+  open(): void {
+    this.#open();
+  }
+
   [Symbol.dispose](): void {
     this.#disposed = true;
     this.setWaited(false);
@@ -98,9 +103,10 @@ export class TargetView implements LotView, Watching, Disposable {
   }
 
   #onState(state: NetworkState): void {
-    // In doubt until the network came back: it may have been out of reach.
-    if (this.#last === 'unknown' && state === 'up' && this.#network.state !== 'down') this.onUnseenOutage();
+    const wasInDoubt = this.#last === 'unknown' && this.#network.state !== 'unknown';
     this.#last = state;
+    // It answers now; while nobody knew it may have been out of reach.
+    if (wasInDoubt && state === 'up') this.onUnseenOutage();
     this.#listener({ state });
     if (state !== 'up') this.#wait();
   }

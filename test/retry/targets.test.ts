@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { type AttemptContext, Retryer, type RetryerOptions, withRetry } from '../../lib/retry/index.ts';
+import { KEPT_MS, WATCHED } from '../../lib/retry/target-lots.ts';
 import { FakeWorld, HOSTS } from '../support/fake-monitor.ts';
 import { failure, settled } from '../support/failure.ts';
 import { ScriptedNetwork } from '../support/scripted-network.ts';
@@ -38,6 +39,39 @@ describe('an operation with a target', () => {
     let aside = -1;
     await retryer.do(() => void (aside = world.source.aside.length), { target: 'db.lan:5432' });
     expect([aside, world.resolver.asked, world.prober.open.size]).to.deep.equal([0, [], 0]);
+  });
+
+  it('parks before its first call when its address has no way, although the network is up', async () => {
+    const setting = await Setting.up();
+    const { source, monitor } = setting.world;
+    source.ways.set(LAN, 'ENETUNREACH');
+    const done = setting.retryer.do(() => 'through', { target: TARGET });
+    await settled();
+    expect([monitor.state, setting.events]).to.deep.equal(['up', ['outage']]);
+    source.reroute(LAN, {});
+    expect(await done).to.equal('through');
+  });
+
+  it('has the way to its address watched no longer than a little after the last that goes there', async () => {
+    const setting = await Setting.up();
+    const { source, clock } = setting.world;
+    await setting.retryer.do(() => 1, { target: TARGET });
+    await withRetry(() => 1, { monitor: setting.world.monitor, target: TARGET });
+    expect(source.aside.map(({ address }) => address)).to.deep.equal([LAN]);
+    clock.advance(KEPT_MS - 1);
+    await setting.retryer.do(() => 1, { target: TARGET });
+    clock.advance(KEPT_MS);
+    expect(source.aside).to.have.length(1);
+    clock.advance(KEPT_MS);
+    expect(source.aside).to.deep.equal([]);
+  });
+
+  it('does not have the ways to any number of addresses watched on a healthy network', async () => {
+    const setting = await Setting.up();
+    const { source } = setting.world;
+    for (let host = 0; host < 5 * WATCHED; host++)
+      await setting.retryer.do(() => 1, { target: `10.0.1.${host}` });
+    expect(source.aside).to.have.length(WATCHED);
   });
 
   it('never parks for the outage of the internet alone: its target answers, and it begins', async () => {
@@ -149,6 +183,27 @@ describe('an operation with a target', () => {
     expect(attempts).to.deep.equal([1, 1]);
   });
 
+  it('is given back when the network comes back while its target is being asked, for it may have been out of reach', async () => {
+    const setting = await Setting.up({ maxAttempts: 1 });
+    const { world } = setting;
+    const done = setting.retryer.do(
+      ({ invocation }) => {
+        if (invocation > 1) return 'through';
+        throw failure('ECONNRESET');
+      },
+      { target: TARGET },
+    );
+    await settled();
+    // The round, and the one that confirms it.
+    for (const host of [...HOSTS, ...HOSTS]) world.prober.end(host, 'ETIMEDOUT');
+    await settled();
+    expect([world.monitor.state, world.prober.addresses.includes(LAN)]).to.deep.equal(['down', true]);
+    world.clock.advance(1_000);
+    world.prober.end(HOSTS[0]);
+    expect(world.monitor.isUsable()).to.equal(true);
+    expect(await done).to.equal('through');
+  });
+
   it('has its attempt in flight aborted when its own way is gone, and not for the internet alone', async () => {
     const setting = await Setting.up({ maxAttempts: 1, abortOnNetworkDown: true });
     const { source, prober } = setting.world;
@@ -191,10 +246,12 @@ describe('an operation with a target', () => {
       expect(await ended).to.equal('enough');
       await settled();
       prober.open.size > 0 && prober.endAll('EHOSTUNREACH');
-      expect([clock.pending.length, prober.open.size]).to.deep.equal([before, 0]);
+      // One that has it forgotten later.
+      expect([clock.pending.length, prober.open.size]).to.deep.equal([before + 1, 0]);
     }
     for (const host of HOSTS) source.reroute(host, {});
     prober.end(HOSTS[0]);
+    clock.advance(2 * KEPT_MS);
     expect(source.aside, 'once the outage is over').to.deep.equal([]);
   });
 

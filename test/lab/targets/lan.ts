@@ -67,6 +67,11 @@ export class Client {
     return performance.now() - startedMs;
   }
 
+  /** Resolves when a request to this host is parked. */
+  async parks(host: string): Promise<void> {
+    while (!this.parked.includes(`${host}:80`)) await once(this.#retryer, 'outage');
+  }
+
   /** To port 80 of this host, which is the target too. */
   to(host: string): Promise<number> {
     return this.request(`${host}:80`, { host, port: 80 });

@@ -34,6 +34,7 @@ describe('requests while the internet is cut behind a live LAN', () => {
       await cut(lab);
       await Promise.all([monitor.check(), reaches(monitor, 'down')]);
       const far = client.to(SERVICE);
+      await client.parks(SERVICE);
       const tookMs: number[] = [];
       for (let request = 0; request < REQUESTS; request++)
         tookMs.push(await client.to(SERVER), await client.to('localhost'), await client.to('127.0.0.1'));
@@ -43,7 +44,7 @@ describe('requests while the internet is cut behind a live LAN', () => {
       await mend(lab);
       await far;
       expect(client.resumed).to.deep.equal([`${SERVICE}:80`]);
-      expect(monitor.isUsable()).to.equal(true);
+      await monitor.waitForNetwork({ timeout: '5s' });
     });
 
     it(`are given back to the internet, and not to the LAN, when they fail of it: ${title}`, async () => {
@@ -86,7 +87,7 @@ describe('requests while the internet is cut behind a live LAN', () => {
 
   it('use up their attempts on a host that is dead in a healthy network', async () => {
     // The kernel asks three times for its address, a second apart by default.
-    await lab.configure('net.ipv4.neigh.eth0.retrans_time_ms=100');
+    await lab.host.run('sysctl -qw net.ipv4.neigh.eth0.retrans_time_ms=100');
     await using monitor = new NetworkMonitor(OPTIONS);
     await monitor.start();
     await reaches(monitor, 'up');
