@@ -8,6 +8,8 @@ export interface Lane {
   readonly targets: readonly ProbeTarget[];
   /** It has answered over this path before. Where some family has, none that has not is waited for. */
   readonly expected: boolean;
+  /** Its limit has been doubled since it last answered in a time that could be measured. */
+  readonly backedOff: boolean;
   /** Its limit forgives no lost SYN: a failure by it is doubtful. */
   readonly short: boolean;
   /** After this long without an answer it is in doubt, and goes on. Null: it is waited for to its end. */

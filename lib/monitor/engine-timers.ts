@@ -27,13 +27,17 @@ export class EngineTimers {
     this.#onTimer = onTimer;
   }
 
-  arm(effect: ArmTimer): void {
-    const { clock, random } = this.#parts;
-    const delayMs =
+  /**
+   * @param answeredMs  when the network was last seen to carry traffic, if it was: from then on the interval counts, or a round
+   *   that waits long for one host would leave an outage that begins meanwhile unseen for so much longer
+   */
+  arm(effect: ArmTimer, answeredMs: number | null): void {
+    const nowMs = this.#parts.clock.now();
+    const dueMs =
       effect.timer === 'periodic'
-        ? this.#checkIntervalMs
-        : recoveryDelayMs(effect.step, this.#checkIntervalMs, random());
-    this.#set(effect, clock.now() + delayMs, delayMs);
+        ? Math.max(nowMs, (answeredMs ?? nowMs) + this.#checkIntervalMs)
+        : nowMs + recoveryDelayMs(effect.step, this.#checkIntervalMs, this.#parts.random());
+    this.#set(effect, dueMs, dueMs - nowMs);
   }
 
   disarm(timer: TimerName): void {

@@ -54,7 +54,8 @@ export class HostRecord {
     const record = this.#family(family, key);
     const isLent = !record.answers && lentMs !== null;
     const expected = record.rtt.estimate.smoothedMs !== null || isLent;
-    const whole = { timeoutMs: longestMs, expected, doubtfulAfterMs: null, lasting: false };
+    const backedOff = record.rtt.estimate.backoffs > 0;
+    const whole = { timeoutMs: longestMs, expected, backedOff, doubtfulAfterMs: null, lasting: false };
     // What is lost is sent again by the schedule; what is slow may take its time.
     if (attempt === 'recovery') return { ...whole, short: false };
     const timeoutMs = limitOf(record, longestMs, lentMs);

@@ -1,5 +1,6 @@
 import type { Probe } from '../probe/contract.ts';
 import { LaunchBudget } from '../probe/launch-budget.ts';
+import { RETRANSMISSION_MS } from '../probe/rtt-estimator.ts';
 import { attemptOf, type HostPath, type ProbeAttempt, type Round } from '../state/machine.ts';
 import type { WayTable } from '../table/side-table.ts';
 import { Attempt } from './attempt.ts';
@@ -23,12 +24,16 @@ interface Running {
   readonly lanes: readonly HostLane[];
 }
 
+/** Of what no round waits for, and none ends. */
+const NO_ROUND = Infinity;
+
 type LauncherParts = Pick<EngineParts, 'prober' | 'resolver' | 'clock' | 'random'>;
 
 /** Probes check hosts: every usable address and port of a host at once, after its name has been resolved if it has one. */
 export class Launcher {
   /** Sockets opened so far. */
   probes = 0;
+  #answered: { round: number; ms: number } | null = null;
   readonly #timeoutMs: number;
   readonly #parts: LauncherParts;
   readonly #hosts: CheckHosts;
@@ -50,6 +55,11 @@ export class Launcher {
     this.#lostNames = new LostNames(parts, (host) => void this.#lookUp(host).catch(() => {}));
   }
 
+  /** When the first answer came of the last round that had any, by the monotonic clock. */
+  get answeredMs(): number | null {
+    return this.#answered?.ms ?? null;
+  }
+
   launch(round: number, host: number, attempt: ProbeAttempt): void {
     if (this.#hosts.needsAddress(host)) return this.#resolve(round, host);
     const lanes = this.#hosts.lanes(host, this.#table, attempt, this.#timeoutMs);
@@ -65,21 +75,50 @@ export class Launcher {
   #try(round: number, host: number, kind: ProbeAttempt, lanes: readonly HostLane[]): void {
     const attempt = new Attempt(this.#parts, lanes, {
       onOutcome: (outcome, doubtful) => {
-        if (outcome.reachable) this.#cancelOthers(host, running);
+        if (outcome.reachable) {
+          this.#cancelOthers(host, running);
+          if (this.#answered?.round !== round) this.#answered = { round, ms: this.#parts.clock.now() };
+        }
         this.#hosts.recordOutcome(host, outcome);
         this.#observer.onOutcome(round, host, outcome.reachable, doubtful);
       },
       onDoubt: (lane, outcome) => this.#hosts.recordDoubt(host, lane as HostLane, outcome),
-      onLane: (lane, outcome) => this.#hosts.recordLane(host, lane as HostLane, kind, outcome),
+      onLane: (lane, outcome) => {
+        this.#hosts.recordLane(host, lane as HostLane, kind, outcome);
+        const isUnmeasured = outcome.reachable && outcome.rttMs !== null && outcome.rttMs >= RETRANSMISSION_MS;
+        if (kind === 'recovery' && lane.backedOff && isUnmeasured) this.#measure(host);
+      },
       onEnd: () => this.#running[host]!.delete(running),
     });
     const running: Running = { round, probe: attempt, attempt, lanes };
     this.#running[host]!.add(running);
   }
 
+  // A host that is back answers to a SYN that was sent again, as a rule, and such an answer measures nothing: without a fresh
+  // connect its limit would stay as long as the outage has made it, and the next outage would make it twice as long.
+  #measure(host: number): void {
+    if ([...this.#running[host]!].some(({ round }) => round === NO_ROUND)) return;
+    const lanes = this.#hosts.lanes(host, this.#table, 'recovery', this.#timeoutMs);
+    if (lanes.length === 0) return;
+    for (const { targets } of lanes) this.probes += targets.length;
+    const attempt = new Attempt(
+      this.#parts,
+      lanes.map((lane) => ({ ...lane, lasting: true })),
+      {
+        onOutcome: () => {},
+        onDoubt: () => {},
+        onLane: (lane, outcome) => this.#hosts.recordLane(host, lane as HostLane, 'recovery', outcome),
+        onEnd: () => this.#running[host]!.delete(running),
+      },
+    );
+    attempt.leave();
+    const running: Running = { round: NO_ROUND, probe: attempt, attempt, lanes };
+    this.#running[host]!.add(running);
+  }
+
   /** What has answered goes on, for the family that has not. */
   cancel(host: number): void {
-    this.#cancelWhere((each) => each.attempt?.answered !== true, host);
+    this.#cancelWhere(({ round, attempt }) => round !== NO_ROUND && attempt?.answered !== true, host);
   }
 
   /** A recovery has become a round that ends: what it has under way is waited for as in any other. */
@@ -122,6 +161,7 @@ export class Launcher {
   relaunch(round: Round | null): void {
     this.#lostNames.close();
     this.#lookups.clear();
+    this.#answered = null;
     this.#cancelWhere(() => true);
     round?.hosts.forEach(({ outstanding }, host) => {
       for (let probe = 0; probe < outstanding; probe++) this.launch(round.id, host, attemptOf(round));

@@ -30,7 +30,7 @@ export function performEffect(effect: Effect, hands: EffectHands, closed: boolea
     case 'limit':
       return hands.launcher.limit(effect.round);
     case 'arm-timer':
-      if (!closed) hands.timers.arm(effect);
+      if (!closed) hands.timers.arm(effect, hands.launcher.answeredMs);
       return;
     case 'disarm-timer':
       return hands.timers.disarm(effect.timer);

@@ -18,6 +18,7 @@ function lane(address: string, expected = true): Lane {
     short: expected,
     doubtfulAfterMs,
     lasting: false,
+    backedOff: false,
   };
 }
 

@@ -48,11 +48,20 @@ describe('a host that has never answered', () => {
 
   it('does not keep a silent outage from being found in two limits of those that answered', async () => {
     const world = await halfDead();
-    world.clock.advance(CHECK_INTERVAL_MS);
+    world.clock.advance(CHECK_INTERVAL_MS - 2 * LIMIT_MS);
     limitPasses(world);
     expect(world.monitor.state).to.equal('degraded');
     limitPasses(world);
     expect(world.monitor.state).to.equal('down');
+  });
+
+  it('does not put off the next round: the interval began when the other one answered', async () => {
+    const { clock, monitor } = await halfDead();
+    const { probes } = monitor.snapshot().counters;
+    clock.advance(CHECK_INTERVAL_MS - 2 * LIMIT_MS - 1);
+    expect(monitor.snapshot().counters.probes).to.equal(probes);
+    clock.advance(1);
+    expect(monitor.snapshot().counters.probes).to.equal(probes + 2);
   });
 
   it('is waited for to the end where nobody over its path has answered', async () => {
