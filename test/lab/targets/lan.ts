@@ -67,9 +67,9 @@ export class Client {
     return performance.now() - startedMs;
   }
 
-  /** Resolves when a request to this host is parked. */
-  async parks(host: string): Promise<void> {
-    while (!this.parked.includes(`${host}:80`)) await once(this.#retryer, 'outage');
+  /** Resolves when a request to this target is parked. */
+  async parks(target: string): Promise<void> {
+    while (!this.parked.includes(target)) await once(this.#retryer, 'outage');
   }
 
   /** To port 80 of this host, which is the target too. */

@@ -34,7 +34,7 @@ describe('requests while the internet is cut behind a live LAN', () => {
       await cut(lab);
       await Promise.all([monitor.check(), reaches(monitor, 'down')]);
       const far = client.to(SERVICE);
-      await client.parks(SERVICE);
+      await client.parks(`${SERVICE}:80`);
       const tookMs: number[] = [];
       for (let request = 0; request < REQUESTS; request++)
         tookMs.push(await client.to(SERVER), await client.to('localhost'), await client.to('127.0.0.1'));
