@@ -15,6 +15,11 @@ export function isHolder(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
+/** A promise, or what is like one. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof propertyOf(value, 'then') === 'function';
+}
+
 /** The error, its cause, the cause's cause, and the errors within an AggregateError, outermost first; none twice. */
 export function* causeChain(error: unknown): Generator<object> {
   const pending: unknown[] = [error];

@@ -1,12 +1,14 @@
 import type { Probe } from '../probe/contract.ts';
 import { LaunchBudget } from '../probe/launch-budget.ts';
 import { RETRANSMISSION_MS } from '../probe/rtt-estimator.ts';
-import { attemptOf, type HostPath, type ProbeAttempt, type Round } from '../state/machine.ts';
+import { recoveryShareMs } from '../probe/schedule.ts';
+import { attemptOf, type Effect, type HostPath, type ProbeAttempt, type Round } from '../state/machine.ts';
 import type { WayTable } from '../table/side-table.ts';
 import { Attempt } from './attempt.ts';
 import type { CheckHosts, HostLane } from './check-hosts.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { LostNames } from './lost-names.ts';
+import type { MonitorSettings } from './settings.ts';
 
 /** Whom a launcher tells. */
 export interface LauncherObserver {
@@ -22,10 +24,14 @@ interface Running {
   readonly probe: Probe;
   readonly attempt: Attempt | null;
   readonly lanes: readonly HostLane[];
+  /** It waits for nothing but its share of the time until the next launch. */
+  readonly hurry?: () => void;
 }
 
 /** Of what no round waits for, and none ends. */
 const NO_ROUND = Infinity;
+
+type Launch = Extract<Effect, { type: 'probe' }>;
 
 type LauncherParts = Pick<EngineParts, 'prober' | 'resolver' | 'clock' | 'random'>;
 
@@ -35,6 +41,7 @@ export class Launcher {
   probes = 0;
   #answered: { round: number; ms: number } | null = null;
   readonly #timeoutMs: number;
+  readonly #intervalMs: number;
   readonly #parts: LauncherParts;
   readonly #hosts: CheckHosts;
   readonly #table: WayTable;
@@ -44,8 +51,15 @@ export class Launcher {
   readonly #lookups = new Map<number, Promise<void>>();
   readonly #lostNames: LostNames;
 
-  constructor(timeoutMs: number, parts: LauncherParts, hosts: CheckHosts, table: WayTable, observer: LauncherObserver) {
-    this.#timeoutMs = timeoutMs;
+  constructor(
+    settings: Pick<MonitorSettings, 'checkTimeoutMs' | 'checkIntervalMs'>,
+    parts: LauncherParts,
+    hosts: CheckHosts,
+    table: WayTable,
+    observer: LauncherObserver,
+  ) {
+    this.#timeoutMs = settings.checkTimeoutMs;
+    this.#intervalMs = settings.checkIntervalMs;
     this.#parts = parts;
     this.#hosts = hosts;
     this.#table = table;
@@ -60,7 +74,13 @@ export class Launcher {
     return this.#answered?.ms ?? null;
   }
 
-  launch(round: number, host: number, attempt: ProbeAttempt): void {
+  launch({ round, host, attempt, step }: Launch): void {
+    const waitMs = recoveryShareMs(step, host / this.#hosts.count, this.#intervalMs);
+    if (waitMs > 0) this.#launchLater(round, host, attempt, waitMs, true);
+    else this.#launch(round, host, attempt);
+  }
+
+  #launch(round: number, host: number, attempt: ProbeAttempt): void {
     if (this.#hosts.needsAddress(host)) return this.#resolve(round, host);
     const lanes = this.#hosts.lanes(host, this.#table, attempt, this.#timeoutMs);
     if (lanes.length === 0) return this.#fail(round, host, 'ENETUNREACH');
@@ -121,12 +141,15 @@ export class Launcher {
     this.#cancelWhere(({ round, attempt }) => round !== NO_ROUND && attempt?.answered !== true, host);
   }
 
-  /** A recovery has become a round that ends: what it has under way is waited for as in any other. */
+  /** A recovery has become a round that ends: what it has under way is waited for as in any other, and what is to come comes now. */
   limit(round: number): void {
-    for (let host = 0; host < this.#running.length; host++)
-      for (const running of this.#running[host]!)
-        if (running.round === round)
-          running.attempt?.limit((lane) => this.#hosts.limitMs(host, lane as HostLane, this.#timeoutMs));
+    for (let host = 0; host < this.#running.length; host++) {
+      const running = this.#running[host]!;
+      for (const each of [...running]) if (each.round === round) each.hurry?.();
+      for (const each of running)
+        if (each.round === round)
+          each.attempt?.limit((lane) => this.#hosts.limitMs(host, lane as HostLane, this.#timeoutMs));
+    }
   }
 
   /** The round is over: what it waited for in vain would speak of another time. A silent host's last try tells its record alone. */
@@ -164,7 +187,7 @@ export class Launcher {
     this.#answered = null;
     this.#cancelWhere(() => true);
     round?.hosts.forEach(({ outstanding }, host) => {
-      for (let probe = 0; probe < outstanding; probe++) this.launch(round.id, host, attemptOf(round));
+      for (let probe = 0; probe < outstanding; probe++) this.#launch(round.id, host, attemptOf(round));
     });
   }
 
@@ -225,17 +248,18 @@ export class Launcher {
     return lookup;
   }
 
-  #launchLater(round: number, host: number, attempt: ProbeAttempt, waitMs: number): void {
+  #launchLater(round: number, host: number, attempt: ProbeAttempt, waitMs: number, mayHurry = false): void {
     const end = (): void => {
       timer.cancel();
       this.#running[host]!.delete(running);
     };
     const fire = (): void => {
       end();
-      this.launch(round, host, attempt);
+      this.#launch(round, host, attempt);
     };
     const timer = this.#parts.clock.setTimer(fire, waitMs, { unref: true });
-    const running: Running = { round, probe: { cancel: end }, attempt: null, lanes: [] };
+    const wait = { round, probe: { cancel: end }, attempt: null, lanes: [] };
+    const running: Running = mayHurry ? { ...wait, hurry: fire } : wait;
     this.#running[host]!.add(running);
   }
 

@@ -25,7 +25,7 @@ export class TargetProbes {
 
   constructor(ground: TargetGround, hosts: CheckHosts, table: WayTable, observer: TargetProbesObserver) {
     this.#ground = ground;
-    this.#launcher = new Launcher(ground.settings.checkTimeoutMs, ground, hosts, table, {
+    this.#launcher = new Launcher(ground.settings, ground, hosts, table, {
       onOutcome: (round, _host, reachable) => observer.onOutcome(round, reachable),
       onAddresses: () => observer.onAddresses(),
     });
@@ -39,7 +39,7 @@ export class TargetProbes {
   /** One now. Answers the number of its round. */
   launch(): number {
     const round = ++this.round;
-    this.#launcher.launch(round, 0, 'recovery');
+    this.#launcher.launch({ type: 'probe', round, host: 0, attempt: 'recovery', step: 0 });
     return round;
   }
 

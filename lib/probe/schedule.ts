@@ -27,3 +27,17 @@ export function recoveryDelayMs(step: number, longestMs: number, random: number)
   const delayMs = Math.min(FIRST_LATE_STEP_MS * 2 ** doublings, longestMs);
   return delayMs * (1 - LATE_JITTER + 2 * LATE_JITTER * random);
 }
+
+/**
+ * How long after the beginning of launch number `step` a host's own sockets go out, in milliseconds: from the second launch on
+ * the hosts share the time until the next one, so that what comes back unannounced is met by one of them the sooner. Not in the
+ * first, which is for what has just come back, nor in the late ones, where it would only wake the process more often.
+ *
+ * @param step  launches made, this one included
+ * @param share  how many of the hosts come before this one, in [0, 1)
+ * @param longestMs  the check interval
+ */
+export function recoveryShareMs(step: number, share: number, longestMs: number): number {
+  if (step < 2 || isLateStep(step)) return 0;
+  return share * recoveryDelayMs(step, longestMs, 0);
+}

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type Logger, silentLogger } from '../logger.ts';
 import type { RetryerEvents } from './events.ts';
+import { OperationLog } from './operation-log.ts';
 
 /** Where the events of a retryer go. */
 export interface EventSink {
@@ -8,17 +9,16 @@ export interface EventSink {
   listenerCount(name: keyof RetryerEvents): number;
 }
 
-/** What an operation says of itself while it lives: events for those who listen, lines for the log. */
+/** What an operation says of itself while it lives: events for those who listen, lines for the log. Never throws. */
 export class Announcer {
   readonly #sink: EventSink;
-  readonly #logger: Logger;
-  readonly #isSilent: boolean;
+  // Null: silent.
+  readonly #log: OperationLog | null;
   readonly #clock: Clock;
 
   constructor(sink: EventSink, logger: Logger, clock: Clock) {
     this.#sink = sink;
-    this.#logger = logger;
-    this.#isSilent = logger === silentLogger;
+    this.#log = logger === silentLogger ? null : new OperationLog(logger);
     this.#clock = clock;
   }
 
@@ -32,40 +32,39 @@ export class Announcer {
   }
 
   retry(name: string, attempt: number, delayMs: number, error: unknown): void {
-    this.#logger.warn({ operation: name, attempt, delayMs, error }, 'operation failed, retrying');
+    this.#log?.warn({ operation: name, attempt, delayMs, error }, 'operation failed, retrying');
     if (this.hears('retry')) this.#sink.emitEvent('retry', { name, attempt, delayMs, error });
   }
 
   outage(name: string, attempt: number, error: unknown): void {
-    this.#logger.warn({ operation: name, attempt, error }, 'network is down, waiting for recovery');
+    this.#log?.warn({ operation: name, attempt, error }, 'network is down, waiting for recovery');
     if (this.hears('outage')) this.#sink.emitEvent('outage', { name, attempt, error });
   }
 
   resume(name: string, attempt: number, parkedMs: number): void {
-    this.#logger.info({ operation: name, attempt, parkedMs }, 'network recovered, resuming operation');
+    this.#log?.info({ operation: name, attempt, parkedMs }, 'network recovered, resuming operation');
     if (this.hears('resume')) this.#sink.emitEvent('resume', { name, attempt, parkedMs });
   }
 
   success(name: string, attempt: number, invocation: number, startedMs: number): void {
     const told = this.hears('success');
-    if (!told && (invocation === 1 || this.#isSilent)) return;
+    const log = invocation > 1 ? this.#log : null;
+    if (!told && log === null) return;
     const elapsedMs = this.#clock.now() - startedMs;
-    if (invocation > 1) {
-      this.#logger.info({ operation: name, attempt, elapsedMs }, 'operation succeeded after retry');
-    }
+    log?.info({ operation: name, attempt, elapsedMs }, 'operation succeeded after retry');
     if (told) this.#sink.emitEvent('success', { name, attempt, elapsedMs, error: null });
   }
 
   exhausted(name: string, attempt: number, error: unknown): void {
-    this.#logger.warn({ operation: name, attempt, error }, 'operation failed after max attempts');
+    this.#log?.warn({ operation: name, attempt, error }, 'operation failed after max attempts');
   }
 
   overBudget(name: string, attempt: number, error: unknown): void {
-    this.#logger.warn({ operation: name, attempt, error }, 'operation failed, and the retry budget is spent');
+    this.#log?.warn({ operation: name, attempt, error }, 'operation failed, and the retry budget is spent');
   }
 
   notRetryable(name: string, attempt: number, error: unknown): void {
-    this.#logger.warn({ operation: name, attempt, error }, 'operation failed with non-retryable error');
+    this.#log?.warn({ operation: name, attempt, error }, 'operation failed with non-retryable error');
   }
 
   giveUp(name: string, attempt: number, startedMs: number, error: unknown): void {

@@ -17,6 +17,8 @@ export interface BackoffPolicy {
  */
 export function backoffDelayMs(policy: BackoffPolicy, attempt: number, previousMs: number, random: number): number {
   const { initialDelayMs, maxDelayMs, multiplier, jitter } = policy;
+  // Without a delay there is none to grow: 0 × Infinity is no number.
+  if (initialDelayMs === 0) return 0;
   const baseMs = Math.min(maxDelayMs, initialDelayMs * multiplier ** (attempt - 1));
   switch (jitter) {
     case false:

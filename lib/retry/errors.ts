@@ -1,5 +1,5 @@
-import { propertyOf } from '../causes.ts';
 import { NetwakeError } from '../errors.ts';
+import { textOf } from './error-text.ts';
 
 /** One invocation that failed. */
 export interface AttemptRecord {
@@ -61,15 +61,5 @@ export class NetworkWaitError extends NetwakeError {
 export class NetworkDownError extends NetwakeError {
   constructor(name: string) {
     super('ERR_NETWAKE_NETWORK_DOWN', `${name} was aborted because the network went down`);
-  }
-}
-
-function textOf(thrown: unknown): string {
-  const message = propertyOf(thrown, 'message');
-  if (typeof message === 'string') return message;
-  try {
-    return String(thrown);
-  } catch {
-    return 'what was thrown has no text';
   }
 }

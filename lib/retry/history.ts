@@ -1,38 +1,55 @@
 import type { Clock } from '../clock.ts';
+import type { Attempt } from './attempt.ts';
 import type { AttemptRecord } from './errors.ts';
 
-/** How many failures are remembered. */
+/** How many failures are told of. */
 const LONGEST_HISTORY = 1_000;
 
-interface Entry {
+/** What is remembered of an attempt: not its context, which may have much behind it. */
+type Failed = Pick<Attempt, 'error' | 'startedMs' | 'durationMs'> & { readonly context: { readonly attempt: number } };
+
+/** A failure that is remembered, and behind it those before: as slim as can be, for hardly anybody ever asks for them. */
+export class PastFailure {
   readonly attempt: number;
   readonly error: unknown;
   readonly startedMs: number;
   readonly durationMs: number;
   readonly outage: boolean;
+  readonly depth: number;
+  previous: PastFailure | null;
+
+  constructor({ context, error, startedMs, durationMs }: Failed, outage: boolean, previous: PastFailure | null) {
+    this.attempt = context.attempt;
+    this.error = error;
+    this.startedMs = startedMs;
+    this.durationMs = durationMs;
+    this.outage = outage;
+    this.previous = previous;
+    this.depth = previous === null ? 1 : previous.depth + 1;
+    if (this.depth % LONGEST_HISTORY === 0) forgetBehind(this);
+  }
 }
 
-/** The failures of one operation, the last thousand of them, as slim as can be: hardly anybody ever asks for them. */
-export class AttemptHistory {
-  // Made with its first entry: what an array grows by when something is pushed to an empty one has room for 17.
-  #entries: Entry[] | null = null;
+/** For an error, oldest first: the last thousand of them. */
+export function recordsUpTo(last: PastFailure, clock: Clock): AttemptRecord[] {
+  const wallOriginMs = clock.wallNow().getTime() - clock.now();
+  const records = Array.from(newestFirst(last), ({ attempt, error, startedMs, durationMs, outage }) => {
+    const startedAt = new Date(wallOriginMs + startedMs);
+    return Object.freeze({ attempt, error, startedAt, durationMs, outage });
+  });
+  return records.reverse();
+}
 
-  add(entry: Entry): this {
-    if (this.#entries === null) {
-      this.#entries = [entry];
-      return this;
-    }
-    if (this.#entries.length === LONGEST_HISTORY) this.#entries.shift();
-    this.#entries.push(entry);
-    return this;
-  }
+// An operation may fail for ever: two thousand are kept at most.
+function forgetBehind(last: PastFailure): void {
+  for (const failure of newestFirst(last))
+    if (failure.depth === last.depth - LONGEST_HISTORY + 1) failure.previous = null;
+}
 
-  /** For a RetryError, oldest first. */
-  records(clock: Clock): AttemptRecord[] {
-    const wallOriginMs = clock.wallNow().getTime() - clock.now();
-    return (this.#entries ?? []).map(({ attempt, error, startedMs, durationMs, outage }) => {
-      const startedAt = new Date(wallOriginMs + startedMs);
-      return Object.freeze({ attempt, error, startedAt, durationMs, outage });
-    });
+function* newestFirst(last: PastFailure): Generator<PastFailure> {
+  let failure: PastFailure | null = last;
+  for (let count = 0; failure !== null && count < LONGEST_HISTORY; count++) {
+    yield failure;
+    failure = failure.previous;
   }
 }

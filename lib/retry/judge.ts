@@ -1,4 +1,5 @@
-import { causeChain, codeOf, nameOf } from '../causes.ts';
+import { causeChain, codeOf, isThenable, nameOf } from '../causes.ts';
+import { InvalidOptionError } from '../errors.ts';
 import { classify } from './classify.ts';
 import type { AttemptContext } from './attempt-context.ts';
 import { markOf } from './marks.ts';
@@ -32,9 +33,9 @@ export class Judge {
       const mark = markOf(link);
       if (mark !== undefined) return mark;
     }
-    const answer = this.#test?.(error, context);
+    const answer = atOnce('isRetryable', this.#test?.(error, context));
     if (typeof answer === 'boolean') return answer;
-    if (this.#predicates.some((predicate) => predicate(error))) return true;
+    if (this.#predicates.some((predicate) => atOnce('retryableErrors', predicate(error)))) return true;
     if (links.some((link) => this.#words.has(codeOf(link) ?? '') || this.#words.has(nameOf(link)))) return true;
     return classify(error, isDown);
   }
@@ -44,4 +45,11 @@ export class Judge {
 function isClass(entry: ErrorClass | ((error: unknown) => boolean)): entry is ErrorClass {
   const prototype: unknown = Reflect.get(entry, 'prototype');
   return prototype instanceof Error || entry === Error || /^class\b/.test(Function.prototype.toString.call(entry));
+}
+
+// A promise would be taken for a yes, or for no answer at all.
+function atOnce<Answer>(option: string, answer: Answer): Answer {
+  if (!isThenable(answer)) return answer;
+  answer.then(undefined, () => {});
+  throw new InvalidOptionError(option, answer, 'a function that answers at once, and not with a promise');
 }

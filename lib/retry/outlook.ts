@@ -1,52 +1,94 @@
+import { propertyOf } from '../causes.ts';
+import { speaksOfNetwork } from '../network-failure.ts';
+import { type Attempt, hasSeenOutage, yieldsAfter } from './attempt.ts';
 import { backoffDelayMs } from './backoff.ts';
 import { RetryBudgetError, RetryError } from './errors.ts';
-import type { End } from './failure.ts';
+import { type PastFailure, recordsUpTo } from './history.ts';
 import type { OperationOwner } from './operation-owner.ts';
+import type { Progress } from './progress.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-/** An attempt that has failed on a network that is usable, as far as anybody knows. */
-export interface Setback {
-  readonly name: string;
-  readonly attempt: number;
-  readonly error: unknown;
-  readonly previousDelayMs: number;
-  /** Since the call, without the time parked. */
-  readonly elapsedMs: () => number;
-}
+/** What an operation ends with, made from all that it has tried. */
+export type End = (history: PastFailure) => unknown;
 
-/** What follows a failed attempt: another after a delay, or the end. */
+/** What follows a failed attempt. */
 export interface Outlook {
+  /** It was the network's: the attempt is given back. */
+  readonly isOutage: boolean;
+  /** It may be the network's: that is to be verified before the attempt counts. */
+  readonly isSuspicious: boolean;
   readonly delayMs: number;
+  /** The end, unless it turns out to be the network's; null when another attempt follows. */
   readonly end: End | null;
 }
 
+const OUTAGE: Outlook = { isOutage: true, isSuspicious: false, delayMs: 0, end: null };
+
 /** Decides it, and spends of the budget. */
-export function lookAhead(owner: OperationOwner, setback: Setback): Outlook {
-  const { budget, clock, announcer } = owner;
-  const { name, attempt, error } = setback;
-  const delayMs = nextDelayMs(owner, setback);
-  if (isLast(owner, setback, delayMs)) {
-    const end: End = (history) => {
-      announcer.exhausted(name, attempt, error);
-      return new RetryError(name, attempt, history.records(clock), error);
-    };
-    return { delayMs, end };
+export function outlookAfter(owner: OperationOwner, progress: Progress, attempt: Attempt): Outlook {
+  const { lot } = owner;
+  const { error } = attempt;
+  const isSuspicious = lot !== null && speaksOfNetwork(error);
+  if (isSuspicious) lot.reportFailure(error);
+  // What the kernel has already said must be known before the attempt is judged, and counted.
+  const isDown = lot !== null && lot.refresh();
+  const refusal = refusalOf(owner, progress, attempt, isDown);
+  if (refusal !== null) return { isOutage: false, isSuspicious: false, delayMs: 0, end: refusal };
+  if (isDown || (isSuspicious && hasSeenOutage(attempt))) return OUTAGE;
+  const delayMs = nextDelayMs(owner, progress, error);
+  return { isOutage: false, isSuspicious, delayMs, end: limitOf(owner, progress, delayMs, error) };
+}
+
+/** Whether there is nothing to wait for before what follows. */
+export function followsAtOnce({ isSuspicious, delayMs, end }: Outlook, { attempt }: Progress): boolean {
+  return !isSuspicious && (end !== null || (delayMs === 0 && !yieldsAfter(attempt)));
+}
+
+// Null when the error may be tried again.
+function refusalOf(
+  { policy, announcer }: OperationOwner,
+  { name, attempt: count }: Progress,
+  { error, context }: Attempt,
+  isDown: boolean,
+): End | null {
+  // By its code: `instanceof` asks what was thrown, and that may be a proxy that refuses.
+  if (propertyOf(error, 'code') === 'ERR_NETWAKE_NETWORK_DOWN') return null;
+  try {
+    if (policy.judge.isRetryable(error, context, isDown)) return null;
+  } catch (mistake) {
+    // The caller's own rule fails: that is what there is to tell.
+    return () => mistake;
   }
-  if (budget === null || budget.take()) return { delayMs, end: null };
-  const end: End = (history) => {
-    announcer.overBudget(name, attempt, error);
-    return new RetryBudgetError(name, history.records(clock), error);
+  return () => {
+    announcer.notRetryable(name, count, error);
+    return error;
   };
-  return { delayMs, end };
 }
 
 // Jitter never makes it shorter than the server asked for.
-function nextDelayMs({ policy, clock, random }: OperationOwner, { attempt, previousDelayMs, error }: Setback): number {
-  const delayMs = backoffDelayMs(policy, attempt, previousDelayMs, random());
+function nextDelayMs({ policy, clock, random }: OperationOwner, progress: Progress, error: unknown): number {
+  const delayMs = backoffDelayMs(policy, progress.attempt, progress.previousDelayMs, random());
   return policy.respectRetryAfter ? Math.max(delayMs, retryAfterMs(error, clock) ?? 0) : delayMs;
 }
 
-function isLast({ policy }: OperationOwner, { attempt, elapsedMs }: Setback, delayMs: number): boolean {
-  if (attempt >= policy.maxAttempts) return true;
-  return policy.maxElapsedTimeMs !== null && elapsedMs() + delayMs > policy.maxElapsedTimeMs;
+// Null when another attempt is allowed.
+function limitOf(owner: OperationOwner, progress: Progress, delayMs: number, error: unknown): End | null {
+  const { clock, budget, announcer } = owner;
+  const { name, attempt } = progress;
+  if (isLast(owner, progress, delayMs)) {
+    return (history) => {
+      announcer.exhausted(name, attempt, error);
+      return new RetryError(name, attempt, recordsUpTo(history, clock), error);
+    };
+  }
+  if (budget === null || budget.take()) return null;
+  return (history) => {
+    announcer.overBudget(name, attempt, error);
+    return new RetryBudgetError(name, recordsUpTo(history, clock), error);
+  };
+}
+
+function isLast({ policy, clock }: OperationOwner, progress: Progress, delayMs: number): boolean {
+  if (progress.attempt >= policy.maxAttempts) return true;
+  return policy.maxElapsedTimeMs !== null && progress.workedMs(clock.now()) + delayMs > policy.maxElapsedTimeMs;
 }

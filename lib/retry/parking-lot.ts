@@ -30,6 +30,7 @@ export class ParkingLot {
   readonly #watching = new Set<Watching>();
   readonly #doubting = new Set<Parked>();
   #down: boolean;
+  #wave: Iterator<Parked, undefined> | null = null;
 
   private constructor(monitor: LotView, clock: Clock) {
     this.monitor = monitor;
@@ -59,17 +60,43 @@ export class ParkingLot {
 
   /** Takes pending kernel events in, and answers whether the network is down after them. */
   refresh(): boolean {
-    this.monitor.refresh?.();
+    try {
+      this.monitor.refresh?.();
+    } catch {
+      // A monitor that fails says nothing against the error.
+    }
     return this.isDown;
   }
 
   /** Resolves once it is known whether the network carries traffic, or can't be. Null when the monitor can't tell. */
   verify(): Promise<void> | null {
     const { monitor } = this;
-    const verdict = monitor.verify?.() ?? monitor.check?.();
     const nothing = (): void => {};
-    // A check that fails (the monitor has been stopped) says nothing against the error.
-    return verdict === undefined ? null : Promise.resolve(verdict).then(nothing, nothing);
+    try {
+      const verdict = monitor.verify?.() ?? monitor.check?.();
+      // Neither does a check that fails: the monitor has been stopped.
+      return verdict === undefined ? null : Promise.resolve(verdict).then(nothing, nothing);
+    } catch {
+      return null;
+    }
+  }
+
+  /** An operation succeeded. A store of the time: there may be a million of them a second. */
+  reportSuccess(): void {
+    try {
+      this.monitor.reportSuccess?.();
+    } catch {
+      // It is a success all the same.
+    }
+  }
+
+  /** An operation failed of what may be the network's fault. */
+  reportFailure(error: unknown): void {
+    try {
+      this.monitor.reportFailure?.(error);
+    } catch {
+      // It is judged all the same.
+    }
   }
 
   park(operation: Parked): void {
@@ -77,8 +104,9 @@ export class ParkingLot {
     this.#tellWaited();
   }
 
+  /** Neither parked nor waiting for a verdict any more. */
   unpark(operation: Parked): void {
-    this.#parked.delete(operation);
+    if (!this.#parked.delete(operation)) this.#doubting.delete(operation);
     this.#tellWaited();
   }
 
@@ -110,12 +138,6 @@ export class ParkingLot {
     this.#tellWaited();
   }
 
-  /** Neither parked nor watching any more. */
-  leave(operation: Parked & Watching): void {
-    if (!this.#parked.delete(operation) && !this.#watching.delete(operation)) this.#doubting.delete(operation);
-    this.#tellWaited();
-  }
-
   /** There is an outage, or has been one that may be over. */
   noteOutage(): void {
     this.outages++;
@@ -143,11 +165,15 @@ export class ParkingLot {
 
   #wakeOne(): boolean {
     if (this.#down) return false;
-    for (const operation of this.#parked) {
-      this.#parked.delete(operation);
-      operation.onUsable();
-      return true;
+    // One walk for all of them: each that is begun anew steps over the places of those who have gone.
+    this.#wave ??= this.#parked.values();
+    const { value } = this.#wave.next();
+    if (value === undefined) {
+      this.#wave = null;
+      return false;
     }
-    return false;
+    this.#parked.delete(value);
+    value.onUsable();
+    return true;
   }
 }

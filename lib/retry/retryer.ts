@@ -5,12 +5,13 @@ import { refuseUnknownOptions } from '../options.ts';
 import { Announcer, type EventSink } from './announcer.ts';
 import { Destinations } from './destinations.ts';
 import type { RetryerEvents } from './events.ts';
-import { performFirst } from './first-attempt.ts';
 import { type NetworkView, readNetworkView } from './network-view.ts';
-import type { OperationOwner } from './operation-owner.ts';
+import { mayBegin, type OperationOwner } from './operation-owner.ts';
 import { Operation } from './operation.ts';
 import { ParkingLot } from './parking-lot.ts';
+import { perform } from './perform.ts';
 import { fillSeams, readRetryerOptions, type RetryerOptions, type RetryPolicy, type RetrySeams } from './policy.ts';
+import { Progress } from './progress.ts';
 import { ResumeGate } from './resume-gate.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { nameOf, type Task } from './task.ts';
@@ -99,7 +100,7 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
   ): (this: Receiver, ...args: Arguments) => Promise<Value> {
     if (typeof wrapped !== 'function') throw new InvalidOptionError('wrapped', wrapped, 'a function');
     refuseUnknownOptions('options', options, ['name']);
-    const name = options.name ?? (wrapped.name || 'operation');
+    const name = nameOf(wrapped, options.name);
     const retry = (task: Task<Value>): Promise<Value> => this.do(task, { name });
     return function (...args) {
       return retry(() => Reflect.apply<Receiver, Arguments, Value | PromiseLike<Value>>(wrapped, this, args));
@@ -113,11 +114,11 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
     signal: AbortSignal | undefined,
   ): Promise<Value> {
     if (signal === undefined && this.#isPlain && isUnwatched(owner) && !isTraced()) {
-      return performFirst(owner, operation, name);
+      return perform(owner, operation, name);
     }
     signal?.throwIfAborted();
-    const startedMs = owner.clock.now();
-    return runTraced(new Operation(owner, operation, nameOf(operation, name), signal ?? null, startedMs));
+    const progress = new Progress(nameOf(operation, name), owner.clock.now());
+    return runTraced(new Operation(owner, operation, signal ?? null, progress));
   }
 
   // By itself: what a closure captures is allocated as soon as its function is called.
@@ -142,8 +143,8 @@ function lotOf(policy: RetryPolicy, monitor: NetworkView | null, clock: Clock): 
 }
 
 // Nothing about the network could end, or put off, an attempt that begins now.
-function isUnwatched({ lot, policy }: OperationOwner): boolean {
-  return lot === null || (policy.abortOnNetworkDownAfterMs === null && !lot.isDown && !lot.isDoubtful);
+function isUnwatched(owner: OperationOwner): boolean {
+  return owner.lot === null || (owner.policy.abortOnNetworkDownAfterMs === null && mayBegin(owner));
 }
 
 const NO_OPTIONS: OperationOptions = Object.freeze({});

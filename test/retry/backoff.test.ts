@@ -27,10 +27,11 @@ describe('the delays', () => {
     const property = fc.property(
       jitters,
       attempts,
+      fc.constantFrom(0, 1, 1_000, 90_000),
       fc.nat(60_000),
       fc.double({ min: 0, max: 0.999, noNaN: true }),
-      (jitter, attempt, previousMs, random) => {
-        const delayMs = backoffDelayMs({ ...POLICY, jitter }, attempt, previousMs, random);
+      (jitter, attempt, initialDelayMs, previousMs, random) => {
+        const delayMs = backoffDelayMs({ ...POLICY, initialDelayMs, jitter }, attempt, previousMs, random);
         expect(delayMs).to.be.within(0, 30_000);
       },
     );
@@ -46,6 +47,7 @@ describe('Retry-After', () => {
     ['a date', { headers: { 'Retry-After': at } }, 90_000],
     ['a date that has passed', { headers: { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' } }, 0],
     ['a number in a list', { headers: { 'retry-after': [5] } }, 5_000],
+    ['seconds on the response, in any case', { response: { headers: { 'RETRY-AFTER': '4' } } }, 4_000],
     ['milliseconds on the error', { retryAfterMs: 250 }, 250],
     ['nonsense', { headers: { 'retry-after': 'soon' } }, null],
     ['nothing', new Error('plain'), null],

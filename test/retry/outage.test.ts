@@ -84,11 +84,12 @@ describe('when the network is down', () => {
   it('gives back an attempt that failed of an outage which is over already', async () => {
     const { retryer, network } = new RetryHarness({ maxAttempts: 1 });
     const attempts: number[] = [];
-    await retryer.do(({ attempt, invocation }) => {
+    await retryer.do(async ({ attempt, invocation }) => {
       attempts.push(attempt);
       if (invocation > 1) return;
       network.set('down');
       network.set('up');
+      await settled();
       throw failure('ECONNRESET');
     });
     expect(attempts).to.deep.equal([1, 1]);

@@ -44,6 +44,25 @@ describe('a retryer without trouble', () => {
     };
     expect(await object.add(1, 1)).to.equal(42);
   });
+
+  it('calls a wrapped function again with what it was called with, under the name that it was given', async () => {
+    const { retryer, events } = new RetryHarness({ initialDelay: 0 });
+    const calls: unknown[][] = [];
+    const wrapped = retryer.wrap(
+      async function send(this: unknown, ...args: unknown[]) {
+        calls.push([this, ...args]);
+        if (calls.length === 1) throw failure('ECONNREFUSED');
+        return 'sent';
+      },
+      { name: 'export' },
+    );
+    expect(await wrapped.call('receiver', 1, 'two')).to.equal('sent');
+    expect(calls).to.deep.equal([
+      ['receiver', 1, 'two'],
+      ['receiver', 1, 'two'],
+    ]);
+    expect(events.map(([, event]) => event['name'])).to.deep.equal(events.map(() => 'export'));
+  });
 });
 
 describe('when an attempt fails while the network is up', () => {
@@ -126,6 +145,13 @@ describe('when an attempt fails while the network is up', () => {
     await done;
   });
 
+  it('does not ask the server without respectRetryAfter', async () => {
+    const { retryer, clock } = new RetryHarness({ respectRetryAfter: false, initialDelay: '1s' });
+    void retryer.do(() => Promise.reject(Object.assign(failure('EPIPE'), { retryAfterMs: 7_000 }))).catch(() => {});
+    await settled();
+    expect(clock.pending[0]).to.have.property('delayMs', 1_000);
+  });
+
   it('ends an attempt that takes longer than attemptTimeout, and tells its signal', async () => {
     const { retryer, clock } = new RetryHarness({ attemptTimeout: '3s', maxAttempts: 1, monitor: null });
     let reason: unknown;
@@ -142,9 +168,12 @@ describe('when an attempt fails while the network is up', () => {
 
 describe('the log of a retryer', () => {
   it('says what happens in fixed words, with operation and attempt as fields', async () => {
-    const lines: Array<[string, Record<string, unknown>]> = [];
-    const note = (fields: object, message: string): void => void lines.push([message, { ...fields }]);
-    const logger = { debug: note, info: note, warn: note, error: note };
+    const lines: Array<[string, Record<string, unknown>, string]> = [];
+    const at =
+      (level: string) =>
+      (fields: object, message: string): void =>
+        void lines.push([message, { ...fields }, level]);
+    const logger = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
     const { retryer, network, clock } = new RetryHarness({ logger, maxAttempts: 2 });
     const run = retryer.do(
       ({ invocation }) => {
@@ -168,15 +197,16 @@ describe('the log of a retryer', () => {
         throw failure('EPIPE');
       })
       .catch(() => {});
-    expect(lines.map(([message]) => message)).to.deep.equal([
-      'network is down, waiting for recovery',
-      'network recovered, resuming operation',
-      'operation failed, retrying',
-      'operation succeeded after retry',
-      'operation failed with non-retryable error',
-      'operation failed after max attempts',
+    expect(
+      lines.map(([message, { operation, attempt }, level]) => [level, operation, attempt, message].join(': ')),
+    ).to.deep.equal([
+      'warn: export: 1: network is down, waiting for recovery',
+      'info: export: 1: network recovered, resuming operation',
+      'warn: export: 1: operation failed, retrying',
+      'info: export: 2: operation succeeded after retry',
+      'warn: operation: 1: operation failed with non-retryable error',
+      'warn: operation: 1: operation failed after max attempts',
     ]);
-    expect(lines[0]?.[1]).to.include({ operation: 'export', attempt: 1 });
   });
 });
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { tracingChannel } from 'node:diagnostics_channel';
+import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
 import type { AttemptTrace, RetryTrace } from '../../lib/retry/index.ts';
 import { ChannelListeners } from '../support/channels.ts';
@@ -86,6 +87,20 @@ describe("tracingChannel('netwake:retry')", () => {
     controller.abort();
     await failing;
     expect(traces.told.at(-1)![1]).to.include({ error: controller.signal.reason as Error });
+  });
+});
+
+describe('an operation that is aborted by whoever traces its start', () => {
+  it('ends with the reason, and invokes nothing', async () => {
+    const controller = new AbortController();
+    using listeners = new ChannelListeners();
+    listeners.add('tracing:netwake:retry:start', () => controller.abort(new Error('enough')));
+    let calls = 0;
+    const { retryer } = new RetryHarness();
+    const error = await rejectionOf(retryer.do(() => calls++, { signal: controller.signal }));
+    expect(error).to.equal(controller.signal.reason);
+    expect(calls).to.equal(0);
+    expect(getEventListeners(controller.signal, 'abort')).to.deep.equal([]);
   });
 });
 

@@ -1,0 +1,28 @@
+import type { AttemptContext } from './attempt-context.ts';
+import type { ParkingLot } from './parking-lot.ts';
+
+/** An attempt in flight, or that has failed. */
+export interface Attempt {
+  readonly context: AttemptContext;
+  readonly startedMs: number;
+  /** Whose outages concerned it; null without a monitor. */
+  readonly lot: ParkingLot | null;
+  /** `lot.outages` when it began. */
+  readonly outagesBefore: number;
+  /** What it failed of, and how long that took; null and 0 in flight. */
+  error: unknown;
+  durationMs: number;
+}
+
+/** Attempts without a delay between them, after which the event loop has its turn. */
+const ATTEMPTS_A_TURN = 32;
+
+/** Whether the event loop is to have a turn between this attempt and a next one that begins without a delay. */
+export function yieldsAfter(attempt: number): boolean {
+  return attempt % ATTEMPTS_A_TURN === 0;
+}
+
+/** Whether the network was down for a time while the attempt was in flight, as far as anybody knows. */
+export function hasSeenOutage({ lot, outagesBefore }: Attempt): boolean {
+  return lot !== null && lot.outages !== outagesBefore;
+}

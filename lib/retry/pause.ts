@@ -1,0 +1,69 @@
+import type { ClockTimer } from '../clock.ts';
+import type { OperationOwner } from './operation-owner.ts';
+import type { Outlook } from './outlook.ts';
+import type { ParkingLot, Watching } from './parking-lot.ts';
+import type { Wait } from './wait.ts';
+
+/**
+ * The time after a failed attempt: until its backoff is over and the network has been verified, whichever takes longer. An
+ * outage ends it at once.
+ */
+export class Pause implements Wait, Watching {
+  readonly #owner: OperationOwner;
+  readonly #lot: ParkingLot | null;
+  readonly #onEnd: (isOutage: boolean) => void;
+  #isElapsed = false;
+  #isVerified: boolean;
+  #isOver = false;
+  #timer: ClockTimer | null = null;
+
+  /** @param onEnd  told once whether the failure has turned out to be an outage's */
+  constructor(owner: OperationOwner, { isSuspicious }: Outlook, onEnd: (isOutage: boolean) => void) {
+    this.#owner = owner;
+    this.#lot = owner.lot;
+    this.#isVerified = !isSuspicious;
+    this.#onEnd = onEnd;
+  }
+
+  begin({ delayMs, end }: Outlook): void {
+    const { clock, policy } = this.#owner;
+    // Before the verification begins, for it may find the outage at once.
+    this.#lot?.watch(this);
+    if (end !== null) this.#isElapsed = true;
+    else if (delayMs > 0) this.#timer = clock.setTimer(() => this.#elapse(), delayMs, { unref: policy.unref });
+    else clock.nextTurn(() => this.#elapse());
+    if (!this.#isVerified) this.#verify();
+  }
+
+  /** An outage that is found before the failure was verified is what it failed of. */
+  onDown(): void {
+    this.#finish(!this.#isVerified);
+  }
+
+  leave(): void {
+    this.#isOver = true;
+    this.#timer?.cancel();
+    this.#lot?.unwatch(this);
+  }
+
+  #elapse(): void {
+    this.#isElapsed = true;
+    if (this.#isVerified) this.#finish(false);
+  }
+
+  #verify(): void {
+    const verified = (): void => {
+      this.#isVerified = true;
+      if (this.#isElapsed) this.#finish(false);
+    };
+    const verdict = this.#lot?.verify() ?? null;
+    if (verdict === null) verified();
+    else void verdict.then(verified);
+  }
+
+  #finish(isOutage: boolean): void {
+    if (this.#isOver) return;
+    this.leave();
+    this.#onEnd(isOutage);
+  }
+}
