@@ -90,8 +90,8 @@ export class Engine {
       damper: this.damper,
       observer,
     };
-    const portal = settings.captivePortalUrl !== null;
-    this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0, portal });
+    const { checkHosts, captivePortalUrl } = settings;
+    this.#machine = initialMachine({ linkOnly: checkHosts.length === 0, portal: captivePortalUrl !== null });
   }
 
   get probes(): number {

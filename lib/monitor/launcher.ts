@@ -1,7 +1,8 @@
-import type { Probe } from '../probe/contract.ts';
+import type { Probe, Prober } from '../probe/contract.ts';
 import { LaunchBudget } from '../probe/launch-budget.ts';
 import { RETRANSMISSION_MS } from '../probe/rtt-estimator.ts';
 import { recoveryShareMs } from '../probe/schedule.ts';
+import { Spread } from '../probe/spread.ts';
 import { attemptOf, type Effect, type HostPath, type ProbeAttempt, type Round } from '../state/machine.ts';
 import type { WayTable } from '../table/side-table.ts';
 import { Attempt } from './attempt.ts';
@@ -24,7 +25,7 @@ interface Running {
   readonly probe: Probe;
   readonly attempt: Attempt | null;
   readonly lanes: readonly HostLane[];
-  /** It waits for nothing but its share of the time until the next launch. */
+  /** What waits for nothing but its share of the time until the next launch comes now. */
   readonly hurry?: () => void;
 }
 
@@ -43,6 +44,13 @@ export class Launcher {
   readonly #timeoutMs: number;
   readonly #intervalMs: number;
   readonly #parts: LauncherParts;
+  /** Counts. */
+  readonly #prober: Pick<Prober, 'probe'> = {
+    probe: (target, onOutcome) => {
+      this.probes++;
+      return this.#parts.prober.probe(target, onOutcome);
+    },
+  };
   readonly #hosts: CheckHosts;
   readonly #table: WayTable;
   readonly #observer: LauncherObserver;
@@ -75,29 +83,33 @@ export class Launcher {
   }
 
   launch({ round, host, attempt, step }: Launch): void {
-    const waitMs = recoveryShareMs(step, host / this.#hosts.count, this.#intervalMs);
-    if (waitMs > 0) this.#launchLater(round, host, attempt, waitMs, true);
-    else this.#launch(round, host, attempt);
+    const shareMs = recoveryShareMs(step, this.#hosts.count, this.#intervalMs);
+    const launch = (): void => this.#launch(round, host, attempt, shareMs);
+    if (shareMs * host > 0) this.#launchLater(round, host, launch, shareMs * host, true);
+    else launch();
   }
 
-  #launch(round: number, host: number, attempt: ProbeAttempt): void {
+  // `spreadMs`: the time that its sockets share.
+  #launch(round: number, host: number, attempt: ProbeAttempt, spreadMs = 0): void {
     if (this.#hosts.needsAddress(host)) return this.#resolve(round, host);
     const lanes = this.#hosts.lanes(host, this.#table, attempt, this.#timeoutMs);
     if (lanes.length === 0) return this.#fail(round, host, 'ENETUNREACH');
     const waitMs = this.#budgets[host]!.take(this.#parts.clock.now());
-    if (waitMs > 0) return this.#launchLater(round, host, attempt, waitMs);
+    if (waitMs > 0) return this.#launchLater(round, host, () => this.#launch(round, host, attempt), waitMs);
     // Beside the probe, of the addresses that are known: they are better than none when the servers are silent.
     if (this.#hosts.isLookupDue(host)) this.#lookUp(host).catch(() => {});
-    for (const { targets } of lanes) this.probes += targets.length;
-    this.#try(round, host, attempt, lanes);
+    this.#try(round, host, attempt, lanes, spreadMs);
   }
 
-  #try(round: number, host: number, kind: ProbeAttempt, lanes: readonly HostLane[]): void {
-    const attempt = new Attempt(this.#parts, lanes, {
+  #try(round: number, host: number, kind: ProbeAttempt, lanes: readonly HostLane[], spreadMs: number): void {
+    const { clock } = this.#parts;
+    const sockets = lanes.reduce((sum, { targets }) => sum + targets.length, 0);
+    const prober = new Spread(this.#prober, clock, spreadMs / sockets);
+    const attempt = new Attempt({ prober, clock }, lanes, {
       onOutcome: (outcome, doubtful) => {
         if (outcome.reachable) {
           this.#cancelOthers(host, running);
-          if (this.#answered?.round !== round) this.#answered = { round, ms: this.#parts.clock.now() };
+          if (this.#answered?.round !== round) this.#answered = { round, ms: clock.now() };
         }
         this.#hosts.recordOutcome(host, outcome);
         this.#observer.onOutcome(round, host, outcome.reachable, doubtful);
@@ -110,7 +122,7 @@ export class Launcher {
       },
       onEnd: () => this.#running[host]!.delete(running),
     });
-    const running: Running = { round, probe: attempt, attempt, lanes };
+    const running: Running = { round, probe: attempt, attempt, lanes, hurry: () => prober.hurry() };
     this.#running[host]!.add(running);
   }
 
@@ -120,9 +132,8 @@ export class Launcher {
     if ([...this.#running[host]!].some(({ round }) => round === NO_ROUND)) return;
     const lanes = this.#hosts.lanes(host, this.#table, 'recovery', this.#timeoutMs);
     if (lanes.length === 0) return;
-    for (const { targets } of lanes) this.probes += targets.length;
     const attempt = new Attempt(
-      this.#parts,
+      { prober: this.#prober, clock: this.#parts.clock },
       lanes.map((lane) => ({ ...lane, lasting: true })),
       {
         onOutcome: () => {},
@@ -248,14 +259,14 @@ export class Launcher {
     return lookup;
   }
 
-  #launchLater(round: number, host: number, attempt: ProbeAttempt, waitMs: number, mayHurry = false): void {
+  #launchLater(round: number, host: number, launch: () => void, waitMs: number, mayHurry = false): void {
     const end = (): void => {
       timer.cancel();
       this.#running[host]!.delete(running);
     };
     const fire = (): void => {
       end();
-      this.#launch(round, host, attempt);
+      launch();
     };
     const timer = this.#parts.clock.setTimer(fire, waitMs, { unref: true });
     const wait = { round, probe: { cancel: end }, attempt: null, lanes: [] };

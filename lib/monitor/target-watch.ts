@@ -5,6 +5,7 @@ import type { NetworkState, StateReason } from '../state/network-state.ts';
 import type { WayTable } from '../table/side-table.ts';
 import type { CheckHost } from './check-host.ts';
 import { CheckHosts } from './check-hosts.ts';
+import type { Way } from './events.ts';
 import { type TargetGround, tellsWays } from './target-ground.ts';
 import { TargetChecks } from './target-checks.ts';
 import { TargetProbes } from './target-probes.ts';
@@ -37,6 +38,13 @@ export interface TargetCheck {
  */
 export const DOUBT_MS = 300;
 
+/** How many of the ways that it had are remembered: connections that were made over them may live on. */
+const MOST_WAYS = 8;
+
+function wayKey({ interface: name, source }: Pick<Way, 'interface' | 'source'>): string {
+  return `${name} ${source}`;
+}
+
 /**
  * What is known of one destination, for all who ask after it: the way to it, and while the network is down whether it answers all
  * the same. Probed only while somebody waits.
@@ -54,6 +62,8 @@ export class TargetWatch {
   #answers: boolean | null = null;
   #network: NetworkState = 'unknown';
   #state: TargetState = 'unknown';
+  /** Interfaces and sources by which it was reached, the latest last. */
+  #ways: readonly string[] = [];
   #attendants = 0;
   #doubt: ClockTimer | null = null;
   /** The last probe that was made before it answered: what is heard of those later says nothing. */
@@ -102,11 +112,20 @@ export class TargetWatch {
       this.#endDoubt();
     }
     this.#way = way;
+    if (moved) this.#remember();
     this.#network = network;
     if (moved) this.#probes.dropStale();
     if (moved && this.#checks.size > 0) this.#checks.begin();
     this.#schedule(moved);
     this.#tell();
+  }
+
+  // Asked for in the event that moves it, too, before this has been told.
+  hasLost(path: Pick<Way, 'interface' | 'source'>): boolean {
+    const key = wayKey(path);
+    if (!this.#ways.includes(key)) return false;
+    const isUsable = this.hosts.paths(this.#table)?.[0]?.usable === true;
+    return !isUsable || this.#presentWay() !== key;
   }
 
   /** Somebody waits until it is usable: it is probed until {@link leave}. */
@@ -141,6 +160,16 @@ export class TargetWatch {
     this.#probes.close();
     this.#checks.rejectAll(error);
     this.#listeners.clear();
+  }
+
+  #presentWay(): string | null {
+    const view = this.hosts.viewOf(0);
+    return view === null ? null : wayKey(view);
+  }
+
+  #remember(): void {
+    const key = this.#way?.usable === true ? this.#presentWay() : null;
+    if (key !== null) this.#ways = [...this.#ways.filter((each) => each !== key), key].slice(-MOST_WAYS);
   }
 
   #schedule(moved: boolean): void {

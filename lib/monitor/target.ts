@@ -4,6 +4,7 @@ import { type Duration, parseDuration } from '../duration.ts';
 import { IsolatedEmitter } from '../emitter.ts';
 import { StateError, StoppedError, WaitTimeoutError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
+import type { Way } from './events.ts';
 import { TargetWaiters } from './target-waiters.ts';
 import type { TargetChange, TargetCheck, TargetState, TargetWatch } from './target-watch.ts';
 
@@ -97,6 +98,16 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
     const expired = (): Error => new WaitTimeoutError(`${this.name} was not usable within ${timeoutMs} ms`);
     if (this.#waiters.size === 0) this.#watch?.attend();
     await this.#waiters.wait(this, { signal, timeoutMs, expired });
+  }
+
+  /**
+   * Whether connections to it may have gone over a way that the network has lost, and that it has itself left. Of the ways it had
+   * since it was made.
+   *
+   * @param path  as a `path` event has it in `lost`
+   */
+  hasLost(path: Pick<Way, 'interface' | 'source'>): boolean {
+    return this.#watch?.hasLost(path) ?? false;
   }
 
   /** Ends it: who waits rejects with `ERR_NETWAKE_STATE`, and no listener is told any more. Idempotent. */

@@ -29,15 +29,15 @@ export function recoveryDelayMs(step: number, longestMs: number, random: number)
 }
 
 /**
- * How long after the beginning of launch number `step` a host's own sockets go out, in milliseconds: from the second launch on
- * the hosts share the time until the next one, so that what comes back unannounced is met by one of them the sooner. Not in the
- * first, which is for what has just come back, nor in the late ones, where it would only wake the process more often.
+ * Which part of the time between launch number `step` of a recovery and the next one belongs to each of its hosts, in
+ * milliseconds: one after the other sends its sockets then, so that what comes back unannounced is met by one of them the
+ * sooner. None of the first launch, which is for what has just come back, nor of the late ones, where it would only wake the
+ * process more often.
  *
  * @param step  launches made, this one included
- * @param share  how many of the hosts come before this one, in [0, 1)
  * @param longestMs  the check interval
  */
-export function recoveryShareMs(step: number, share: number, longestMs: number): number {
+export function recoveryShareMs(step: number, hosts: number, longestMs: number): number {
   if (step < 2 || isLateStep(step)) return 0;
-  return share * recoveryDelayMs(step, longestMs, 0);
+  return recoveryDelayMs(step, longestMs, 0) / hosts;
 }

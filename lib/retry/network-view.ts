@@ -1,6 +1,15 @@
 import { InvalidOptionError } from '../errors.ts';
 import type { NetworkState } from '../state/network-state.ts';
 
+/** A way over which connections can't go on, as the `path` events of a monitor have it in `lost`. */
+export interface LostPath {
+  readonly interface: string | null;
+  readonly source: string | null;
+  readonly cause: 'address' | 'interface' | 'route';
+  /** How long before it had been left for another, in milliseconds; 0 when it was in use until now. */
+  readonly unusedMs: number;
+}
+
 /**
  * What a retryer needs of one destination. `monitor.target()` gives it, and so can any object of yours. It is disposed of when no
  * operation goes there any more.
@@ -14,6 +23,8 @@ export interface NetworkTarget extends Disposable {
   on(event: 'state', listener: (change: { readonly state: NetworkState }) => void): unknown;
   /** Resolves once it is known whether it answers; `state` says what follows. */
   check(): Promise<unknown>;
+  /** Whether connections to it may have gone over this way, which the network has lost, and can't go on. Absent: they may. */
+  hasLost?(path: LostPath): boolean;
   /** Held for as long as an operation waits on it: what finds out that it is usable again need not run without. */
   waitUntilUsable(options: { signal: AbortSignal }): Promise<unknown>;
 }
@@ -24,6 +35,7 @@ export interface NetworkTarget extends Disposable {
  */
 export interface NetworkView {
   readonly state: NetworkState;
+  /** An `EventEmitter` is listened to for `path` as well, by `abortOnNetworkDown`: it aborts for what these have in `lost`. */
   on(event: 'state', listener: (change: { readonly state: NetworkState }) => void): unknown;
   /** Takes in what the system has pending, at once, and answers the state after it. */
   refresh?(): NetworkState;

@@ -27,7 +27,8 @@ export async function perform<Value>(
     const progress = new Progress(nameOf(task, given), startedMs);
     progress.invocation = 1;
     const operation = new Operation(owner, task, null, progress);
-    return performAgain(operation, task, { context, startedMs, lot, outagesBefore, error, durationMs: 0 });
+    const failed = { context, startedMs, lot, outagesBefore, lossesBefore: 0, error, durationMs: 0 };
+    return performAgain(operation, task, failed);
   }
   lot?.reportSuccess();
   if (announcer.hears('success')) announcer.success(nameOf(task, given), 1, 1, startedMs);

@@ -63,7 +63,7 @@ export class TargetLots {
   }
 
   #make(key: string): Entry {
-    const view = new TargetView(this.#network.monitor, key);
+    const view = new TargetView(this.#network, key);
     const lot = ParkingLot.of(view, this.#clock);
     view.onUnseenOutage = () => lot.noteOutage();
     this.#network.watch(view);

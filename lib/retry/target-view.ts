@@ -1,7 +1,8 @@
 import type { NetworkState } from '../state/network-state.ts';
 import type { LotView } from './lot-view.ts';
-import type { NetworkTarget, NetworkView } from './network-view.ts';
-import type { Watching } from './parking-lot.ts';
+import type { LostPath, NetworkTarget, NetworkView } from './network-view.ts';
+import type { ParkingLot, Watching } from './parking-lot.ts';
+import type { PathLosses } from './path-losses.ts';
 
 type Listener = (change: { readonly state: NetworkState }) => void;
 
@@ -12,6 +13,7 @@ type Listener = (change: { readonly state: NetworkState }) => void;
 export class TargetView implements LotView, Watching, Disposable {
   /** Called for an outage of the network in which the target may have been out of reach, though nobody has looked. */
   onUnseenOutage: () => void = () => {};
+  readonly pathLosses: PathLosses;
   readonly #network: NetworkView;
   readonly #destination: string;
   #target: NetworkTarget | null = null;
@@ -21,8 +23,9 @@ export class TargetView implements LotView, Watching, Disposable {
   #waiting: AbortController | null = null;
   #disposed = false;
 
-  constructor(network: NetworkView, destination: string) {
-    this.#network = network;
+  constructor({ monitor, pathLosses }: Pick<ParkingLot, 'monitor' | 'pathLosses'>, destination: string) {
+    this.#network = monitor;
+    this.pathLosses = pathLosses;
     this.#destination = destination;
   }
 
@@ -60,6 +63,11 @@ export class TargetView implements LotView, Watching, Disposable {
 
   reportFailure(error: unknown): void {
     this.#network.reportFailure?.(error);
+  }
+
+  // Of one that has not been asked for nothing else is known than that it goes with the network.
+  hasLost(path: LostPath): boolean {
+    return this.#target?.hasLost?.(path) ?? true;
   }
 
   setWaited(waited: boolean): void {

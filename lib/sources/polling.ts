@@ -13,7 +13,7 @@ import { NO_COUNTS } from './no-counts.ts';
 import { readProcInterfaces } from './proc-interfaces.ts';
 import { difference, type InterfaceReader, readView, type View } from './polled-view.ts';
 import type { ProcReader } from './proc-files.ts';
-import { completeWay } from './polled-way.ts';
+import { completeWay, hasProcRoute } from './polled-way.ts';
 import { type SideSink, SideWatch } from './side-watch.ts';
 import { askRoute, type RouteAsker } from './route-question.ts';
 
@@ -103,6 +103,11 @@ export class PollingSource implements NetworkSource {
     for (const { id } of this.#side?.queries ?? []) this.#answers.delete(id);
     this.#side = sink === null ? null : new SideWatch(queries, sink);
     if (this.#started && queries.length > 0) void this.#askPaths();
+  }
+
+  /** By the main table: of what rules lead elsewhere nothing is known. */
+  hasRoute(family: 4 | 6, address: string, interfaceIndex: number): boolean | null {
+    return hasProcRoute(family, address, interfaceIndex, this.#view, this.#proc);
   }
 
   drain(): void {

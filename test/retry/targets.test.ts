@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { type AttemptContext, Retryer, type RetryerOptions, withRetry } from '../../lib/retry/index.ts';
+import type { PathRecord } from '../../lib/sources/contract.ts';
 import { KEPT_MS, WATCHED } from '../../lib/retry/target-lots.ts';
 import { FakeWorld, HOSTS } from '../support/fake-monitor.ts';
 import { failure, settled } from '../support/failure.ts';
 import { ScriptedNetwork } from '../support/scripted-network.ts';
+import { address, link } from '../support/records.ts';
 import { RetryHarness } from './harness.ts';
 
 const LAN = '10.0.0.9';
@@ -31,6 +33,34 @@ class Setting {
     for (const host of HOSTS) this.world.source.reroute(host, 'ENETUNREACH');
     expect(this.world.monitor.state).to.equal('down');
   }
+}
+
+/**
+ * The check hosts go over from eth0, which is lost, to wlan0, while an operation is in flight to a target that goes over to `way`.
+ * Answers what its signal was aborted by, and what it came to.
+ */
+async function flightOver({ world, retryer }: Setting, way: Partial<PathRecord>): Promise<unknown[]> {
+  const { source, monitor, prober } = world;
+  source.emit({ links: [link(3, 'wlan0')], addresses: [address(3, '10.0.0.3/24')] });
+  const signals: AbortSignal[] = [];
+  let land = (_value: string): void => {};
+  const landed = new Promise<string>((resolve) => (land = resolve));
+  const done = retryer.do(
+    ({ signal, invocation }) => {
+      signals.push(signal);
+      return invocation > 1 ? 'through' : landed;
+    },
+    { target: TARGET },
+  );
+  await settled();
+  for (const host of HOSTS) source.ways.set(host, { interfaceIndex: 3, source: '10.0.0.3' });
+  source.reroute(LAN, { source: '10.0.0.3', ...way }, { removedLinks: [2] });
+  expect([monitor.state, prober.addresses]).to.deep.equal(['up', [...HOSTS]]);
+  prober.endAll();
+  await settled();
+  land('landed');
+  const outcome = await done;
+  return [(signals[0]?.reason as { code?: string } | undefined)?.code ?? null, outcome];
 }
 
 describe('an operation with a target', () => {
@@ -227,6 +257,20 @@ describe('an operation with a target', () => {
     source.reroute(LAN, {});
     prober.end(LAN);
     expect(await done).to.equal('anew');
+  });
+
+  it('has its attempt begun anew when its way is lost, although the network is up by another', async () => {
+    const setting = await Setting.up({ maxAttempts: 1, abortOnNetworkDown: true });
+    const ways = await flightOver(setting, { interfaceIndex: 3 });
+    expect(ways).to.deep.equal(['ERR_NETWAKE_PATH_LOST', 'through']);
+  });
+
+  it('is left alone when only the way of others is lost', async () => {
+    const setting = await Setting.up({ maxAttempts: 1, abortOnNetworkDown: true });
+    setting.world.source.emit({ links: [link(4, 'eth1')], addresses: [address(4, '10.9.0.2/24')] });
+    setting.world.source.ways.set(LAN, { interfaceIndex: 4, source: '10.9.0.2' });
+    const ways = await flightOver(setting, { interfaceIndex: 4, source: '10.9.0.2' });
+    expect(ways).to.deep.equal([null, 'landed']);
   });
 
   it('ends promptly when it is aborted in doubt or parked, and leaves nothing behind', async () => {

@@ -18,6 +18,19 @@ async function downInFlight(): Promise<unknown> {
   return reason;
 }
 
+async function wayLostInFlight(): Promise<unknown> {
+  const { retryer, network } = new RetryHarness({ abortOnNetworkDown: true });
+  let reason: unknown;
+  const done = retryer.do(({ invocation, signal }) => {
+    if (invocation === 2) return Promise.resolve();
+    return new Promise<void>(() => signal.addEventListener('abort', () => (reason = signal.reason)));
+  });
+  await settled();
+  network.losePath();
+  await done;
+  return reason;
+}
+
 async function attemptTooLong(): Promise<unknown> {
   const retryer = new Retryer({ attemptTimeout: 1, maxAttempts: 1 });
   const error = await rejectionOf(retryer.do(() => new Promise(() => {})));
@@ -28,4 +41,5 @@ async function attemptTooLong(): Promise<unknown> {
 export const OWN_FAILURES: readonly RealFailure[] = [
   { word: 'ERR_NETWAKE_ATTEMPT_TIMEOUT', from: 'attemptTimeout', provoke: attemptTooLong },
   { word: 'ERR_NETWAKE_NETWORK_DOWN', from: 'abortOnNetworkDown', provoke: downInFlight },
+  { word: 'ERR_NETWAKE_PATH_LOST', from: 'abortOnNetworkDown', provoke: wayLostInFlight },
 ];
