@@ -12,7 +12,6 @@ import {
 import type { StateCause } from '../state/network-state.ts';
 import { reduce } from '../state/reduce.ts';
 import { NetworkTable } from '../table/network-table.ts';
-import type { TableDiff } from '../table/table-diff.ts';
 import { selectInterfaces } from '../table/selection.ts';
 import { Attention } from './attention.ts';
 import { causeOf } from './cause.ts';
@@ -243,7 +242,7 @@ export class Engine {
   #takeIn(batch: SourceBatch): void {
     if (batch.neighbours !== undefined) return this.#gateways.hear(batch.neighbours);
     this.#attention.complete();
-    let diff: TableDiff;
+    let diff;
     try {
       diff = this.#table.apply(batch);
     } catch (error) {

@@ -108,8 +108,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
       const decided = this.#session.begin(backend, parts, this.#recordings.attach);
       const { engine } = this.#session;
       const ground = { clock: this.#targets.clock, settings, state: () => this.state };
-      if (engine !== null && !this.#isStopped())
-        this.#targets.open({ ...backend, ...parts, ...ground, engine });
+      if (engine !== null && !this.#isStopped()) this.#targets.open({ ...backend, ...parts, ...ground, engine });
       await decided;
     } catch (error) {
       signal?.throwIfAborted();

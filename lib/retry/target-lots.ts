@@ -59,7 +59,7 @@ export class TargetLots {
     entry.users--;
     if (entry.users > 0) return;
     entry.idleSinceMs = this.#clock.now();
-    this.#timer ??= this.#sweepLater();
+    if (this.#timer === null) this.#timer = this.#sweepLater();
   }
 
   #make(key: string): Entry {

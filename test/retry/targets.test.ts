@@ -99,8 +99,7 @@ describe('an operation with a target', () => {
   it('does not have the ways to any number of addresses watched on a healthy network', async () => {
     const setting = await Setting.up();
     const { source } = setting.world;
-    for (let host = 0; host < 5 * WATCHED; host++)
-      await setting.retryer.do(() => 1, { target: `10.0.1.${host}` });
+    for (let host = 0; host < 5 * WATCHED; host++) await setting.retryer.do(() => 1, { target: `10.0.1.${host}` });
     expect(source.aside).to.have.length(WATCHED);
   });
 

@@ -25,7 +25,11 @@ export async function connectedLan(): Promise<Lab> {
 }
 
 /** Ways for the internet to be cut off behind a LAN that goes on. */
-export const CUTS: ReadonlyArray<{ title: string; cut: (lab: Lab) => Promise<void>; mend: (lab: Lab) => Promise<void> }> = [
+export const CUTS: ReadonlyArray<{
+  title: string;
+  cut: (lab: Lab) => Promise<void>;
+  mend: (lab: Lab) => Promise<void>;
+}> = [
   {
     title: 'its packets vanish behind the router',
     cut: (lab) => lab.block(...INTERNET_ADDRESSES, SERVICE),
