@@ -1,3 +1,6 @@
+import { CommandChild } from '../../../lib/cli/command-child.ts';
+import { failureOf } from '../../../lib/cli/command-error.ts';
+import { systemClock } from '../../../lib/clock.ts';
 import { Retryer } from '../../../lib/retry/index.ts';
 import { rejectionOf, settled } from '../../support/failure.ts';
 import { RetryHarness } from '../harness.ts';
@@ -37,9 +40,14 @@ async function attemptTooLong(): Promise<unknown> {
   return (error as Error).cause;
 }
 
+async function commandFailed(): Promise<unknown> {
+  return failureOf('false', await new CommandChild(['false'], systemClock).ended);
+}
+
 /** Errors that netwake makes itself, and that an operation may hand on. */
 export const OWN_FAILURES: readonly RealFailure[] = [
   { word: 'ERR_NETWAKE_ATTEMPT_TIMEOUT', from: 'attemptTimeout', provoke: attemptTooLong },
   { word: 'ERR_NETWAKE_NETWORK_DOWN', from: 'abortOnNetworkDown', provoke: downInFlight },
   { word: 'ERR_NETWAKE_PATH_LOST', from: 'abortOnNetworkDown', provoke: wayLostInFlight },
+  { word: 'ERR_NETWAKE_COMMAND', from: 'netwake run', provoke: commandFailed },
 ];
