@@ -60,7 +60,10 @@ export interface Options {
 
 /** Options with their defaults, validated. */
 export interface Settings extends Required<
-  Omit<Options, 'signal' | 'maxNetworkWait' | 'monitor' | 'target' | 'shouldConsumeRetry' | 'shouldRetry' | 'onFailedAttempt'>
+  Omit<
+    Options,
+    'signal' | 'maxNetworkWait' | 'monitor' | 'target' | 'shouldConsumeRetry' | 'shouldRetry' | 'onFailedAttempt'
+  >
 > {
   readonly onFailedAttempt: NonNullable<Options['onFailedAttempt']>;
   readonly shouldRetry: NonNullable<Options['shouldRetry']>;
