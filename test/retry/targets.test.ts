@@ -1,67 +1,11 @@
 import { expect } from 'chai';
-import { type AttemptContext, Retryer, type RetryerOptions, withRetry } from '../../lib/retry/index.ts';
-import type { PathRecord } from '../../lib/sources/contract.ts';
+import { withRetry } from '../../lib/retry/index.ts';
 import { KEPT_MS, WATCHED } from '../../lib/retry/target-lots.ts';
-import { FakeWorld, HOSTS } from '../support/fake-monitor.ts';
+import { HOSTS } from '../support/fake-monitor.ts';
 import { failure, settled } from '../support/failure.ts';
 import { ScriptedNetwork } from '../support/scripted-network.ts';
-import { address, link } from '../support/records.ts';
 import { RetryHarness } from './harness.ts';
-
-const LAN = '10.0.0.9';
-const TARGET = `http://${LAN}/`;
-
-/** A retryer of a monitor whose source and probes are in the test's hands. */
-class Setting {
-  readonly world: FakeWorld;
-  readonly retryer: Retryer;
-  readonly events: string[] = [];
-
-  constructor(world: FakeWorld, options: RetryerOptions = {}) {
-    this.world = world;
-    this.retryer = new Retryer({ monitor: world.monitor, jitter: false, ...options }, { clock: world.clock });
-    for (const name of ['attempt', 'retry', 'outage', 'resume', 'success', 'giveup'] as const)
-      this.retryer.on(name, () => void this.events.push(name));
-  }
-
-  static async up(options: RetryerOptions = {}): Promise<Setting> {
-    return new Setting(await FakeWorld.up(), options);
-  }
-
-  /** The internet has no way any more, the LAN has. */
-  cutInternet(): void {
-    for (const host of HOSTS) this.world.source.reroute(host, 'ENETUNREACH');
-    expect(this.world.monitor.state).to.equal('down');
-  }
-}
-
-/**
- * The check hosts go over from eth0, which is lost, to wlan0, while an operation is in flight to a target that goes over to `way`.
- * Answers what its signal was aborted by, and what it came to.
- */
-async function flightOver({ world, retryer }: Setting, way: Partial<PathRecord>): Promise<unknown[]> {
-  const { source, monitor, prober } = world;
-  source.emit({ links: [link(3, 'wlan0')], addresses: [address(3, '10.0.0.3/24')] });
-  const signals: AbortSignal[] = [];
-  let land = (_value: string): void => {};
-  const landed = new Promise<string>((resolve) => (land = resolve));
-  const done = retryer.do(
-    ({ signal, invocation }) => {
-      signals.push(signal);
-      return invocation > 1 ? 'through' : landed;
-    },
-    { target: TARGET },
-  );
-  await settled();
-  for (const host of HOSTS) source.ways.set(host, { interfaceIndex: 3, source: '10.0.0.3' });
-  source.reroute(LAN, { source: '10.0.0.3', ...way }, { removedLinks: [2] });
-  expect([monitor.state, prober.addresses]).to.deep.equal(['up', [...HOSTS]]);
-  prober.endAll();
-  await settled();
-  land('landed');
-  const outcome = await done;
-  return [(signals[0]?.reason as { code?: string } | undefined)?.code ?? null, outcome];
-}
+import { LAN, Setting, TARGET } from './target-setting.ts';
 
 describe('an operation with a target', () => {
   it('asks nothing about it while it succeeds on a healthy network', async () => {
@@ -233,45 +177,6 @@ describe('an operation with a target', () => {
     expect(await done).to.equal('through');
   });
 
-  it('has its attempt in flight aborted when its own way is gone, and not for the internet alone', async () => {
-    const setting = await Setting.up({ maxAttempts: 1, abortOnNetworkDown: true });
-    const { source, prober } = setting.world;
-    const contexts: AttemptContext[] = [];
-    const done = setting.retryer.do(
-      (context) => {
-        contexts.push(context);
-        return context.invocation === 1 ? new Promise<string>(() => {}) : 'anew';
-      },
-      { target: TARGET },
-    );
-    await settled();
-    setting.cutInternet();
-    expect(prober.addresses).to.deep.equal([LAN]);
-    prober.end(LAN);
-    await settled();
-    expect(contexts[0]?.signal.aborted).to.equal(false);
-    source.reroute(LAN, 'ENETUNREACH');
-    await settled();
-    expect(contexts[0]?.signal.reason).to.have.property('code', 'ERR_NETWAKE_NETWORK_DOWN');
-    source.reroute(LAN, {});
-    prober.end(LAN);
-    expect(await done).to.equal('anew');
-  });
-
-  it('has its attempt begun anew when its way is lost, although the network is up by another', async () => {
-    const setting = await Setting.up({ maxAttempts: 1, abortOnNetworkDown: true });
-    const ways = await flightOver(setting, { interfaceIndex: 3 });
-    expect(ways).to.deep.equal(['ERR_NETWAKE_PATH_LOST', 'through']);
-  });
-
-  it('is left alone when only the way of others is lost', async () => {
-    const setting = await Setting.up({ maxAttempts: 1, abortOnNetworkDown: true });
-    setting.world.source.emit({ links: [link(4, 'eth1')], addresses: [address(4, '10.9.0.2/24')] });
-    setting.world.source.ways.set(LAN, { interfaceIndex: 4, source: '10.9.0.2' });
-    const ways = await flightOver(setting, { interfaceIndex: 4, source: '10.9.0.2' });
-    expect(ways).to.deep.equal([null, 'landed']);
-  });
-
   it('ends promptly when it is aborted in doubt or parked, and leaves nothing behind', async () => {
     const setting = await Setting.up();
     const { clock, prober, source } = setting.world;
@@ -372,39 +277,5 @@ describe('an operation with a target', () => {
         code: 'ERR_NETWAKE_INVALID_OPTION',
         option: 'target',
       });
-  });
-});
-
-describe('an operation whose target is this machine', () => {
-  for (const target of ['localhost:80', 'http://[::1]:9/', '127.0.0.1', '/run/db.sock', 'unix:///run/db.sock']) {
-    it(`never parks, whatever the monitor: ${target}`, async () => {
-      const { retryer, events } = new RetryHarness({}, new ScriptedNetwork('down'));
-      expect(await retryer.do(() => 'at once', { target })).to.equal('at once');
-      expect(events.map(([name]) => name)).to.deep.equal(['attempt', 'success']);
-    });
-  }
-
-  it('is counted when it fails while the network is down', async () => {
-    const { retryer } = new RetryHarness({ maxAttempts: 1 }, new ScriptedNetwork('down'));
-    const failing = retryer.do(() => Promise.reject(failure('ECONNRESET')), { target: 'localhost' });
-    expect(await failing.catch((error: unknown) => error)).to.have.property('code', 'ERR_NETWAKE_RETRY_EXHAUSTED');
-  });
-});
-
-describe('a network that tells no targets apart', () => {
-  it('has an operation with a target go by its state', async () => {
-    const { retryer, network, events } = new RetryHarness({}, new ScriptedNetwork('down'));
-    const done = retryer.do(() => 'with it', { target: TARGET });
-    await settled();
-    expect(events.map(([name]) => name)).to.deep.equal(['outage']);
-    network.set('up');
-    expect(await done).to.equal('with it');
-  });
-});
-
-describe('withRetry', () => {
-  it('takes a target', async () => {
-    const monitor = new ScriptedNetwork('down');
-    expect(await withRetry(() => 'at once', { monitor, target: 'localhost' })).to.equal('at once');
   });
 });
