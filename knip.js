@@ -17,7 +17,7 @@ export default {
     'bench/*/*-process.mjs',
     'bench/*/server.mjs',
     'examples/**/*.{ts,mts,mjs}',
-    'scripts/*.{mjs,cjs}',
+    'scripts/*.{mjs,cjs,ts}',
   ],
   project: ['{lib,test,bench,examples,scripts}/**/*.{ts,mts,mjs,cjs}'],
   ignoreExportsUsedInFile: true,

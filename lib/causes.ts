@@ -5,7 +5,7 @@ export const MOST_LINKS = 100;
 export function propertyOf(holder: unknown, key: PropertyKey): unknown {
   if (!isHolder(holder)) return undefined;
   try {
-    return Reflect.get(holder, key);
+    return (holder as Record<PropertyKey, unknown>)[key];
   } catch {
     return undefined;
   }
@@ -21,23 +21,28 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /** The error, its cause, the cause's cause, and the errors within an AggregateError, outermost first; none twice. */
-export function* causeChain(error: unknown): Generator<object> {
-  const pending: unknown[] = [error];
-  const seen = new Set<object>();
-  for (let index = 0; index < pending.length && seen.size < MOST_LINKS; index++) {
-    const next = pending[index];
-    if (!isHolder(next) || seen.has(next)) continue;
-    seen.add(next);
-    yield next;
-    pending.push(propertyOf(next, 'cause'), ...errorsOf(next));
+export function causeChain(error: unknown): readonly object[] {
+  if (!isHolder(error)) return [];
+  const chain = [error];
+  for (let index = 0; index < chain.length; index++) {
+    addLink(chain, propertyOf(chain[index], 'cause'));
+    for (const within of errorsOf(chain[index]!)) addLink(chain, within);
   }
+  return chain;
 }
 
+function addLink(chain: object[], link: unknown): void {
+  if (link !== undefined && isHolder(link) && chain.length < MOST_LINKS && !chain.includes(link)) chain.push(link);
+}
+
+const NONE: readonly unknown[] = [];
+
 /** What an AggregateError, or an error like it, holds. */
-export function errorsOf(error: object): unknown[] {
+export function errorsOf(error: object): readonly unknown[] {
   const errors = propertyOf(error, 'errors');
+  if (errors === undefined) return NONE;
   const count = propertyOf(errors, 'length');
-  if (typeof errors !== 'object' || typeof count !== 'number') return [];
+  if (typeof errors !== 'object' || typeof count !== 'number') return NONE;
   return Array.from({ length: Math.min(Math.max(0, count), MOST_LINKS) }, (_, index) => propertyOf(errors, index));
 }
 

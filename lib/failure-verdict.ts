@@ -6,6 +6,10 @@ import { type Verdict, verdictOfCall, verdictOfStatus, verdictOfWord } from './f
  * never looked at. Null when nothing says anything: then it is not tried again either.
  */
 export function verdictOf(error: unknown): Verdict | null {
+  // All but all of them speak for themselves: then there is no chain to look at.
+  const name = isHolder(error) ? nameOf(error) : 'AggregateError';
+  const verdict = name === 'AggregateError' ? null : ownVerdict(error as object, name);
+  if (verdict !== null) return verdict;
   return judge(error, new Set());
 }
 
@@ -19,14 +23,14 @@ function judge(link: unknown, seen: Set<object>): Verdict | null {
   return ownVerdict(link) ?? within() ?? beneath();
 }
 
-function ownVerdict(link: object): Verdict | null {
-  const name = nameOf(link);
+function ownVerdict(link: object, name = nameOf(link)): Verdict | null {
   // What Node itself makes of the end of an AbortSignal.timeout().
   if (name === 'AbortError' && nameOfCause(link) === 'TimeoutError') return 'network';
   const code = codeOf(link);
   const byCall = verdictOfCall(code, propertyOf(link, 'syscall'), propertyOf(link, 'port'));
   if (byCall !== null) return byCall;
-  const [byName, byCode] = [verdictOfWord(name), verdictOfWord(code)];
+  const byName = verdictOfWord(name);
+  const byCode = verdictOfWord(code);
   if (byName === 'final' || byCode === 'final') return 'final';
   return byCode ?? byName ?? verdictOfStatus(statusOf(link), code);
 }

@@ -25,8 +25,8 @@ interface Running {
   readonly probe: Probe;
   readonly attempt: Attempt | null;
   readonly lanes: readonly HostLane[];
-  /** What waits for nothing but its share of the time until the next launch comes now. */
-  readonly hurry?: () => void;
+  /** What waits for nothing but its share of the time until the next launch comes now. False when there is nothing of the kind. */
+  readonly hurry?: () => boolean;
 }
 
 /** Of what no round waits for, and none ends. */
@@ -41,6 +41,8 @@ export class Launcher {
   /** Sockets opened so far. */
   probes = 0;
   #answered: { round: number; ms: number } | null = null;
+  /** Of the recovery whose launch was the last; 0 when that was of none. */
+  #step = 0;
   readonly #timeoutMs: number;
   readonly #intervalMs: number;
   readonly #parts: LauncherParts;
@@ -83,6 +85,7 @@ export class Launcher {
   }
 
   launch({ round, host, attempt, step }: Launch): void {
+    this.#step = step;
     const shareMs = recoveryShareMs(step, this.#hosts.count, this.#intervalMs);
     const launch = (): void => this.#launch(round, host, attempt, shareMs);
     if (shareMs * host > 0) this.#launchLater(round, host, launch, shareMs * host, true);
@@ -130,20 +133,27 @@ export class Launcher {
   // connect its limit would stay as long as the outage has made it, and the next outage would make it twice as long.
   #measure(host: number): void {
     if ([...this.#running[host]!].some(({ round }) => round === NO_ROUND)) return;
+    this.#tryBeside(NO_ROUND, host);
+  }
+
+  // That is not counted among the launches of its round: only an answer is told.
+  #tryBeside(round: number, host: number): void {
     const lanes = this.#hosts.lanes(host, this.#table, 'recovery', this.#timeoutMs);
     if (lanes.length === 0) return;
-    const attempt = new Attempt(
-      { prober: this.#prober, clock: this.#parts.clock },
-      lanes.map((lane) => ({ ...lane, lasting: true })),
-      {
-        onOutcome: () => {},
-        onDoubt: () => {},
-        onLane: (lane, outcome) => this.#hosts.recordLane(host, lane as HostLane, 'recovery', outcome),
-        onEnd: () => this.#running[host]!.delete(running),
+    const lasting = lanes.map((lane) => ({ ...lane, lasting: true }));
+    const attempt = new Attempt({ prober: this.#prober, clock: this.#parts.clock }, lasting, {
+      onOutcome: () => {},
+      onDoubt: () => {},
+      onLane: (lane, outcome) => {
+        this.#hosts.recordLane(host, lane as HostLane, 'recovery', outcome);
+        if (round === NO_ROUND) return;
+        this.#hosts.recordOutcome(host, outcome);
+        this.#observer.onOutcome(round, host, true, false);
       },
-    );
+      onEnd: () => this.#running[host]!.delete(running),
+    });
     attempt.leave();
-    const running: Running = { round: NO_ROUND, probe: attempt, attempt, lanes };
+    const running: Running = { round, probe: attempt, attempt, lanes };
     this.#running[host]!.add(running);
   }
 
@@ -152,14 +162,18 @@ export class Launcher {
     this.#cancelWhere(({ round, attempt }) => round !== NO_ROUND && attempt?.answered !== true, host);
   }
 
-  /** A recovery has become a round that ends: what it has under way is waited for as in any other, and what is to come comes now. */
+  /**
+   * A recovery has become a round that ends: what it has under way is waited for as in any other. It was sent before another host
+   * answered, and may be lost: whoever has not answered gets fresh sockets, those that were to come next or others.
+   */
   limit(round: number): void {
     for (let host = 0; host < this.#running.length; host++) {
-      const running = this.#running[host]!;
-      for (const each of [...running]) if (each.round === round) each.hurry?.();
-      for (const each of running)
-        if (each.round === round)
-          each.attempt?.limit((lane) => this.#hosts.limitMs(host, lane as HostLane, this.#timeoutMs));
+      const ofRound = (): Running[] => [...this.#running[host]!].filter((each) => each.round === round);
+      const before = ofRound();
+      if (before.length === 0 || before.some(({ attempt }) => attempt?.answered === true)) continue;
+      if (before.filter(({ hurry }) => hurry?.() === true).length === 0 && this.#step > 1) this.#tryBeside(round, host);
+      for (const { attempt } of ofRound())
+        attempt?.limit((lane) => this.#hosts.limitMs(host, lane as HostLane, this.#timeoutMs));
     }
   }
 
@@ -264,9 +278,10 @@ export class Launcher {
       timer.cancel();
       this.#running[host]!.delete(running);
     };
-    const fire = (): void => {
+    const fire = (): boolean => {
       end();
       launch();
+      return true;
     };
     const timer = this.#parts.clock.setTimer(fire, waitMs, { unref: true });
     const wait = { round, probe: { cancel: end }, attempt: null, lanes: [] };

@@ -33,9 +33,11 @@ export class Spread implements Pick<Prober, 'probe'> {
     };
   }
 
-  /** What is yet to come comes now. */
-  hurry(): void {
-    for (const begin of [...this.#waiting.keys()]) begin();
+  /** What is yet to come comes now. False when there was nothing. */
+  hurry(): boolean {
+    const waiting = [...this.#waiting.keys()];
+    for (const begin of waiting) begin();
+    return waiting.length > 0;
   }
 
   #forget(begin: () => void): void {

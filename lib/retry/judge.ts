@@ -28,16 +28,24 @@ export class Judge {
   }
 
   isRetryable(error: unknown, context: AttemptContext, isDown = false): boolean {
-    const links = [...causeChain(error)];
+    const links = causeChain(error);
     for (const link of links) {
       const mark = markOf(link);
       if (mark !== undefined) return mark;
     }
-    const answer = atOnce('isRetryable', this.#test?.(error, context));
+    const answer = this.#test === null ? undefined : atOnce('isRetryable', this.#test(error, context));
     if (typeof answer === 'boolean') return answer;
-    if (this.#predicates.some((predicate) => atOnce('retryableErrors', predicate(error)))) return true;
-    if (links.some((link) => this.#words.has(codeOf(link) ?? '') || this.#words.has(nameOf(link)))) return true;
+    if (
+      this.#predicates.length > 0 &&
+      this.#predicates.some((predicate) => atOnce('retryableErrors', predicate(error)))
+    )
+      return true;
+    if (this.#words.size > 0 && links.some((link) => this.#isNamed(link))) return true;
     return classify(error, isDown);
+  }
+
+  #isNamed(link: object): boolean {
+    return this.#words.has(codeOf(link) ?? '') || this.#words.has(nameOf(link));
   }
 }
 

@@ -7,35 +7,43 @@ import { nameOf, type Task } from './task.ts';
 import { flyTraced } from './traces.ts';
 
 /**
- * Performs an operation of which nothing but its own outcome can end an attempt. All but always its first attempt is all of it:
- * that one is made without an {@link Operation}, which comes to be with a failure, and takes over once there is something to wait for.
+ * Performs an operation of which nothing but its own outcome can end an attempt. All but always its first is all of it: that one
+ * is made without an {@link Operation}, which comes to be with a failure. Its outcome is asked for with `then`, for what an `await`
+ * throws costs as much as all the rest of a retry.
  */
-export async function perform<Value>(
-  owner: OperationOwner,
-  task: Task<Value>,
-  given: string | undefined,
-): Promise<Value> {
+export function perform<Value>(owner: OperationOwner, task: Task<Value>, given: string | undefined): Promise<Value> {
   const { lot, announcer } = owner;
   const outagesBefore = lot === null ? 0 : lot.outages;
   const startedMs = owner.turnClock.now();
   const context = new AttemptContext(1, 1, 0, given ?? task);
   if (announcer.hears('attempt')) announcer.attempt(nameOf(task, given), 1, 1, 0);
-  let value: Value;
+  const onValue = (value: Value): Value => {
+    lot?.reportSuccess();
+    if (announcer.hears('success')) announcer.success(nameOf(task, given), 1, 1, startedMs);
+    return value;
+  };
+  const onError = (error: unknown): Promise<Value> => {
+    const operation = new Operation(owner, task, null, Progress.afterFirst(nameOf(task, given), startedMs));
+    return performAgain(operation, task, {
+      context,
+      startedMs,
+      lot,
+      outagesBefore,
+      lossesBefore: 0,
+      error,
+      durationMs: 0,
+    });
+  };
+  let outcome: Promise<Value>;
   try {
-    value = await task(context);
+    outcome = Promise.resolve(task(context));
   } catch (error) {
-    const progress = new Progress(nameOf(task, given), startedMs);
-    progress.invocation = 1;
-    const operation = new Operation(owner, task, null, progress);
-    const failed = { context, startedMs, lot, outagesBefore, lossesBefore: 0, error, durationMs: 0 };
-    return performAgain(operation, task, failed);
+    return onError(error);
   }
-  lot?.reportSuccess();
-  if (announcer.hears('success')) announcer.success(nameOf(task, given), 1, 1, startedMs);
-  return value;
+  return outcome.then(onValue, onError);
 }
 
-// Attempt after attempt, for as long as each follows at once.
+// Attempt after attempt for as long as each follows at once. The operation takes over when there is something to wait for.
 async function performAgain<Value>(operation: Operation<Value>, task: Task<Value>, failed: Attempt): Promise<Value> {
   let attempt = failed;
   let { error } = failed;

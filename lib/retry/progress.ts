@@ -27,6 +27,13 @@ export class Progress {
     this.startedMs = startedMs;
   }
 
+  /** Of an operation whose first attempt was made without one. */
+  static afterFirst(name: string, startedMs: number): Progress {
+    const progress = new Progress(name, startedMs);
+    progress.invocation = 1;
+    return progress;
+  }
+
   /** Whether it waits out an outage, or for its turn after one. */
   get isInOutage(): boolean {
     return this.#outageMs !== null;

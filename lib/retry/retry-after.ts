@@ -15,9 +15,8 @@ export function retryAfterMs(error: unknown, clock: Clock): number | null {
 
 function readRetryAfter(error: unknown, clock: Clock): number | null {
   if (error === null || typeof error !== 'object') return null;
-  const stated: unknown = Reflect.get(error, 'retryAfterMs');
+  const { retryAfterMs: stated, response } = error as Partial<Record<string, unknown>>;
   if (typeof stated === 'number' && stated >= 0) return stated;
-  const response: unknown = Reflect.get(error, 'response');
   const header = headerOf(response) ?? headerOf(error);
   if (header === null) return null;
   if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1_000;
@@ -28,7 +27,7 @@ function readRetryAfter(error: unknown, clock: Clock): number | null {
 // A Headers object, or a plain one in any case.
 function headerOf(holder: unknown): string | null {
   if (holder === null || typeof holder !== 'object') return null;
-  const headers: unknown = Reflect.get(holder, 'headers');
+  const { headers } = holder as { headers?: unknown };
   if (headers === null || typeof headers !== 'object') return null;
   const get: unknown = Reflect.get(headers, 'get');
   if (typeof get === 'function') {

@@ -14,6 +14,7 @@ import { fillSeams, readRetryerOptions, type RetryerOptions, type RetryPolicy, t
 import { Progress } from './progress.ts';
 import { ResumeGate } from './resume-gate.ts';
 import { RetryBudget } from './retry-budget.ts';
+import { samples } from './samples.ts';
 import { nameOf, type Task } from './task.ts';
 import { isTraced, runTraced } from './traces.ts';
 import { TurnClock } from './turn-clock.ts';
@@ -37,6 +38,8 @@ export interface OperationOptions {
  */
 export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink {
   readonly #owner: { -readonly [Key in keyof OperationOwner]: OperationOwner[Key] };
+  /** @internal */
+  readonly samples: readonly object[] = samples;
   // No attempt is timed.
   readonly #isPlain: boolean;
   /** Null before the first operation with a target. */

@@ -82,6 +82,26 @@ describe('the recovery', () => {
     expect([world.monitor.state, world.prober.asked.slice(before)]).to.deep.equal(['up', [HOSTS[1]]]);
   });
 
+  it('asks those anew whose turn is over and who have not answered, for what they were asked with may be lost', async () => {
+    const world = await silent(HOSTS);
+    world.clock.advance(15);
+    const before = world.prober.asked.length;
+    world.prober.end(HOSTS[1]);
+    expect([world.monitor.state, world.prober.asked.slice(before)]).to.deep.equal(['up', [HOSTS[0]]]);
+    const fresh = [...world.prober.open].at(-1)!;
+    world.prober.open.delete(fresh);
+    fresh.settle({ error: null, rttMs: 1, source: '10.0.0.2' });
+    expect(world.monitor.snapshot()).to.include({ state: 'up', reason: 'all-hosts-reachable' });
+    expect(world.prober.open.size).to.equal(0);
+  });
+
+  it('asks nobody anew while the first launch is on its way', async () => {
+    const world = await silent(HOSTS);
+    const before = world.prober.asked.length;
+    world.prober.end(HOSTS[1]);
+    expect([world.monitor.state, world.prober.asked.length]).to.deep.equal(['up', before]);
+  });
+
   it('begins afresh when another way is found', async () => {
     const { clock, prober, source } = await FakeWorld.up({ checkHosts: ['192.0.2.1:80'] });
     clock.advance(10_000);
