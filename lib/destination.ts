@@ -9,6 +9,13 @@ export interface Destination {
   readonly host: CheckHost | null;
 }
 
+/** One that is not this machine. */
+export type Remote = Destination & { readonly host: CheckHost };
+
+export function isRemote(destination: Destination): destination is Remote {
+  return destination.host !== null;
+}
+
 /** Of the protocols that URLs of services begin with. The URL parser leaves out a port that is http's or https's own. */
 const PORTS: Readonly<Record<string, number>> = {
   http: 80,

@@ -23,6 +23,8 @@ export type { NetworkMonitorOptions } from './monitor/settings.ts';
 export type { Recording, RecordOptions } from './record/recording.ts';
 export type * from './monitor/snapshot.ts';
 export type { SubscribeOptions, Subscription } from './monitor/subscription.ts';
+export type { Target, TargetWaitOptions } from './monitor/target.ts';
+export type { TargetChange, TargetCheck, TargetState } from './monitor/target-watch.ts';
 export type { WaitOptions } from './monitor/waiters.ts';
 export type { NetworkState, StateCause, StateReason } from './state/network-state.ts';
 export * from './retry/index.ts';

@@ -1,6 +1,6 @@
 import type { SourceBatch } from '../sources/contract.ts';
 import type { StateCause } from '../state/network-state.ts';
-import type { TableDiff } from '../table/network-table.ts';
+import type { TableDiff } from '../table/table-diff.ts';
 
 /** What in a batch is the likeliest cause of what follows: a resync before all, then links, addresses and routes. */
 export function causeOf(batch: SourceBatch, diff: TableDiff, ready: boolean): StateCause {

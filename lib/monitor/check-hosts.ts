@@ -4,11 +4,12 @@ import type { LinkRecord, PathQuery } from '../sources/contract.ts';
 import type { HostPath, ProbeAttempt } from '../state/machine.ts';
 import type { StateCause } from '../state/network-state.ts';
 import type { NetworkTable } from '../table/network-table.ts';
+import type { WayTable } from '../table/side-table.ts';
 import type { PathView } from '../table/path.ts';
 import type { Lane } from './attempt.ts';
 import { type CheckHost, RACED_PORTS } from './check-host.ts';
 import { GatewayStates } from './gateway-states.ts';
-import { type Entry, keyOf, mergeAddresses, snapshotHost, usableOf, type WatchedAddress } from './host-entry.ts';
+import { type Entry, keyOf, mergeAddresses, snapshotHost, usableOf } from './host-entry.ts';
 import { HostRecord } from './host-record.ts';
 import { joinViews } from './join-views.ts';
 import { lentLimitMs } from './lent-limit.ts';
@@ -16,6 +17,7 @@ import { NameRecord } from './name-record.ts';
 import type { RaceOutcome } from './race.ts';
 import type { ResolvedAddress } from './resolver.ts';
 import type { HostSnapshot } from './snapshot.ts';
+import { watchAddress } from './watch-address.ts';
 import { WayHistory } from './way-history.ts';
 import { type KnownWay, waysOf } from './way-loss.ts';
 
@@ -29,14 +31,22 @@ export class CheckHosts {
   readonly #entries: readonly Entry[];
   readonly #preferred: readonly string[];
   #nextQueryId = 1;
+  readonly #takeQueryId: () => number;
   /** Whether some host's addresses have changed since the queries were made. */
   #stale = true;
-  #unrecorded: { paths: readonly HostPath[]; table: NetworkTable } | null = null;
+  #unrecorded: { paths: readonly HostPath[]; table: WayTable } | null = null;
   readonly #wallNow: () => Date;
   readonly gateways: GatewayStates = new GatewayStates();
   readonly history: WayHistory = new WayHistory();
 
-  constructor(hosts: readonly CheckHost[], preferredInterfaces: readonly string[], wallNow: () => Date) {
+  /** @param takeQueryId  for what is watched beside the check hosts */
+  constructor(
+    hosts: readonly CheckHost[],
+    preferredInterfaces: readonly string[],
+    wallNow: () => Date,
+    takeQueryId?: () => number,
+  ) {
+    this.#takeQueryId = takeQueryId ?? (() => this.#nextQueryId++);
     this.#preferred = preferredInterfaces;
     this.#wallNow = wallNow;
     this.#entries = hosts.map((checkHost): Entry => {
@@ -92,13 +102,15 @@ export class CheckHosts {
   /**
    * The queries for all addresses, one a preferred interface when there are some. Null when they are the same as before.
    */
-  nextQueries(table: NetworkTable): PathQuery[] | null {
+  nextQueries(table: WayTable): PathQuery[] | null {
     // Apart from the addresses, only the interfaces that are preferred are in a query.
     if (!this.#stale && this.#preferred.length === 0) return null;
     this.#stale = false;
     let changed = false;
     for (const entry of this.#entries) {
-      const watched = entry.addresses.flatMap((address) => this.#watch(entry, address, table));
+      const watched = entry.addresses.flatMap((address) =>
+        watchAddress(entry, address, this.#preferred, table, this.#takeQueryId),
+      );
       changed ||=
         watched.length !== entry.watched.length || watched.some((each, index) => each !== entry.watched[index]);
       entry.watched = watched;
@@ -112,7 +124,7 @@ export class CheckHosts {
   }
 
   /** The way to each host as the reducer takes it, or null while the source has not answered all queries. */
-  paths(table: NetworkTable): HostPath[] | null {
+  paths(table: WayTable): HostPath[] | null {
     const paths: HostPath[] = [];
     for (const entry of this.#entries) {
       const views: PathView[] = [];
@@ -138,7 +150,7 @@ export class CheckHosts {
   }
 
   /** What to connect to in order to reach a host, by family: every usable address, every port. */
-  lanes(host: number, table: NetworkTable, attempt: ProbeAttempt, longestMs: number): HostLane[] {
+  lanes(host: number, table: WayTable, attempt: ProbeAttempt, longestMs: number): HostLane[] {
     const { checkHost, watched, record } = this.#entries[host]!;
     const ports = checkHost.port === null ? RACED_PORTS : [checkHost.port];
     const lanes = ([4, 6] as const).flatMap((family): HostLane[] => {
@@ -160,7 +172,7 @@ export class CheckHosts {
   }
 
   /** What the lane of this family would be told from others by, were it made now. */
-  laneKey(host: number, family: 4 | 6, table: NetworkTable): string {
+  laneKey(host: number, family: 4 | 6, table: WayTable): string {
     return keyOf(usableOf(this.#entries[host]!.watched, family, table), table);
   }
 
@@ -194,7 +206,7 @@ export class CheckHosts {
    * A host without a way is unreachable, whatever it answered before. Set down only when somebody looks, or by {@link
    * recordLosses}: an outage is announced first.
    */
-  noteLosses(paths: readonly HostPath[], table: NetworkTable): void {
+  noteLosses(paths: readonly HostPath[], table: WayTable): void {
     this.#unrecorded = { paths, table };
   }
 
@@ -242,7 +254,7 @@ export class CheckHosts {
     return { nextQueryId: this.#nextQueryId, stale: this.#stale, hosts };
   }
 
-  restore({ nextQueryId, stale, hosts }: HostsCheckpoint, table: NetworkTable): void {
+  restore({ nextQueryId, stale, hosts }: HostsCheckpoint, table: WayTable): void {
     this.#nextQueryId = nextQueryId;
     this.#stale = stale;
     hosts.forEach(({ addresses, watched, last, families, name }, host) => {
@@ -271,23 +283,7 @@ export class CheckHosts {
     return { type: 'probe', host: this.label(host), ...(name === null ? {} : { interface: name }) };
   }
 
-  // Queries that stay keep their identity, so that their answers need not be asked for again.
-  #watch(entry: Entry, address: ResolvedAddress, table: NetworkTable): WatchedAddress[] {
-    const names = this.#preferred.length === 0 ? [null] : this.#preferred;
-    return names.flatMap((name) => {
-      const interfaceIndex = name === null ? 0 : (table.linkByName(name)?.index ?? null);
-      if (interfaceIndex === null) return [];
-      const same = entry.watched.find(
-        ({ query, interface: watchedName }) =>
-          query.address === address.address && query.interfaceIndex === interfaceIndex && watchedName === name,
-      );
-      if (same !== undefined) return [same];
-      const query: PathQuery = { id: this.#nextQueryId++, ...address, interfaceIndex };
-      return [{ ...address, query, interface: name }];
-    });
-  }
-
-  #join(entry: Entry, views: readonly PathView[], table: NetworkTable): HostPath {
+  #join(entry: Entry, views: readonly PathView[], table: WayTable): HostPath {
     entry.view = views.find((view) => view.usable) ?? views[0] ?? null;
     if (views.length === 0) {
       // A name without an address yet, or a preferred interface that is not there: all that can be judged is the link.

@@ -1,6 +1,6 @@
 import type { SourceBatch } from '../sources/contract.ts';
 import type { Effect, HostPath } from '../state/machine.ts';
-import type { TableDiff } from '../table/network-table.ts';
+import type { TableDiff } from '../table/table-diff.ts';
 
 /** Whom the engine tells. */
 export interface EngineObserver {

@@ -11,7 +11,7 @@ import {
 } from '../state/machine.ts';
 import type { StateCause } from '../state/network-state.ts';
 import { reduce } from '../state/reduce.ts';
-import { NetworkTable, type TableDiff } from '../table/network-table.ts';
+import { NetworkTable } from '../table/network-table.ts';
 import { selectInterfaces } from '../table/selection.ts';
 import { Attention } from './attention.ts';
 import { causeOf } from './cause.ts';
@@ -89,8 +89,8 @@ export class Engine {
       damper: this.damper,
       observer,
     };
-    const portal = settings.captivePortalUrl !== null;
-    this.#machine = initialMachine({ linkOnly: settings.checkHosts.length === 0, portal });
+    const { checkHosts, captivePortalUrl } = settings;
+    this.#machine = initialMachine({ linkOnly: checkHosts.length === 0, portal: captivePortalUrl !== null });
   }
 
   get probes(): number {
@@ -242,7 +242,7 @@ export class Engine {
   #takeIn(batch: SourceBatch): void {
     if (batch.neighbours !== undefined) return this.#gateways.hear(batch.neighbours);
     this.#attention.complete();
-    let diff: TableDiff;
+    let diff;
     try {
       diff = this.#table.apply(batch);
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { PathQuery } from '../sources/contract.ts';
-import type { NetworkTable } from '../table/network-table.ts';
+import type { WayTable } from '../table/side-table.ts';
 import type { PathView } from '../table/path.ts';
 import type { CheckHost } from './check-host.ts';
 import type { HostRecord } from './host-record.ts';
@@ -56,12 +56,12 @@ export function snapshotHost(
 }
 
 /** Those of one family that have a way. */
-export function usableOf(watched: readonly WatchedAddress[], family: 4 | 6, table: NetworkTable): WatchedAddress[] {
+export function usableOf(watched: readonly WatchedAddress[], family: 4 | 6, table: WayTable): WatchedAddress[] {
   return watched.filter((each) => each.family === family && table.path(each.query)?.usable === true);
 }
 
 /** Equal for equal ways. */
-export function keyOf(usable: readonly WatchedAddress[], table: NetworkTable): string {
+export function keyOf(usable: readonly WatchedAddress[], table: WayTable): string {
   return usable.map((each) => table.path(each.query)!.key).join(' | ');
 }
 

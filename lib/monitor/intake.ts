@@ -1,5 +1,6 @@
 import type { SourceBatch } from '../sources/contract.ts';
-import type { NetworkTable, TableDiff } from '../table/network-table.ts';
+import type { NetworkTable } from '../table/network-table.ts';
+import type { TableDiff } from '../table/table-diff.ts';
 
 interface Late {
   batch: SourceBatch;

@@ -1,4 +1,5 @@
 import { NetwakeError } from '../errors.ts';
+import { refuseUnknownOptions } from '../options.ts';
 import type { NativeInterfaceStats } from '../native/binding.ts';
 import { loadAddon } from '../native/loader.ts';
 import { toNetlinkError } from '../native/netlink-error.ts';
@@ -36,7 +37,7 @@ const COUNTS = [
  * @throws NetlinkError `ERR_NETWAKE_NETLINK` when the system refuses
  * @throws NetwakeError `ERR_NETWAKE_STATE` on a system that has neither
  */
-export async function readInterfaceStats(enableNetlink: boolean): Promise<NativeInterfaceStats[]> {
+async function readInterfaceStats(enableNetlink: boolean): Promise<NativeInterfaceStats[]> {
   const loaded = loadAddon();
   if (!('addon' in loaded) || !enableNetlink) return readProc();
   try {
@@ -47,7 +48,7 @@ export async function readInterfaceStats(enableNetlink: boolean): Promise<Native
 }
 
 /** Rows by name, counts as number or bigint. */
-export function shapeStats<Count extends number | bigint>(
+function shapeStats<Count extends number | bigint>(
   rows: readonly NativeInterfaceStats[],
   includeLoopback: boolean,
   convert: (count: bigint) => Count,
@@ -63,6 +64,19 @@ export function shapeStats<Count extends number | bigint>(
     shaped[name] = { name, isUp, ...counts, mtu, macAddress };
   }
   return shaped;
+}
+
+/** One reading, by name. @throws UnknownOptionError, and what {@link readInterfaceStats} throws */
+export async function interfaceStats(
+  enableNetlink: boolean,
+  options: { bigint?: boolean; includeLoopback?: boolean },
+): Promise<Record<string, InterfaceStats | InterfaceStats<bigint>>> {
+  refuseUnknownOptions('options', options, ['bigint', 'includeLoopback']);
+  const rows = await readInterfaceStats(enableNetlink);
+  const includeLoopback = options.includeLoopback ?? false;
+  return options.bigint === true
+    ? shapeStats(rows, includeLoopback, (count) => count)
+    : shapeStats(rows, includeLoopback, Number);
 }
 
 async function readProc(): Promise<NativeInterfaceStats[]> {

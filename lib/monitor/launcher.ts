@@ -4,7 +4,7 @@ import { RETRANSMISSION_MS } from '../probe/rtt-estimator.ts';
 import { recoveryShareMs } from '../probe/schedule.ts';
 import { Spread } from '../probe/spread.ts';
 import { attemptOf, type Effect, type HostPath, type ProbeAttempt, type Round } from '../state/machine.ts';
-import type { NetworkTable } from '../table/network-table.ts';
+import type { WayTable } from '../table/side-table.ts';
 import { Attempt } from './attempt.ts';
 import type { CheckHosts, HostLane } from './check-hosts.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -54,7 +54,7 @@ export class Launcher {
     },
   };
   readonly #hosts: CheckHosts;
-  readonly #table: NetworkTable;
+  readonly #table: WayTable;
   readonly #observer: LauncherObserver;
   readonly #running: ReadonlyArray<Set<Running>>;
   readonly #budgets: readonly LaunchBudget[];
@@ -65,7 +65,7 @@ export class Launcher {
     settings: Pick<MonitorSettings, 'checkTimeoutMs' | 'checkIntervalMs'>,
     parts: LauncherParts,
     hosts: CheckHosts,
-    table: NetworkTable,
+    table: WayTable,
     observer: LauncherObserver,
   ) {
     this.#timeoutMs = settings.checkTimeoutMs;
@@ -201,7 +201,7 @@ export class Launcher {
 
   /** The ways have been asked for. Names that have none any more are looked up again while there is an interface to leave by. */
   follow(paths: readonly HostPath[]): void {
-    const isConnected = (): boolean => this.#table.linkPath().usable;
+    const isConnected = (): boolean => this.#table.linkVerdict().usable;
     this.#lostNames.follow(paths, (host) => this.#hosts.isFoundName(host), isConnected);
   }
 

@@ -1,24 +1,24 @@
 import type { EventEmitter } from 'node:events';
 import { systemClock } from '../clock.ts';
-import { parseDuration } from '../duration.ts';
 import { IsolatedEmitter } from '../emitter.ts';
-import { InvalidOptionError, StateError, StoppedError } from '../errors.ts';
+import { StateError, StoppedError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
-import { HttpPortalClient } from '../probe/http-portal-client.ts';
 import type { Recording, RecordOptions } from '../record/recording.ts';
 import { isUsableState, type NetworkState } from '../state/network-state.ts';
-import { type Backend, chooseBackend } from './backend.ts';
 import type { CheckResult, MonitorEvents } from './events.ts';
-import { type InterfaceStats, readInterfaceStats, shapeStats } from './interface-stats.ts';
-import type { MonitorSeams } from './monitor-seams.ts';
+import { type InterfaceStats, interfaceStats } from './interface-stats.ts';
+import { fillParts, makeBackend, type MonitorSeams } from './monitor-seams.ts';
 import { Recordings } from './recordings.ts';
-import { caresResolver } from './resolver.ts';
 import { Session } from './session.ts';
 import { type MonitorSettings, type NetworkMonitorOptions, readMonitorOptions } from './settings.ts';
 import type { NetworkSnapshot, StateChange } from './snapshot.ts';
-import { type SubscribeOptions, Subscription } from './subscription.ts';
+import type { SubscribeOptions, Subscription } from './subscription.ts';
+import { Subscriptions } from './subscriptions.ts';
 import { CHECKS, STATES } from './telemetry.ts';
-import { suffices, Waiters, type WaitOptions } from './waiters.ts';
+import type { DetailName } from './session-observer.ts';
+import type { Target } from './target.ts';
+import { Targets } from './targets.ts';
+import { readWaitOptions, suffices, Waiters, type WaitOptions } from './waiters.ts';
 
 /**
  * Watches the network of this machine and says whether it can be used.
@@ -30,9 +30,10 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
   readonly #settings: MonitorSettings;
   readonly #seams: MonitorSeams;
   readonly #waiters: Waiters;
-  readonly #subscriptions = new Set<Subscription<StateChange>>();
+  readonly #subscriptions = new Subscriptions(() => this.#session.countDropped());
   readonly #session: Session;
   readonly #recordings: Recordings;
+  readonly #targets: Targets;
   #phase: 'idle' | 'started' | 'stopped' = 'idle';
   #referenced = true;
 
@@ -46,14 +47,11 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     this.#seams = seams;
     const clock = seams.clock ?? systemClock;
     this.#waiters = new Waiters(clock);
+    this.#targets = new Targets(clock);
     this.#session = new Session(this.#settings, clock, {
       onState: (change) => this.#publish(change),
       // A listener may stop the monitor with half of a batch still to be told.
-      onEvent: (name, payload) => {
-        if (this.#phase === 'stopped') return;
-        this.notify(name, payload as never);
-        if (name === 'check') CHECKS.publish(payload as CheckResult);
-      },
+      onEvent: (name, payload) => void (this.#phase === 'stopped' || this.#tell(name, payload)),
       hasListeners: (name) => this.listenerCount(name) > 0 || (name === 'check' && CHECKS.isHeard),
     });
     this.#recordings = new Recordings({ settings: this.#settings, clock }, this.#session);
@@ -98,7 +96,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
       if (this.#isStopped()) throw new StoppedError();
     }
     const { seams, settings } = { seams: this.#seams, settings: this.#settings };
-    const backend = (seams.backend ?? this.#systemBackend)(settings);
+    const backend = makeBackend(seams, settings);
     if (!this.#referenced) {
       backend.source.unref();
       backend.prober.unref();
@@ -106,10 +104,12 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     const abort = (): void => void this.stop();
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      const resolver = seams.resolver ?? caresResolver(settings.checkTimeoutMs);
-      const portal = seams.portal ?? new HttpPortalClient(resolver, seams.clock ?? systemClock);
-      const random = seams.random ?? Math.random;
-      await this.#session.begin(backend, { resolver, portal, random }, this.#recordings.attach);
+      const parts = fillParts(seams, settings);
+      const decided = this.#session.begin(backend, parts, this.#recordings.attach);
+      const { engine } = this.#session;
+      const ground = { clock: this.#targets.clock, settings, state: () => this.state };
+      if (engine !== null && !this.#isStopped()) this.#targets.open({ ...backend, ...parts, ...ground, engine });
+      await decided;
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -122,9 +122,10 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
   async stop(): Promise<void> {
     if (this.#phase === 'stopped') return;
     this.#phase = 'stopped';
+    this.#targets.close();
     this.#session.end();
     this.#waiters.rejectAll();
-    for (const subscription of this.#subscriptions) subscription.end();
+    this.#subscriptions.end();
     await this.#recordings.end();
   }
 
@@ -148,15 +149,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
    * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION`
    */
   subscribe(options: SubscribeOptions = {}): Subscription<StateChange> {
-    refuseUnknownOptions('options', options, ['signal', 'buffer']);
-    const subscription: Subscription<StateChange> = new Subscription<StateChange>(
-      options,
-      (ended) => this.#subscriptions.delete(ended),
-      () => this.#session.countDropped(),
-    );
-    if (this.#phase === 'stopped') subscription.end();
-    else if (options.signal?.aborted !== true) this.#subscriptions.add(subscription);
-    return subscription;
+    return this.#subscriptions.make(options);
   }
 
   /**
@@ -165,11 +158,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
    * @throws WaitTimeoutError `ERR_NETWAKE_TIMEOUT`; StoppedError `ERR_NETWAKE_STOPPED`; the signal's reason on abort
    */
   async waitForNetwork(options: WaitOptions = {}): Promise<void> {
-    refuseUnknownOptions('options', options, ['signal', 'timeout', 'minimum']);
-    const { signal, timeout, minimum = 'degraded' } = options;
-    if (minimum !== 'degraded' && minimum !== 'up')
-      throw new InvalidOptionError('minimum', minimum, "'degraded' or 'up'");
-    const timeoutMs = timeout === undefined ? null : parseDuration('timeout', timeout);
+    const { signal, timeoutMs, minimum } = readWaitOptions(options);
     signal?.throwIfAborted();
     if (this.#phase === 'stopped') throw new StoppedError();
     if (suffices(this.state, minimum)) return;
@@ -181,7 +170,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
    *
    * @throws StateError `ERR_NETWAKE_STATE` before `start()`; StoppedError `ERR_NETWAKE_STOPPED`; the signal's reason on abort
    */
-  async check(options: { signal?: AbortSignal } = {}): Promise<CheckResult> {
+  check(options: { signal?: AbortSignal } = {}): Promise<CheckResult> {
     return this.#round(options, false);
   }
 
@@ -230,6 +219,17 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     this.#session.evidence?.failure(error);
   }
 
+  /**
+   * One destination, apart from the state: a server in the LAN can be used while the internet is away. What `do(…, { target })`
+   * of a retryer goes by. To be disposed of.
+   *
+   * @param destination  a URL, `'host'`, `'host:port'`, `'[v6]:port'`, or the path or URL of a Unix socket
+   * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION`; StoppedError `ERR_NETWAKE_STOPPED`
+   */
+  target(destination: string | URL): Target {
+    return this.#targets.make(destination);
+  }
+
   getInterfaceStats(options: {
     bigint: true;
     includeLoopback?: boolean;
@@ -243,12 +243,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
   async getInterfaceStats(
     options: { bigint?: boolean; includeLoopback?: boolean } = {},
   ): Promise<Record<string, InterfaceStats | InterfaceStats<bigint>>> {
-    refuseUnknownOptions('options', options, ['bigint', 'includeLoopback']);
-    const rows = await readInterfaceStats(this.#settings.enableNetlink);
-    const includeLoopback = options.includeLoopback ?? false;
-    return options.bigint === true
-      ? shapeStats(rows, includeLoopback, (count) => count)
-      : shapeStats(rows, includeLoopback, Number);
+    return interfaceStats(this.#settings.enableNetlink, options);
   }
 
   /** While started, the monitor keeps the process alive. The default. */
@@ -282,9 +277,6 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
     return this.#phase === 'stopped';
   }
 
-  readonly #systemBackend = (settings: MonitorSettings): Backend =>
-    chooseBackend(settings, this.#seams.clock ?? systemClock);
-
   // What nobody listens to need not come as far as this: whoever begins to listen is to have it from then on.
   #expectListeners(): void {
     const follow: (name: string) => void = (name) => this.#session.expectListener(name);
@@ -293,8 +285,15 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
 
   #publish(change: StateChange): void {
     this.notify('state', change);
-    for (const subscription of this.#subscriptions) subscription.push(change);
+    this.#subscriptions.push(change);
     this.#waiters.wake(change.state);
     STATES.publish(change);
+    this.#targets.onState();
+  }
+
+  #tell<Name extends DetailName>(name: Name, payload: MonitorEvents[Name][0]): void {
+    this.notify(name, payload as never);
+    if (name === 'check') CHECKS.publish(payload as CheckResult);
+    if (name === 'wake') this.#targets.onWake();
   }
 }

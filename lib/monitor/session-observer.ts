@@ -1,6 +1,6 @@
 import type { SourceBatch } from '../sources/contract.ts';
 import type { HostPath } from '../state/machine.ts';
-import type { TableDiff } from '../table/network-table.ts';
+import type { TableDiff } from '../table/table-diff.ts';
 import type { Engine } from './engine.ts';
 import type { MonitorEvents, PathEvent, Way } from './events.ts';
 import type { StateChange } from './snapshot.ts';

@@ -4,7 +4,7 @@ import type { SessionCheckpoint } from '../record/checkpoint.ts';
 import type { SourceBatch } from '../sources/contract.ts';
 import type { Effect, HostPath } from '../state/machine.ts';
 import type { NetworkState, StateCause, StateReason } from '../state/network-state.ts';
-import type { TableDiff } from '../table/network-table.ts';
+import type { TableDiff } from '../table/table-diff.ts';
 import { Announcement } from './announcement.ts';
 import { attentiveClock } from './attentive-clock.ts';
 import { scheduleAudits } from './audits.ts';

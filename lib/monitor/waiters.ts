@@ -1,6 +1,7 @@
 import type { Clock, ClockTimer } from '../clock.ts';
-import type { Duration } from '../duration.ts';
-import { StoppedError, WaitTimeoutError } from '../errors.ts';
+import { type Duration, parseDuration } from '../duration.ts';
+import { InvalidOptionError, StoppedError, WaitTimeoutError } from '../errors.ts';
+import { refuseUnknownOptions } from '../options.ts';
 import type { NetworkState } from '../state/network-state.ts';
 
 /** The least state that ends a wait. */
@@ -66,4 +67,17 @@ export class Waiters {
 /** Whether a state ends a wait for `minimum`. */
 export function suffices(state: NetworkState, minimum: MinimumState): boolean {
   return state === 'up' || (state === 'degraded' && minimum === 'degraded');
+}
+
+/** @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION`; UnknownOptionError `ERR_NETWAKE_UNKNOWN_OPTION` */
+export function readWaitOptions(options: WaitOptions): {
+  signal: AbortSignal | undefined;
+  timeoutMs: number | null;
+  minimum: MinimumState;
+} {
+  refuseUnknownOptions('options', options, ['signal', 'timeout', 'minimum']);
+  const { signal, timeout, minimum = 'degraded' } = options;
+  if (minimum !== 'degraded' && minimum !== 'up')
+    throw new InvalidOptionError('minimum', minimum, "'degraded' or 'up'");
+  return { signal, timeoutMs: timeout === undefined ? null : parseDuration('timeout', timeout), minimum };
 }

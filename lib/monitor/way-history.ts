@@ -1,5 +1,6 @@
 import type { NetworkSource } from '../sources/contract.ts';
-import type { NetworkTable, TableDiff } from '../table/network-table.ts';
+import type { NetworkTable } from '../table/network-table.ts';
+import type { TableDiff } from '../table/table-diff.ts';
 import type { LostWay, Way } from './events.ts';
 import { isSameWay, type KnownWay, lossOf, lossOfEnds } from './way-loss.ts';
 

@@ -49,6 +49,10 @@ export class FlightLimits implements Wait, Watching, InFlight {
     this.#graceTimer = this.#after(graceMs, () => this.#cutIfDown());
   }
 
+  isExposedTo(path: LostPath): boolean {
+    return this.#lot?.monitor.hasLost?.(path) ?? true;
+  }
+
   onPathLost(lost: LostPath): void {
     this.#cut(new PathLostError(this.#name, lost));
   }

@@ -13,7 +13,7 @@ export type * from './events.ts';
 export type { Task } from './task.ts';
 export type { RetryableError, RetryableTest } from './judge.ts';
 export { nonRetryable, retryable } from './marks.ts';
-export type { LostPath, NetworkView } from './network-view.ts';
+export type { LostPath, NetworkTarget, NetworkView } from './network-view.ts';
 export type { RetryerOptions, RetrySeams } from './policy.ts';
 export { type OperationOptions, Retryer } from './retryer.ts';
 export type { AttemptTrace, OperationProgress, RetryTrace } from './traces.ts';

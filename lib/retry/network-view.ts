@@ -11,6 +11,25 @@ export interface LostPath {
 }
 
 /**
+ * What a retryer needs of one destination. `monitor.target()` gives it, and so can any object of yours. It is disposed of when no
+ * operation goes there any more.
+ */
+export interface NetworkTarget extends Disposable {
+  /**
+   * `down` parks operations. `unknown` while the network is down: it has to be asked first, by `check()`, and operations that begin
+   * wait for that. Otherwise `unknown` never parks.
+   */
+  readonly state: NetworkState;
+  on(event: 'state', listener: (change: { readonly state: NetworkState }) => void): unknown;
+  /** Resolves once it is known whether it answers; `state` says what follows. */
+  check(): Promise<unknown>;
+  /** Whether connections to it may have gone over this way, which the network has lost, and can't go on. Absent: they may. */
+  hasLost?(path: LostPath): boolean;
+  /** Held for as long as an operation waits on it: what finds out that it is usable again need not run without. */
+  waitUntilUsable(options: { signal: AbortSignal }): Promise<unknown>;
+}
+
+/**
  * What a retryer needs of a monitor. `NetworkMonitor` and `FakeNetwork` have this shape, and so can any object of yours:
  * the first two members are enough.
  */
@@ -22,12 +41,18 @@ export interface NetworkView {
   refresh?(): NetworkState;
   /** Resolves once a probe begun after the call has shown whether the network carries traffic. */
   verify?(): Promise<unknown>;
-  /** An operation succeeded. Called very often: it should do next to nothing. */
-  reportSuccess?(): void;
+  /** An operation succeeded, with this host if it has a target. Called very often: it should do next to nothing. */
+  reportSuccess?(host?: string): void;
   /** An operation failed in a way that may be the network's fault. */
   reportFailure?(error: unknown): void;
   /** Stands in for `verify` where there is none. */
   check?(): Promise<unknown>;
+  /**
+   * One destination apart from the network, for `do(…, { target })`: called with `host`, `host:port` or `[v6]:port` in lower
+   * case, never for loopback or a Unix socket, and not before the network is `down` or an operation has failed. Without it
+   * operations with a target go by the state of the network, but those that stay on this machine by none.
+   */
+  target?(destination: string): NetworkTarget;
 }
 
 /** @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` for anything that is not a {@link NetworkView} or null */

@@ -22,6 +22,11 @@ export interface OperationOwner {
   readonly budget: RetryBudget | null;
 }
 
+/** Whether nothing is known to keep an attempt from beginning, and nothing has to be asked before it does. */
+export function mayBegin({ lot }: OperationOwner): boolean {
+  return lot === null || (!lot.isDown && !lot.isDoubtful);
+}
+
 /** Whether the network is down, as far as anybody knows. */
 export function isDown({ lot }: OperationOwner): boolean {
   return lot !== null && lot.isDown;

@@ -3,7 +3,7 @@ import { asyncScope } from './async-scope.ts';
 import { AttemptContext } from './attempt-context.ts';
 import type { Attempt } from './attempt.ts';
 import { FlightLimits, limitsFlights } from './flight-limits.ts';
-import { isDown, type OperationOwner } from './operation-owner.ts';
+import { mayBegin, type OperationOwner } from './operation-owner.ts';
 import { followsAtOnce, type Outlook, outlookAfter } from './outlook.ts';
 import { Passage, type Traveller } from './passage.ts';
 import { Pause } from './pause.ts';
@@ -126,12 +126,12 @@ export class Operation<Value> implements Abortable, Traveller {
 
   // Whether an attempt might have to wait, or be cut short.
   get #isHeldUp(): boolean {
-    return isDown(this.#owner) || limitsFlights(this.#owner.policy) || this.#passage !== null;
+    return !mayBegin(this.#owner) || limitsFlights(this.#owner.policy) || this.#passage !== null;
   }
 
   #next(): void {
     if (this.#passage === null) {
-      if (!isDown(this.#owner)) return this.onPassed();
+      if (mayBegin(this.#owner)) return this.onPassed();
       this.#passage = new Passage(this.#owner, this.#progress, this);
     }
     this.#passage.enter();

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { NetworkView } from './network-view.ts';
+import type { LotView } from './lot-view.ts';
 import { PathLosses } from './path-losses.ts';
 import { Slices } from './slices.ts';
 
@@ -7,7 +7,7 @@ import { Slices } from './slices.ts';
 export interface Parked {
   /** The retryer that it belongs to. */
   readonly owner: object;
-  /** The network is usable again. */
+  /** The network is usable again, or it has been found out whether it is. */
   onUsable(): void;
 }
 
@@ -16,7 +16,7 @@ export interface Watching {
   onDown(): void;
 }
 
-const lots = new WeakMap<NetworkView, ParkingLot>();
+const lots = new WeakMap<LotView, ParkingLot>();
 
 /**
  * Where the operations of all retryers on one monitor wait out its outages: one list, one listener, no timer. On recovery
@@ -25,24 +25,28 @@ const lots = new WeakMap<NetworkView, ParkingLot>();
 export class ParkingLot {
   /** Outages so far. An attempt that begins and ends with different counts has seen one. */
   outages = 0;
-  readonly monitor: NetworkView;
+  readonly monitor: LotView;
   readonly pathLosses: PathLosses;
   readonly #slices: Slices;
   readonly #parked = new Set<Parked>();
   readonly #watching = new Set<Watching>();
+  readonly #doubting = new Set<Parked>();
   #down: boolean;
   #wave: Iterator<Parked, undefined> | null = null;
 
-  private constructor(monitor: NetworkView, clock: Clock) {
+  private constructor(monitor: LotView, clock: Clock) {
     this.monitor = monitor;
-    this.pathLosses = new PathLosses(monitor, clock);
+    this.pathLosses = monitor.pathLosses ?? new PathLosses(monitor, clock);
     this.#slices = new Slices(clock, () => this.#wakeOne());
     this.#down = monitor.state === 'down';
-    monitor.on('state', (change) => this.#onState(change.state === 'down'));
+    monitor.on('state', (change) => {
+      this.#onState(change.state === 'down');
+      if (this.#doubting.size > 0 && !this.isDoubtful) this.#endDoubt();
+    });
   }
 
   /** The one lot of a monitor. */
-  static of(monitor: NetworkView, clock: Clock): ParkingLot {
+  static of(monitor: LotView, clock: Clock): ParkingLot {
     let lot = lots.get(monitor);
     if (lot === undefined) lots.set(monitor, (lot = new ParkingLot(monitor, clock)));
     return lot;
@@ -50,6 +54,11 @@ export class ParkingLot {
 
   get isDown(): boolean {
     return this.monitor.state === 'down';
+  }
+
+  /** Whether it has to be verified before an operation begins. */
+  get isDoubtful(): boolean {
+    return this.monitor.doubtful === true;
   }
 
   /** Takes pending kernel events in, and answers whether the network is down after them. */
@@ -95,35 +104,66 @@ export class ParkingLot {
 
   park(operation: Parked): void {
     this.#parked.add(operation);
+    this.#tellWaited();
   }
 
+  /** Neither parked nor waiting for a verdict any more. */
   unpark(operation: Parked): void {
-    this.#parked.delete(operation);
+    if (!this.#parked.delete(operation)) this.#doubting.delete(operation);
+    this.#tellWaited();
+  }
+
+  /** Wakes it once it is known what is in doubt: one question, for all who begin meanwhile. */
+  awaitVerdict(operation: Parked): void {
+    this.#doubting.add(operation);
+    if (this.#doubting.size === 1) void this.verify()?.then(() => this.#endDoubt());
   }
 
   /** Lets go of the operations of one retryer, which has another monitor now. */
   release(owner: object): void {
-    for (const operation of this.#parked) {
-      if (operation.owner !== owner) continue;
-      this.#parked.delete(operation);
-      operation.onUsable();
+    for (const waiting of [this.#parked, this.#doubting]) {
+      for (const operation of waiting) {
+        if (operation.owner !== owner) continue;
+        waiting.delete(operation);
+        operation.onUsable();
+      }
     }
+    this.#tellWaited();
   }
 
   watch(operation: Watching): void {
     this.#watching.add(operation);
+    this.#tellWaited();
   }
 
   unwatch(operation: Watching): void {
     this.#watching.delete(operation);
+    this.#tellWaited();
+  }
+
+  /** There is an outage, or has been one that may be over. */
+  noteOutage(): void {
+    this.outages++;
+    for (const operation of [...this.#watching]) operation.onDown();
+  }
+
+  // Where that makes a difference: a target is probed only while somebody waits.
+  #tellWaited(): void {
+    this.monitor.setWaited?.(this.#parked.size > 0 || this.#watching.size > 0);
+  }
+
+  #endDoubt(): void {
+    for (const operation of this.#doubting) {
+      this.#doubting.delete(operation);
+      operation.onUsable();
+    }
   }
 
   #onState(down: boolean): void {
     if (down === this.#down) return;
     this.#down = down;
     if (!down) return this.#slices.run();
-    this.outages++;
-    for (const operation of [...this.#watching]) operation.onDown();
+    this.noteOutage();
   }
 
   #wakeOne(): boolean {

@@ -22,6 +22,7 @@ export class Passage implements Wait, Parked, Resumable {
   readonly #traveller: Traveller;
   #lot: ParkingLot | null = null;
   #timer: ClockTimer | null = null;
+  #hasAsked = false;
 
   constructor(owner: OperationOwner, progress: Progress, traveller: Traveller) {
     this.owner = owner;
@@ -31,6 +32,8 @@ export class Passage implements Wait, Parked, Resumable {
 
   // Looked at right before each call: what woke this operation also woke others, and one of them may have learnt more.
   enter(): void {
+    const { lot } = this.owner;
+    if (lot !== null && lot.isDoubtful && !this.#hasAsked) return this.#ask(lot);
     if (isDown(this.owner)) return this.park();
     const { gate } = this.owner;
     if (gate !== null && this.#progress.outages > 0) return gate.enter(this, this.#progress.isInOutage);
@@ -70,7 +73,15 @@ export class Passage implements Wait, Parked, Resumable {
     this.owner.gate?.leave(this);
   }
 
+  // Nothing has been found out yet of where it goes to.
+  #ask(lot: ParkingLot): void {
+    this.#hasAsked = true;
+    this.#lot = lot;
+    lot.awaitVerdict(this);
+  }
+
   #pass(): void {
+    this.#hasAsked = false;
     const { clock, announcer } = this.owner;
     const progress = this.#progress;
     if (progress.isInOutage) {

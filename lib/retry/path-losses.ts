@@ -4,6 +4,8 @@ import { Slices } from './slices.ts';
 
 /** An attempt in flight that is to end when its way is lost. */
 export interface InFlight {
+  /** Whether it may be on this way. */
+  isExposedTo(path: LostPath): boolean;
   /** Called once at most, and not any more once it has left. */
   onPathLost(lost: LostPath): void;
 }
@@ -72,7 +74,7 @@ export class PathLosses {
       this.count++;
       if (each.unusedMs === 0) this.lastInUse = this.count;
       for (const [flight, exposure] of this.#flights)
-        if (exposure.startedMs <= lastUseMs) this.#threaten(flight, exposure, each);
+        if (exposure.startedMs <= lastUseMs && flight.isExposedTo(each)) this.#threaten(flight, exposure, each);
     }
     if (usable !== true) return;
     for (const exposure of this.#flights.values()) {

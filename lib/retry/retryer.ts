@@ -3,9 +3,10 @@ import { IsolatedEmitter } from '../emitter.ts';
 import { InvalidOptionError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
 import { Announcer, type EventSink } from './announcer.ts';
+import { Destinations } from './destinations.ts';
 import type { RetryerEvents } from './events.ts';
 import { type NetworkView, readNetworkView } from './network-view.ts';
-import type { OperationOwner } from './operation-owner.ts';
+import { mayBegin, type OperationOwner } from './operation-owner.ts';
 import { Operation } from './operation.ts';
 import { ParkingLot } from './parking-lot.ts';
 import { perform } from './perform.ts';
@@ -24,6 +25,11 @@ export interface OperationOptions {
   name?: string;
   /** Aborting it rejects with its reason, whatever the operation is doing. */
   signal?: AbortSignal;
+  /**
+   * Where it goes: a URL, `'host'`, `'host:port'`, `'[v6]:port'`, or the path of a Unix socket. It parks for that destination then
+   * and not for the internet's sake: work in the LAN goes on without it, and loopback and Unix sockets never park.
+   */
+  target?: string | URL;
 }
 
 /**
@@ -36,6 +42,8 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
   readonly samples: readonly object[] = samples;
   // No attempt is timed.
   readonly #isPlain: boolean;
+  /** Null before the first operation with a target. */
+  #destinations: Destinations | null = null;
 
   /**
    * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` for a bad value, named
@@ -63,7 +71,9 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
   setNetworkMonitor(monitor: NetworkView | null): this {
     const before = this.#owner.lot;
     this.#owner.lot = lotOf(this.#owner.policy, readNetworkView('monitor', monitor), this.#owner.clock);
-    if (before !== this.#owner.lot) before?.release(this.#owner);
+    if (before === this.#owner.lot) return this;
+    before?.release(this.#owner);
+    this.#destinations?.follow();
     return this;
   }
 
@@ -77,13 +87,10 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
   do<Value>(operation: Task<Value>, options: OperationOptions = NO_OPTIONS): Promise<Value> {
     try {
       if (typeof operation !== 'function') throw new InvalidOptionError('operation', operation, 'a function');
-      const { name, signal } = readOperationOptions(options);
-      if (signal === undefined && this.#isPlain && this.#isUnwatched && !isTraced()) {
-        return perform(this.#owner, operation, name);
-      }
+      const { name, signal, target } = readOperationOptions(options);
+      if (target === undefined) return this.#perform(this.#owner, operation, name, signal);
       signal?.throwIfAborted();
-      const progress = new Progress(nameOf(operation, name), this.#owner.clock.now());
-      return runTraced(new Operation(this.#owner, operation, signal ?? null, progress));
+      return this.#performAt(target, operation, name, signal);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -103,10 +110,29 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
     };
   }
 
-  // Nothing about the network could end, or put off, an attempt that begins now.
-  get #isUnwatched(): boolean {
-    const { lot, policy } = this.#owner;
-    return lot === null || (policy.abortOnNetworkDownAfterMs === null && !lot.isDown);
+  #perform<Value>(
+    owner: OperationOwner,
+    operation: Task<Value>,
+    name: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Value> {
+    if (signal === undefined && this.#isPlain && isUnwatched(owner) && !isTraced()) {
+      return perform(owner, operation, name);
+    }
+    signal?.throwIfAborted();
+    const progress = new Progress(nameOf(operation, name), owner.clock.now());
+    return runTraced(new Operation(owner, operation, signal ?? null, progress));
+  }
+
+  // By itself: what a closure captures is allocated as soon as its function is called.
+  #performAt<Value>(
+    target: string | URL,
+    operation: Task<Value>,
+    name: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Value> {
+    this.#destinations ??= new Destinations(this.#owner);
+    return this.#destinations.run(target, (owner) => this.#perform(owner, operation, name, signal));
   }
 
   /** @internal */
@@ -119,11 +145,16 @@ function lotOf(policy: RetryPolicy, monitor: NetworkView | null, clock: Clock): 
   return monitor === null || !policy.waitForNetwork ? null : ParkingLot.of(monitor, clock);
 }
 
+// Nothing about the network could end, or put off, an attempt that begins now.
+function isUnwatched(owner: OperationOwner): boolean {
+  return owner.lot === null || (owner.policy.abortOnNetworkDownAfterMs === null && mayBegin(owner));
+}
+
 const NO_OPTIONS: OperationOptions = Object.freeze({});
 
 function readOperationOptions(options: OperationOptions): OperationOptions {
   if (options === NO_OPTIONS) return options;
-  refuseUnknownOptions('options', options, ['name', 'signal']);
+  refuseUnknownOptions('options', options, ['name', 'signal', 'target']);
   if (options.name !== undefined && typeof options.name !== 'string') {
     throw new InvalidOptionError('name', options.name, 'a string');
   }

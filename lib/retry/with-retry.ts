@@ -8,10 +8,11 @@ export async function withRetry<Value>(
   operation: Task<Value>,
   options: RetryerOptions & OperationOptions = {},
 ): Promise<Value> {
-  refuseUnknownOptions('options', options, [...RETRYER_OPTIONS, 'name', 'signal']);
-  const { name, signal, ...policy } = options;
+  refuseUnknownOptions('options', options, [...RETRYER_OPTIONS, 'name', 'signal', 'target']);
+  const { name, signal, target, ...policy } = options;
   const given: OperationOptions = {};
   if (name !== undefined) given.name = name;
   if (signal !== undefined) given.signal = signal;
+  if (target !== undefined) given.target = target;
   return new Retryer(policy).do(operation, given);
 }

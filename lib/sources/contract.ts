@@ -1,3 +1,5 @@
+import type { SideSink } from './side-watch.ts';
+
 /** A network interface as the system reports it. */
 export interface LinkRecord {
   index: number;
@@ -153,6 +155,12 @@ export interface NetworkSource {
   start(onBatch: (batch: SourceBatch) => void, onFailure: (error: Error) => void): void;
   /** Replaces the queries, and delivers the answers to all of them in a batch before it returns where the source can, soon after where it can't. */
   watchPaths(queries: readonly PathQuery[]): void;
+  /**
+   * Replaces the queries that are watched beside those of `watchPaths`, with ids of their own; answers come as there, but to
+   * `sink` alone, which is told of all other batches too. Neither the sink of `start` nor a tap hears of them. A null `sink`
+   * ends it. Absent in a source without a network, of a replay.
+   */
+  watchAside?(queries: readonly PathQuery[], sink: SideSink | null): void;
   /**
    * Says which interfaces are waited for, by index; null, as it begins, means all. What changes of others may be kept, merged
    * into a net difference, until there is something else to tell or `flush()`; of routes nothing need be told then. With

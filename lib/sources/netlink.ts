@@ -11,6 +11,7 @@ import type {
   SourceView,
   WatchedNeighbour,
 } from './contract.ts';
+import { type SideSink, SideWatch } from './side-watch.ts';
 
 // About 450 messages of links, five times the system's default; memory that is used only while a burst is on. Without
 // CAP_NET_ADMIN the system cuts it to net.core.rmem_max. What is more than that is a resync.
@@ -31,6 +32,9 @@ export class NetlinkSource implements NetworkSource {
   /** `#onBatch`, or by way of the tap. */
   #deliver: (batch: SourceBatch) => void = () => {};
   #tap: SourceTap | null = null;
+  #queries: readonly PathQuery[] = [];
+  #side: SideWatch | null = null;
+  #attended: { interfaces: readonly number[] | null; details: boolean } = { interfaces: null, details: true };
 
   /** @throws NetlinkError `ERR_NETWAKE_NETLINK` when the system refuses the socket */
   constructor(
@@ -64,12 +68,22 @@ export class NetlinkSource implements NetworkSource {
   }
 
   watchPaths(queries: readonly PathQuery[]): void {
-    if (this.#tap === null) this.#native.watchPaths(queries);
-    else this.#tap.onWatch(queries, () => this.#native.watchPaths(queries));
+    this.#queries = queries;
+    if (this.#tap === null) this.#watch();
+    else this.#tap.onWatch(queries, () => this.#watch());
+  }
+
+  watchAside(queries: readonly PathQuery[], sink: SideSink | null): void {
+    const hadQueries = this.#side !== null && this.#side.queries.length > 0;
+    this.#side = sink === null ? null : new SideWatch(queries, sink);
+    this.#route();
+    if (hadQueries || queries.length > 0) this.#watch();
+    if (this.#side === null) this.#attend();
   }
 
   attend(interfaces: readonly number[] | null, details: boolean): void {
-    this.#native.attend(interfaces, details);
+    this.#attended = { interfaces, details };
+    this.#attend();
   }
 
   hasRoute(family: 4 | 6, address: string, interfaceIndex: number): boolean {
@@ -109,14 +123,7 @@ export class NetlinkSource implements NetworkSource {
   tap(tap: SourceTap | null): void {
     this.#tap = tap;
     this.#native.record(tap !== null);
-    this.#deliver =
-      tap === null
-        ? this.#onBatch
-        : (batch) =>
-            tap.onBatch(this.#native.takeTape(), batch, () => {
-              // What changed nothing is for the tap alone.
-              if (Object.keys(batch).length > 0) this.#onBatch(batch);
-            });
+    this.#route();
   }
 
   view(): SourceView | null {
@@ -155,6 +162,29 @@ export class NetlinkSource implements NetworkSource {
     const batch: SourceBatch = { neighbours };
     if (this.#tap === null) this.#onBatch(batch);
     else this.#tap.onBatch(null, batch, () => this.#onBatch(batch));
+  }
+
+  #watch(): void {
+    this.#native.watchPaths(this.#side === null ? this.#queries : [...this.#queries, ...this.#side.queries]);
+  }
+
+  #attend(): void {
+    const { interfaces, details } = this.#attended;
+    this.#native.attend(this.#side === null ? interfaces : this.#side.withExits(interfaces), details);
+  }
+
+  // Nothing stands between the addon and the sink but for what somebody has asked for.
+  #route(): void {
+    const tap = this.#tap;
+    const deliver =
+      tap === null
+        ? this.#onBatch
+        : (batch: SourceBatch): void =>
+            tap.onBatch(this.#native.takeTape(), batch, () => {
+              // What changed nothing is for the tap alone.
+              if (Object.keys(batch).length > 0) this.#onBatch(batch);
+            });
+    this.#deliver = this.#side?.around(deliver, tap !== null, () => this.#attend()) ?? deliver;
   }
 
   #fail(error: Error): void {

@@ -14,6 +14,7 @@ import { readProcInterfaces } from './proc-interfaces.ts';
 import { difference, type InterfaceReader, readView, type View } from './polled-view.ts';
 import type { ProcReader } from './proc-files.ts';
 import { completeWay, hasProcRoute } from './polled-way.ts';
+import { type SideSink, SideWatch } from './side-watch.ts';
 import { askRoute, type RouteAsker } from './route-question.ts';
 
 // getifaddrs(3) speaks netlink, so it fails just where netlink is denied.
@@ -48,6 +49,7 @@ export class PollingSource implements NetworkSource {
   /** What of the view counts. */
   #told: View = this.#view;
   #queries: readonly PathQuery[] = [];
+  #side: SideWatch | null = null;
   #generation = 0;
   #asking = false;
   #askAgain = false;
@@ -95,6 +97,12 @@ export class PollingSource implements NetworkSource {
     };
     if (this.#tap === null) watch();
     else this.#tap.onWatch(queries, watch);
+  }
+
+  watchAside(queries: readonly PathQuery[], sink: SideSink | null): void {
+    for (const { id } of this.#side?.queries ?? []) this.#answers.delete(id);
+    this.#side = sink === null ? null : new SideWatch(queries, sink);
+    if (this.#started && queries.length > 0) void this.#askPaths();
   }
 
   /** By the main table: of what rules lead elsewhere nothing is known. */
@@ -172,14 +180,18 @@ export class PollingSource implements NetworkSource {
   }
 
   #deliver(batch: SourceBatch): void {
-    if (this.#tap === null) this.#onBatch(batch);
-    else this.#tap.onBatch(null, batch, () => this.#onBatch(batch));
+    const deliver = (rest: SourceBatch): void => {
+      if (this.#tap === null) this.#onBatch(rest);
+      else this.#tap.onBatch(null, rest, () => this.#onBatch(rest));
+    };
+    if (this.#side === null) deliver(batch);
+    else this.#side.around(deliver, false, () => {})(batch);
   }
 
   // Only what differs from the last answer is told; answers that a newer question has overtaken are dropped.
   async #askPaths(): Promise<void> {
     const generation = ++this.#generation;
-    const queries = this.#queries;
+    const queries = [...this.#queries, ...(this.#side?.queries ?? [])];
     this.#asking = true;
     const answers = await Promise.all(queries.map((query) => this.#ask(query, this.#sourceFor(query))));
     if (generation !== this.#generation || this.#closed) return;

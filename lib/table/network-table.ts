@@ -1,27 +1,9 @@
 import type { AddressRecord, LinkRecord, LinkUpdate, PathQuery, PathRecord, SourceBatch } from '../sources/contract.ts';
 import { wholeLink } from './link-update.ts';
-import { judgePath, type PathAnswer, type PathView, viewOf } from './path.ts';
+import { judgePath, type PathAnswer, type PathView, viewOf, wayOf } from './path.ts';
 import type { InterfaceSelection } from './selection.ts';
+import type { TableDiff } from './table-diff.ts';
 import { furthest, judgeAddresses, judgeLink, type Verdict } from './verdict.ts';
-
-/** One interface that appeared, changed or went. */
-export interface LinkChange {
-  previous: LinkRecord | null;
-  current: LinkRecord | null;
-}
-
-/** One address that appeared, changed or went. */
-export interface AddressChange {
-  interface: string | null;
-  previous: AddressRecord | null;
-  current: AddressRecord | null;
-}
-
-/** What a batch changed. */
-export interface TableDiff {
-  links: LinkChange[];
-  addresses: AddressChange[];
-}
 
 interface WatchedPath {
   record: PathRecord;
@@ -135,6 +117,13 @@ export class NetworkTable {
     return verdict === null ? null : viewOf(record, way, link, verdict);
   }
 
+  /** A way whose answer is kept elsewhere, judged by the links and addresses of now. */
+  judge(query: PathQuery, record: PathRecord): PathView {
+    const link = this.#links.get(record.interfaceIndex);
+    const verdict = this.#judge(query, record, link) ?? this.#explainMissingRoute(query);
+    return viewOf(record, wayOf(record), link, verdict);
+  }
+
   /** Whether any interface could carry traffic, whatever the destination (link-only mode). */
   linkVerdict(): Verdict {
     return this.#furthestInterface(null);
@@ -239,9 +228,8 @@ export class NetworkTable {
   }
 
   #setPath(path: PathRecord): void {
-    const { error, interfaceIndex, gateway, source, local } = path;
-    const way = `${error} ${interfaceIndex} ${gateway} ${source} ${local}`;
-    this.#paths.set(path.id, { record: path, way, view: null, link: undefined, addressChanges: 0 });
+    const { interfaceIndex } = path;
+    this.#paths.set(path.id, { record: path, way: wayOf(path), view: null, link: undefined, addressChanges: 0 });
     this.#answers++;
     const counts = this.#selection.all || this.#links.has(interfaceIndex);
     if (interfaceIndex !== 0 && counts) this.#lastInterface.set(path.id, interfaceIndex);

@@ -65,6 +65,11 @@ function isLinkLocal(address: string): boolean {
   return /^fe[89ab][0-9a-f]:/i.test(address);
 }
 
+/** The record but for its id, as text. */
+export function wayOf({ error, interfaceIndex, gateway, source, local }: PathRecord): string {
+  return `${error} ${interfaceIndex} ${gateway} ${source} ${local}`;
+}
+
 /** A way with what was made of it. `way` is the record as text. */
 export function viewOf(record: PathRecord, way: string, link: LinkRecord | undefined, verdict: Verdict): PathView {
   const { usable, reason } = verdict;

@@ -96,6 +96,11 @@ export class FakeTarget extends IsolatedEmitter<{ state: [FakeTargetChange] }> i
     this.#become('network');
   }
 
+  /** What the network loses concerns it as long as it goes with the network. */
+  hasLost(): boolean {
+    return this.#script.fate === 'network';
+  }
+
   /** Resolves with what is known. @throws StateError, StoppedError; the signal's reason on abort */
   async check(options: { signal?: AbortSignal } = {}): Promise<{ state: FakeTargetState; reachable: boolean }> {
     refuseUnknownOptions('options', options, ['signal']);

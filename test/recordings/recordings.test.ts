@@ -45,6 +45,8 @@ const LEADS_TO: Record<string, string[]> = {
   polled: ['up some-hosts-reachable', 'down no-address', 'up some-hosts-reachable', 'unknown stopped'],
   'recorded-while-down': ['up some-hosts-reachable', 'unknown stopped'],
   'recorded-while-unreachable': ['up some-hosts-reachable', 'unknown stopped'],
+  'targets-asked-for': ['up some-hosts-reachable', 'down no-route', 'up some-hosts-reachable', 'unknown stopped'],
+  'targets-asked-for-recorded-late': ['down no-route', 'up some-hosts-reachable', 'unknown stopped'],
   'route-withdrawn': [
     'up some-hosts-reachable',
     'down no-route',

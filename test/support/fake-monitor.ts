@@ -107,6 +107,14 @@ export class FakeWorld {
     return world;
   }
 
+  /** A monitor that was `up`, and is `down` because its hosts have no way any more. Others have one, those in the LAN say. */
+  static async isolated(options: NetworkMonitorOptions = {}): Promise<FakeWorld> {
+    const world = await FakeWorld.up(options);
+    for (const host of HOSTS) world.source.reroute(host, 'ENETUNREACH');
+    if (world.monitor.state !== 'down') throw new Error(`the monitor is ${world.monitor.state}`);
+    return world;
+  }
+
   /** Resolves when the monitor has started its source, which may have had to wait for something. */
   async started(): Promise<void> {
     while (!this.source.started) await settled();

@@ -10,6 +10,7 @@ import type {
   SourceView,
   WatchedNeighbour,
 } from '../../lib/sources/contract.ts';
+import { type SideSink, SideWatch } from '../../lib/sources/side-watch.ts';
 import { address, link, noPath, path } from './records.ts';
 
 /** How the kernel answers a query: with these differences from the usual answer, or with an errno. */
@@ -27,6 +28,8 @@ export class FakeSource implements NetworkSource {
   routeQuestions = 0;
   /** Of the last `watchPaths`. */
   queries: readonly PathQuery[] = [];
+  /** Of the last `watchAside`. */
+  aside: readonly PathQuery[] = [];
   /** What it was last told to attend to. */
   attended: readonly number[] | null = null;
   details = true;
@@ -40,6 +43,7 @@ export class FakeSource implements NetworkSource {
   /** Called by `drain`, as what the kernel has pending. */
   pending: () => void = () => {};
   #tap: SourceTap | null = null;
+  #side: SideWatch | null = null;
   #ready = false;
   #onBatch: ((batch: SourceBatch) => void) | null = null;
   #onFailure: ((error: Error) => void) | null = null;
@@ -56,6 +60,12 @@ export class FakeSource implements NetworkSource {
     };
     if (this.#tap === null) watch();
     else this.#tap.onWatch(queries, watch);
+  }
+
+  watchAside(queries: readonly PathQuery[], sink: SideSink | null): void {
+    this.aside = queries;
+    this.#side = sink === null ? null : new SideWatch(queries, sink);
+    if (queries.length > 0) this.emit({ paths: [...this.queries, ...queries].map((query) => this.#answer(query)) });
   }
 
   hasRoute(_family: 4 | 6, _address: string, interfaceIndex: number): boolean | null {
@@ -125,9 +135,12 @@ export class FakeSource implements NetworkSource {
   }
 
   emit(batch: SourceBatch): void {
-    const deliver = (): void => this.#onBatch?.(batch);
-    if (this.#tap === null) deliver();
-    else this.#tap.onBatch(null, batch, deliver);
+    const deliver = (rest: SourceBatch): void => {
+      if (this.#tap === null) this.#onBatch?.(rest);
+      else this.#tap.onBatch(null, rest, () => this.#onBatch?.(rest));
+    };
+    if (this.#side === null) deliver(batch);
+    else this.#side.around(deliver, false, () => {})(batch);
   }
 
   fail(error: Error): void {
@@ -138,7 +151,7 @@ export class FakeSource implements NetworkSource {
   /** Another way to `destination` from now on, told with whatever else the batch has. */
   reroute(destination: string, way: Way, batch: SourceBatch = {}): void {
     this.ways.set(destination, way);
-    this.emit({ ...batch, paths: this.queries.map((query) => this.#answer(query)) });
+    this.emit({ ...batch, paths: [...this.queries, ...this.aside].map((query) => this.#answer(query)) });
   }
 
   /** The interface changed; the kernel goes on to answer routes through it. */

@@ -1,3 +1,4 @@
+import { type Destination, parseDestination } from '../../destination.ts';
 import type { Duration } from '../../duration.ts';
 import { readPositiveDuration } from '../../options.ts';
 import { type NetworkView, readNetworkView } from '../../retry/network-view.ts';
@@ -12,7 +13,7 @@ export interface RetryContext {
   readonly retriesConsumed: number;
 }
 
-/** Options of p-retry 7, and `monitor` and `maxNetworkWait`. Those that are not known are ignored, as there. */
+/** Options of p-retry 7, and `monitor`, `target` and `maxNetworkWait`. Those that are not known are ignored, as there. */
 export interface Options {
   /** Called on each failure but an `AbortError`, before the other two, and awaited. What it throws ends the retrying. */
   readonly onFailedAttempt?: (context: RetryContext) => void | Promise<void>;
@@ -48,25 +49,35 @@ export interface Options {
    * `shouldRetry` hears of it. Default: none, and p-retry's behaviour.
    */
   readonly monitor?: NetworkView | null | undefined;
+  /**
+   * Where the attempts go to: a URL, `'host'`, `'host:port'`, `'[v6]:port'`, or the path of a Unix socket. They wait out the outages
+   * of that destination then, and not the internet's. Default: none.
+   */
+  readonly target?: string | URL | undefined;
   /** Longest single outage that is waited out, else `ERR_NETWAKE_NETWORK_WAIT`. Default: none. */
   readonly maxNetworkWait?: Duration | undefined;
 }
 
 /** Options with their defaults, validated. */
 export interface Settings extends Required<
-  Omit<Options, 'signal' | 'maxNetworkWait' | 'monitor' | 'shouldConsumeRetry' | 'shouldRetry' | 'onFailedAttempt'>
+  Omit<
+    Options,
+    'signal' | 'maxNetworkWait' | 'monitor' | 'target' | 'shouldConsumeRetry' | 'shouldRetry' | 'onFailedAttempt'
+  >
 > {
   readonly onFailedAttempt: NonNullable<Options['onFailedAttempt']>;
   readonly shouldRetry: NonNullable<Options['shouldRetry']>;
   readonly shouldConsumeRetry: NonNullable<Options['shouldConsumeRetry']>;
   readonly signal: AbortSignal | undefined;
   readonly monitor: NetworkView | null;
+  /** Null: the network as a whole. */
+  readonly target: Destination | null;
   readonly maxNetworkWaitMs: number | null;
 }
 
 /**
  * @throws TypeError for a number that p-retry refuses; Error for `forever`, which it knows no more
- * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` for `monitor` and `maxNetworkWait`
+ * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` for `monitor`, `target` and `maxNetworkWait`
  */
 export function readOptions(options: Options): Settings {
   const given: Options = { ...options };
@@ -85,6 +96,7 @@ export function readOptions(options: Options): Settings {
     unref: given.unref ?? false,
     signal: given.signal,
     monitor: readNetworkView('monitor', given.monitor),
+    target: given.target === undefined ? null : parseDestination('target', given.target),
     maxNetworkWaitMs: readPositiveDuration('maxNetworkWait', given.maxNetworkWait, null, Number.MAX_SAFE_INTEGER),
   };
 }

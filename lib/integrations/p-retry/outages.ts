@@ -1,21 +1,50 @@
 import { systemClock } from '../../clock.ts';
+import { isRemote } from '../../destination.ts';
 import { speaksOfNetwork } from '../../network-failure.ts';
 import { NetworkWaitError } from '../../retry/errors.ts';
-import type { NetworkView } from '../../retry/network-view.ts';
 import { ParkingLot } from '../../retry/parking-lot.ts';
+import { TargetLots } from '../../retry/target-lots.ts';
 import { abortable } from './abortable.ts';
 import type { Settings } from './options.ts';
 
-/** The outages of a monitor, as one call of pRetry sees them. It shares the monitor's parking lot with all retryers. */
-export class Outages {
+/** The outages of a monitor, or of a target, as one call of pRetry sees them. It shares the parking lot with all retryers. */
+export class Outages implements Disposable {
   /** Time spent in them, in milliseconds by `performance.now()`. */
   parkedMs = 0;
   readonly #lot: ParkingLot;
   readonly #settings: Settings;
+  readonly #release: () => void;
 
-  constructor(monitor: NetworkView, settings: Settings) {
-    this.#lot = ParkingLot.of(monitor, systemClock);
+  private constructor(lot: ParkingLot, settings: Settings, release: () => void) {
+    this.#lot = lot;
     this.#settings = settings;
+    this.#release = release;
+  }
+
+  /** Null when there are none: without a monitor, and to a target on this machine. To be disposed of. */
+  static of(settings: Settings): Outages | null {
+    const { monitor, target } = settings;
+    if (monitor === null || target?.host === null) return null;
+    const network = ParkingLot.of(monitor, systemClock);
+    if (target === null || !isRemote(target) || monitor.target === undefined) {
+      return new Outages(network, settings, () => {});
+    }
+    const lots = TargetLots.of(network, systemClock);
+    return new Outages(lots.acquire(target), settings, () => lots.release(target));
+  }
+
+  /** Whether the target has to be asked before there is an attempt. */
+  get isDoubtful(): boolean {
+    return this.#lot.isDoubtful;
+  }
+
+  /** Resolves once it is known whether the target can be used. @throws the signal's reason on abort */
+  awaitVerdict(): Promise<void> {
+    return abortable(this.#settings.signal, (end) => {
+      const waiting = { owner: this, onUsable: end };
+      this.#lot.awaitVerdict(waiting);
+      return () => this.#lot.unpark(waiting);
+    });
   }
 
   /** How many there have been. */
@@ -66,6 +95,10 @@ export class Outages {
     const watcher = { onDown: callback };
     this.#lot.watch(watcher);
     return () => this.#lot.unwatch(watcher);
+  }
+
+  [Symbol.dispose](): void {
+    this.#release();
   }
 
   // Resolves with whether the time ran out.

@@ -22,13 +22,27 @@ export class Retrying<Value> {
   constructor(input: Input<Value>, settings: Settings) {
     this.#input = input;
     this.#settings = settings;
-    this.#outages = settings.monitor === null ? null : new Outages(settings.monitor, settings);
+    this.#outages = Outages.of(settings);
     this.#startMs = settings.maxRetryTime === Infinity ? 0 : performance.now();
   }
 
-  async run(): Promise<Value> {
+  run(): Promise<Value> {
+    const outages = this.#outages;
+    return outages === null ? this.#untilDone() : this.#untilReleased(outages);
+  }
+
+  async #untilReleased(outages: Outages): Promise<Value> {
+    try {
+      return await this.#untilDone();
+    } finally {
+      outages[Symbol.dispose]();
+    }
+  }
+
+  async #untilDone(): Promise<Value> {
     const { signal } = this.#settings;
     for (;;) {
+      if (this.#outages?.isDoubtful === true) await this.#outages.awaitVerdict();
       if (this.#outages?.isDown === true) await this.#outages.waitOut(this.#lastError);
       const outagesBefore = this.#outages?.count ?? 0;
       this.#attemptNumber++;

@@ -1,3 +1,4 @@
+import { parseDestination } from '../../destination.ts';
 import { InvalidOptionError } from '../../errors.ts';
 import type { AttemptContext } from '../../retry/attempt-context.ts';
 import type { Task } from '../../retry/task.ts';
@@ -10,6 +11,12 @@ import { HttpStatusError } from './http-status-error.ts';
 export interface RequestRetryOptions extends Omit<RetryerOptions, 'monitor'> {
   /** Methods that are tried again. Default: the idempotent ones of RFC 9110, GET HEAD OPTIONS TRACE PUT DELETE. Others wait for the network before they are sent, and are sent once. */
   methods?: readonly string[];
+  /**
+   * Whose outages a request waits out. `origin`, the default: those of the server that it goes to, so that requests in the LAN go
+   * on while the internet is away, and those to this machine are never held up. `network`: those of the network as a whole, for
+   * a dispatcher that reaches its origins by a proxy.
+   */
+  target?: 'origin' | 'network';
 }
 
 /** What decides over one request. */
@@ -28,6 +35,7 @@ const IDEMPOTENT_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE'
 /** Decides which requests are tried again, and has the retryer do it. */
 export class RequestPolicy {
   readonly #methods: ReadonlySet<string>;
+  readonly #target: 'origin' | 'network';
   readonly #policy: RetryPolicy;
   readonly #retryer: Retryer;
   // For what may be sent once only: it waits for the network before, and whatever it fails with is its end.
@@ -37,8 +45,9 @@ export class RequestPolicy {
    * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION`; UnknownOptionError `ERR_NETWAKE_UNKNOWN_OPTION`
    */
   constructor(monitor: NetworkView | null, options: RequestRetryOptions, seams: RetrySeams) {
-    const { methods, ...rest } = options;
+    const { methods, target, ...rest } = options;
     this.#methods = new Set(readMethods(methods));
+    this.#target = readTarget(target);
     this.#policy = readRetryerOptions({ ...rest, monitor });
     this.#retryer = new Retryer({ ...rest, monitor }, seams);
     const final = { maxAttempts: 1, abortOnNetworkDown: false, retryableErrors: [], isRetryable: () => false };
@@ -53,6 +62,7 @@ export class RequestPolicy {
   perform<Value>(task: Task<Value>, traits: RequestTraits): Promise<Value> {
     const options: OperationOptions = { name: nameOf(traits) };
     if (traits.signal !== undefined) options.signal = traits.signal;
+    if (this.#target === 'origin' && isDestination(traits.origin)) options.target = traits.origin;
     return (this.mayRepeat(traits) ? this.#retryer : this.#once).do(task, options);
   }
 
@@ -67,6 +77,23 @@ export class RequestPolicy {
 // Without the path: that may be nobody's business but the server's.
 function nameOf({ method, origin }: RequestTraits): string {
   return origin === undefined ? method : `${method} ${origin}`;
+}
+
+// What undici takes for an origin and is none is for undici to refuse.
+function isDestination(origin: string | undefined): origin is string {
+  if (origin === undefined) return false;
+  try {
+    parseDestination('origin', origin);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readTarget(value: unknown): 'origin' | 'network' {
+  if (value === undefined) return 'origin';
+  if (value === 'origin' || value === 'network') return value;
+  throw new InvalidOptionError('target', value, "'origin' or 'network'");
 }
 
 function readMethods(value: unknown): readonly string[] {

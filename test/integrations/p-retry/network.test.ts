@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import pRetry, { AbortError, type Options, type RetryContext } from '../../../lib/integrations/p-retry/index.ts';
 import { failure, settled } from '../../support/failure.ts';
+import { FakeNetwork } from '../../../lib/testing/index.ts';
 import { ScriptedNetwork } from '../../support/scripted-network.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -204,5 +205,56 @@ describe('netwake/p-retry with a monitor', () => {
         code: 'ERR_NETWAKE_INVALID_OPTION',
         option: Object.keys(options)[0],
       });
+  });
+
+  describe('and a target', () => {
+    it('waits out the outages of that, and not the internet’s', async () => {
+      const fake = new FakeNetwork('down');
+      const lan = fake.target('db.lan:5432');
+      lan.up();
+      expect(await start([], { monitor: fake, target: 'db.lan:5432' })).to.equal('done');
+      lan.down();
+      const done = start([], { monitor: fake, target: 'postgres://db.lan/app' });
+      await settled();
+      fake.up();
+      await settled();
+      expect(calls).to.have.length(1);
+      lan.up();
+      expect(await done).to.equal('done');
+    });
+
+    it('gives back what failed while that was out of reach, on a network that is well', async () => {
+      const fake = new FakeNetwork();
+      const lan = fake.target('10.0.0.9:80');
+      const lose = (): unknown => {
+        lan.down();
+        return failure('EHOSTUNREACH');
+      };
+      const done = start([lose], { monitor: fake, target: 'http://10.0.0.9/', retries: 0 });
+      await settled();
+      expect(calls).to.deep.equal([1]);
+      lan.up();
+      expect(await done).to.equal('done');
+      expect(calls).to.deep.equal([1, 1]);
+    });
+
+    it('never waits for this machine', async () => {
+      network.set('down');
+      expect(await start([], { target: 'http://localhost:8080/' })).to.equal('done');
+    });
+
+    it('goes by the network, where that tells no targets apart', async () => {
+      network.set('down');
+      const done = start([], { target: 'db.lan' });
+      await settled();
+      expect(calls).to.deep.equal([]);
+      network.set('up');
+      expect(await done).to.equal('done');
+    });
+
+    it('refuses one that is none', async () => {
+      const error = await start([], { target: 'db lan' }).catch((thrown: unknown) => thrown);
+      expect(error).to.include({ code: 'ERR_NETWAKE_INVALID_OPTION', option: 'target' });
+    });
   });
 });

@@ -21,7 +21,9 @@ export class Rig implements AsyncDisposable {
     this.server = server;
     this.#agent = new undici.Agent();
     const seams = { clock: this.clock, random: () => 0.5 };
-    this.dispatcher = this.#agent.compose(networkAware(this.network, { jitter: false, ...options }, seams));
+    // The server is on this machine, and to that nothing is ever held up.
+    const policy: RequestRetryOptions = { jitter: false, target: 'network', ...options };
+    this.dispatcher = this.#agent.compose(networkAware(this.network, policy, seams));
   }
 
   static async of(undici: Undici, script: readonly Act[], options: RequestRetryOptions = {}): Promise<Rig> {

@@ -189,6 +189,24 @@ export const scenarios: Record<string, Scenario> = {
       await reaches(monitor, 'down', 'no-carrier');
     },
   },
+  'targets-asked-for': {
+    // They are no part of what is recorded: a replay has none of them, and comes to the same.
+    seams: { resolver },
+    prepare: withLanServer,
+    act: async (lab, monitor) => {
+      await reaches(monitor, 'up');
+      await useTargets(lab, monitor);
+    },
+  },
+  'targets-asked-for-recorded-late': {
+    seams: { resolver },
+    before: async (lab, monitor) => {
+      await withLanServer(lab);
+      monitor.target('10.0.0.9:53');
+      await monitor.target('one.example:53').check();
+    },
+    act: useTargets,
+  },
   'listener-reads-on': {
     // What it reads lies in the middle of telling of what came before.
     act: async (lab, monitor) => {
@@ -204,6 +222,28 @@ export const scenarios: Record<string, Scenario> = {
     },
   },
 };
+
+async function withLanServer(lab: Lab): Promise<void> {
+  await lab.internet.run('ip addr add 10.0.0.9/24 dev r0');
+}
+
+// Made, asked, waited for and disposed of, while links and routes come and go for others.
+async function useTargets(lab: Lab, monitor: NetworkMonitor): Promise<void> {
+  using near = monitor.target('10.0.0.9:53');
+  await lab.host.run('ip route del default');
+  await reaches(monitor, 'down', 'no-route');
+  await near.waitUntilUsable();
+  using far = monitor.target('one.example:53');
+  const back = far.waitUntilUsable();
+  await near.check();
+  await lab.pullCable();
+  await reaches(monitor, 'down', 'no-carrier');
+  await lab.plugCable();
+  await near.waitUntilUsable();
+  await lab.host.run('ip route add default via 10.0.0.1');
+  await back;
+  await up(monitor);
+}
 
 function smallBackend(): ReturnType<NonNullable<MonitorSeams['backend']>> {
   const loaded = loadAddon();

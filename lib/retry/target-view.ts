@@ -1,0 +1,137 @@
+import type { NetworkState } from '../state/network-state.ts';
+import type { LotView } from './lot-view.ts';
+import type { LostPath, NetworkTarget, NetworkView } from './network-view.ts';
+import type { ParkingLot, Watching } from './parking-lot.ts';
+import type { PathLosses } from './path-losses.ts';
+
+type Listener = (change: { readonly state: NetworkState }) => void;
+
+/**
+ * One destination, as the operations that go there wait out its outages. It is the network's shadow at first: unless it is opened
+ * the target itself is asked for once the network is down, an operation has failed, or one wants to know of an outage in flight.
+ */
+export class TargetView implements LotView, Watching, Disposable {
+  /** Called for an outage of the network in which the target may have been out of reach, though nobody has looked. */
+  onUnseenOutage: () => void = () => {};
+  readonly pathLosses: PathLosses;
+  readonly #network: NetworkView;
+  readonly #destination: string;
+  #target: NetworkTarget | null = null;
+  #listener: Listener = () => {};
+  #last: NetworkState = 'up';
+  #waited = false;
+  #waiting: AbortController | null = null;
+  #disposed = false;
+
+  constructor({ monitor, pathLosses }: Pick<ParkingLot, 'monitor' | 'pathLosses'>, destination: string) {
+    this.#network = monitor;
+    this.pathLosses = pathLosses;
+    this.#destination = destination;
+  }
+
+  get state(): NetworkState {
+    const { state } = this.#network;
+    if (this.#target === null && state !== 'down') return state;
+    return this.#open()?.state ?? state;
+  }
+
+  get doubtful(): boolean {
+    return this.#network.state === 'down' && this.state === 'unknown';
+  }
+
+  on(_event: 'state', listener: Listener): void {
+    this.#listener = listener;
+  }
+
+  refresh(): NetworkState {
+    this.#open();
+    this.#network.refresh?.();
+    return this.state;
+  }
+
+  // An outage of the internet alone says nothing yet of a target in the LAN.
+  async verify(): Promise<void> {
+    const network = this.#network;
+    const target = this.#open();
+    if (target === null || network.state !== 'down') await (network.verify?.() ?? network.check?.());
+    if (network.state === 'down') await target?.check();
+  }
+
+  reportSuccess(): void {
+    this.#network.reportSuccess?.(this.#destination);
+  }
+
+  reportFailure(error: unknown): void {
+    this.#network.reportFailure?.(error);
+  }
+
+  // Of one that has not been asked for nothing else is known than that it goes with the network.
+  hasLost(path: LostPath): boolean {
+    return this.#target?.hasLost?.(path) ?? true;
+  }
+
+  setWaited(waited: boolean): void {
+    if (waited === this.#waited) return;
+    this.#waited = waited;
+    if (waited) return this.#wait();
+    this.#waiting?.abort();
+    this.#waiting = null;
+  }
+
+  /** The network is down. */
+  onDown(): void {
+    if (this.#target === null) this.onUnseenOutage();
+  }
+
+  /** Has the target itself say how it is, from now on. */
+  open(): void {
+    this.#open();
+  }
+
+  [Symbol.dispose](): void {
+    this.#disposed = true;
+    this.setWaited(false);
+    this.#target?.[Symbol.dispose]();
+    this.#target = null;
+  }
+
+  #open(): NetworkTarget | null {
+    if (this.#target !== null || this.#disposed) return this.#target;
+    try {
+      this.#target = this.#network.target?.(this.#destination) ?? null;
+    } catch {
+      // The monitor has been stopped: it is unknown from then on, and nobody parks.
+      return null;
+    }
+    this.#last = this.#target?.state ?? 'unknown';
+    this.#target?.on('state', ({ state }) => this.#onState(state));
+    // Nobody was told: until now it was the network's shadow.
+    if (this.#last === 'down') this.#listener({ state: 'down' });
+    return this.#target;
+  }
+
+  #onState(state: NetworkState): void {
+    const wasInDoubt = this.#last === 'unknown' && this.#network.state !== 'unknown';
+    this.#last = state;
+    // It answers now; while nobody knew it may have been out of reach.
+    if (wasInDoubt && state === 'up') this.onUnseenOutage();
+    this.#listener({ state });
+    if (state !== 'up') this.#wait();
+  }
+
+  #wait(): void {
+    const target = this.#waited ? this.#open() : null;
+    if (target === null || this.#waiting !== null || target.state === 'up') return;
+    const controller = new AbortController();
+    this.#waiting = controller;
+    const end = (): void => {
+      if (this.#waiting !== controller) return;
+      this.#waiting = null;
+      // It may be so no more.
+      this.#wait();
+    };
+    const give = (): void => {};
+    // Rejected when the monitor stops, and by us.
+    target.waitUntilUsable({ signal: controller.signal }).then(end, give);
+  }
+}

@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import { FakeWorld, settled } from '../support/fake-monitor.ts';
+
+const LAN = '10.0.0.9';
+
+describe('a check of a target', () => {
+  it('probes it once, whatever the state', async () => {
+    const { monitor, prober } = await FakeWorld.up();
+    using target = monitor.target(`${LAN}:5432`);
+    const checked = target.check();
+    expect(prober.addresses).to.deep.equal([LAN]);
+    prober.endAll();
+    expect(await checked).to.deep.equal({ state: 'up', reachable: true, rttMs: 1.5, error: null });
+    const silent = target.check();
+    prober.endAll('ETIMEDOUT');
+    expect(await silent).to.deep.equal({ state: 'up', reachable: false, rttMs: null, error: 'ETIMEDOUT' });
+    expect(target.isUsable(), 'a dead server is no outage').to.equal(true);
+  });
+
+  it('sends nothing without a way', async () => {
+    const { monitor, prober, source } = await FakeWorld.up();
+    using target = monitor.target(`${LAN}:5432`);
+    source.reroute(LAN, 'ENETUNREACH');
+    expect(await target.check()).to.deep.equal({ state: 'down', reachable: false, rttMs: null, error: 'ENETUNREACH' });
+    expect(prober.open.size).to.equal(0);
+  });
+
+  it('finds out while the network is down that what answered does so no more', async () => {
+    const { monitor, prober } = await FakeWorld.isolated();
+    using target = monitor.target(`${LAN}:5432`);
+    const waiting = target.waitUntilUsable();
+    prober.endAll();
+    await waiting;
+    const checked = target.check();
+    expect(target.isUsable()).to.equal(true);
+    prober.endAll('EHOSTUNREACH');
+    expect(await checked).to.include({ state: 'down', reachable: false });
+    expect(target.isUsable()).to.equal(false);
+  });
+
+  it('shares its probe with all that are asked for at the same time, and theirs with one after it', async () => {
+    const { monitor, prober } = await FakeWorld.up();
+    using target = monitor.target(`${LAN}:5432`);
+    const checked = Array.from({ length: 1_000 }, () => target.check());
+    prober.endAll('EHOSTUNREACH');
+    prober.endAll('EHOSTUNREACH');
+    expect((await Promise.all(checked)).filter(({ reachable }) => reachable)).to.deep.equal([]);
+    expect(prober.asked.filter((asked) => asked === LAN)).to.have.length(2);
+    expect(prober.open.size).to.equal(0);
+  });
+
+  it('is not answered by the failure of a probe that was made before it', async () => {
+    const { monitor, prober } = await FakeWorld.up();
+    using target = monitor.target(`${LAN}:5432`);
+    const first = target.check();
+    let second = false;
+    void target.check().then(({ reachable }) => (second = reachable === true));
+    prober.endAll('EHOSTUNREACH');
+    expect(await first).to.include({ reachable: false });
+    await settled();
+    expect(second).to.equal(false);
+    prober.endAll();
+    await settled();
+    expect(second).to.equal(true);
+  });
+
+  it('is answered at once by whatever shows that it answers', async () => {
+    const { monitor, prober } = await FakeWorld.up();
+    using target = monitor.target(`${LAN}:5432`);
+    const all = Promise.all([target.check(), target.check()]);
+    prober.endAll();
+    expect((await all).map(({ reachable }) => reachable)).to.deep.equal([true, true]);
+    expect(prober.open.size).to.equal(0);
+  });
+
+  it('goes by the way of the time when that moves meanwhile', async () => {
+    const { monitor, prober, source } = await FakeWorld.up();
+    using target = monitor.target(`${LAN}:5432`);
+    const checked = target.check();
+    source.reroute(LAN, { source: '10.0.0.3' });
+    expect(prober.addresses).to.deep.equal([LAN]);
+    prober.endAll();
+    expect(await checked).to.include({ state: 'up', reachable: true });
+  });
+
+  it('of one that gives up leaves the others theirs', async () => {
+    const { monitor, prober } = await FakeWorld.up();
+    using target = monitor.target(`${LAN}:5432`);
+    const aborting = new AbortController();
+    const first = target.check({ signal: aborting.signal }).catch((error: unknown) => error);
+    const second = target.check();
+    aborting.abort('enough');
+    expect(await first).to.equal('enough');
+    prober.endAll('EHOSTUNREACH');
+    prober.open.size > 0 && prober.endAll('EHOSTUNREACH');
+    expect(await second).to.include({ reachable: false });
+  });
+});

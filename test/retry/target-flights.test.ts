@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import type { AttemptContext } from '../../lib/retry/index.ts';
+import type { PathRecord } from '../../lib/sources/contract.ts';
+import { HOSTS } from '../support/fake-monitor.ts';
+import { settled } from '../support/failure.ts';
+import { address, link } from '../support/records.ts';
+import { LAN, Setting, TARGET } from './target-setting.ts';
+
+/**
+ * The check hosts go over from eth0, which is lost, to wlan0, while an operation is in flight to a target that goes over to `way`.
+ * Answers what its signal was aborted by, and what it came to.
+ */
+async function flightOver({ world, retryer }: Setting, way: Partial<PathRecord>): Promise<unknown[]> {
+  const { source, monitor, prober } = world;
+  source.emit({ links: [link(3, 'wlan0')], addresses: [address(3, '10.0.0.3/24')] });
+  const signals: AbortSignal[] = [];
+  let land = (_value: string): void => {};
+  const landed = new Promise<string>((resolve) => (land = resolve));
+  const done = retryer.do(
+    ({ signal, invocation }) => {
+      signals.push(signal);
+      return invocation > 1 ? 'through' : landed;
+    },
+    { target: TARGET },
+  );
+  await settled();
+  for (const host of HOSTS) source.ways.set(host, { interfaceIndex: 3, source: '10.0.0.3' });
+  source.reroute(LAN, { source: '10.0.0.3', ...way }, { removedLinks: [2] });
+  expect([monitor.state, prober.addresses]).to.deep.equal(['up', [...HOSTS]]);
+  prober.endAll();
+  await settled();
+  land('landed');
+  const outcome = await done;
+  return [(signals[0]?.reason as { code?: string } | undefined)?.code ?? null, outcome];
+}
+
+describe('an attempt in flight to a target, with abortOnNetworkDown', () => {
+  it('is aborted when its own way is gone, and not for the internet alone', async () => {
+    const setting = await Setting.up({ maxAttempts: 1, abortOnNetworkDown: true });
+    const { source, prober } = setting.world;
+    const contexts: AttemptContext[] = [];
+    const done = setting.retryer.do(
+      (context) => {
+        contexts.push(context);
+        return context.invocation === 1 ? new Promise<string>(() => {}) : 'anew';
+      },
+      { target: TARGET },
+    );
+    await settled();
+    setting.cutInternet();
+    expect(prober.addresses).to.deep.equal([LAN]);
+    prober.end(LAN);
+    await settled();
+    expect(contexts[0]?.signal.aborted).to.equal(false);
+    source.reroute(LAN, 'ENETUNREACH');
+    await settled();
+    expect(contexts[0]?.signal.reason).to.have.property('code', 'ERR_NETWAKE_NETWORK_DOWN');
+    source.reroute(LAN, {});
+    prober.end(LAN);
+    expect(await done).to.equal('anew');
+  });
+
+  it('is begun anew when its way is lost, although the network is up by another', async () => {
+    const setting = await Setting.up({ maxAttempts: 1, abortOnNetworkDown: true });
+    const ways = await flightOver(setting, { interfaceIndex: 3 });
+    expect(ways).to.deep.equal(['ERR_NETWAKE_PATH_LOST', 'through']);
+  });
+
+  it('is left alone when only the way of others is lost', async () => {
+    const setting = await Setting.up({ maxAttempts: 1, abortOnNetworkDown: true });
+    setting.world.source.emit({ links: [link(4, 'eth1')], addresses: [address(4, '10.9.0.2/24')] });
+    setting.world.source.ways.set(LAN, { interfaceIndex: 4, source: '10.9.0.2' });
+    const ways = await flightOver(setting, { interfaceIndex: 4, source: '10.9.0.2' });
+    expect(ways).to.deep.equal([null, 'landed']);
+  });
+});
