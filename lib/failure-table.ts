@@ -37,6 +37,8 @@ export const FAILURES: readonly FailureRow[] = [
   ['TimeoutError', 'network', '`AbortSignal.timeout()`, and clients with an error of that name'],
   ['ERR_NETWAKE_ATTEMPT_TIMEOUT', 'network', 'the attempt took longer than `attemptTimeout`'],
   ['ERR_NETWAKE_NETWORK_DOWN', 'network', '`abortOnNetworkDown` ended the attempt'],
+  ['ERR_NETWAKE_PATH_LOST', 'network', 'the same, because its source address, interface or route was gone'],
+  ['ERR_NETWAKE_COMMAND', 'network', '`netwake run`: a command failed, and does not say of what'],
   // Of cloud services, whose code may come with a status of 400.
   ['ThrottlingException', 'service', 'AWS: too many requests'],
   ['Throttling', 'service', 'AWS: the same, of its query protocols'],

@@ -7,10 +7,14 @@ export interface CommandContext {
   /** Aborted, with an {@link Interrupted}, when the command has to end. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** Since the process began, its own start included. */
+  uptimeMs(): number;
   /** One line, or several, to standard output. */
   print(text: string): void;
   /** One line to standard error, under the name of the program. */
   warn: (text: string) => void;
+  /** One line to standard error, as it is: where standard output is somebody else's. */
+  note: (line: string) => void;
   createMonitor(options: NetworkMonitorOptions): NetworkMonitor;
 }
 
@@ -40,8 +44,10 @@ export function processContext(): CommandContext {
   return {
     signal: controller.signal,
     clock: systemClock,
+    uptimeMs: () => process.uptime() * 1e3,
     print: (text) => void process.stdout.write(`${text}\n`),
     warn: (text) => void process.stderr.write(`netwake: ${text}\n`),
+    note: (line) => void process.stderr.write(`${line}\n`),
     createMonitor: (options) => new NetworkMonitor(options),
   };
 }

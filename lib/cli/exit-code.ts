@@ -8,11 +8,18 @@ type Outcome =
   | 'unknown'
   | 'usage'
   | 'data'
+  | 'tryLater'
   | 'config'
+  | 'timedOut'
+  | 'notExecutable'
+  | 'notFound'
   | 'interrupted'
   | 'terminated';
 
-/** What the process ends with. 64, 65 and 78 are EX_USAGE, EX_DATAERR and EX_CONFIG of sysexits.h(3head), signals 128 and their number. */
+/**
+ * What the process ends with. 64, 65, 75 and 78 are EX_USAGE, EX_DATAERR, EX_TEMPFAIL and EX_CONFIG of sysexits.h(3head), 124 to
+ * 127 are those of timeout(1), and signals are 128 and their number.
+ */
 export const exitCode: Readonly<Record<Outcome, number>> = Object.freeze({
   success: 0,
   failure: 1,
@@ -21,7 +28,11 @@ export const exitCode: Readonly<Record<Outcome, number>> = Object.freeze({
   unknown: 5,
   usage: 64,
   data: 65,
+  tryLater: 75,
   config: 78,
+  timedOut: 124,
+  notExecutable: 126,
+  notFound: 127,
   interrupted: 130,
   terminated: 143,
 });

@@ -5,7 +5,9 @@ import { type CommandContext, processContext } from './context.ts';
 import { reportFailure } from './failure.ts';
 import { addCommonOptions, type CommonFlags } from './options.ts';
 import type { ReplayFlags } from './replay.ts';
+import { addRun } from './run-command.ts';
 import type { StatsFlags } from './stats.ts';
+import { addWait } from './wait-command.ts';
 import type { WatchFlags } from './watch.ts';
 
 /** Declares all commands. What a command needs beyond its flags is loaded when it runs. */
@@ -16,6 +18,8 @@ function createProgram(context: CommandContext): Command {
     // What goes wrong is told by reportFailure, in one line.
     .configureOutput({ writeErr: () => {} })
     .addHelpText('after', '\nEvery command has its own flags: netwake watch --help')
+    // What stands before the first command is the program's or watch's, and what run has to run is its own.
+    .enablePositionalOptions()
     .exitOverride();
   addWatch(program, context);
   addCommonOptions(program.command('status').description('verify the network once and say how it is')).action(
@@ -30,6 +34,8 @@ function createProgram(context: CommandContext): Command {
       const { stats } = await import('./stats.ts');
       process.exitCode = await stats(flags, context);
     });
+  addWait(program, context);
+  addRun(program, context);
   addReplay(program, context);
   return program;
 }

@@ -1,3 +1,4 @@
+import type { NetwakeConfig } from '../config/config.ts';
 import { presets } from '../config/presets.ts';
 import type { NetworkMonitorOptions } from '../monitor/settings.ts';
 import type { CommonFlags } from './options.ts';
@@ -8,16 +9,22 @@ import type { CommonFlags } from './options.ts';
  * @throws ConfigError `ERR_NETWAKE_CONFIG` for a file that is refused
  */
 export async function monitorOptions(flags: CommonFlags): Promise<NetworkMonitorOptions> {
-  return { ...(await beneathFlags(flags)), ...fromFlags(flags) };
+  return { ...(await beneathFlags(flags)).monitor, ...monitorFlags(flags) };
 }
 
-async function beneathFlags({ config, preset }: CommonFlags): Promise<NetworkMonitorOptions> {
-  if (config === undefined) return preset === undefined ? {} : presets[preset].monitor;
+/**
+ * What the file and the preset say. A command that needs both halves asks once: the file may be a pipe.
+ *
+ * @throws ConfigError `ERR_NETWAKE_CONFIG` for a file that is refused
+ */
+export async function beneathFlags({ config, preset }: CommonFlags): Promise<Pick<NetwakeConfig, 'monitor' | 'retry'>> {
+  if (config === undefined) return preset === undefined ? { monitor: {}, retry: {} } : presets[preset];
   const { loadConfig } = await import('../config/load.ts');
-  return (await loadConfig(config, preset === undefined ? {} : { preset })).monitor;
+  return loadConfig(config, preset === undefined ? {} : { preset });
 }
 
-function fromFlags(flags: CommonFlags): NetworkMonitorOptions {
+/** What the flags themselves say of the monitor. */
+export function monitorFlags(flags: CommonFlags): NetworkMonitorOptions {
   const options: NetworkMonitorOptions = {};
   if (flags.interval !== undefined) options.checkInterval = flags.interval;
   if (flags.timeout !== undefined) options.checkTimeout = flags.timeout;

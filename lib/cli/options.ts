@@ -19,8 +19,12 @@ export interface CommonFlags {
   linkOnly?: boolean;
 }
 
-/** Declares the common flags on a command. */
-export function addCommonOptions(command: Command): Command {
+/**
+ * Declares the common flags on a command.
+ *
+ * @param timeout  the flag for the limit of a probe: a command that ends after a time has a `--timeout` of another sense
+ */
+export function addCommonOptions(command: Command, timeout: '--timeout' | '--check-timeout' = '--timeout'): Command {
   const host = checkedBy(parseCheckHost);
   const name = checkedBy((option, text) => parseInterfaceName(option, refuseFlag(option, text)));
   const duration = checkedBy(parsePositiveDuration);
@@ -30,14 +34,14 @@ export function addCommonOptions(command: Command): Command {
     .option('--host <host[:port]>', 'host to verify by; repeat for several', collectedBy(host))
     .option('--interface <name>', 'interface that alone counts; repeat for several', collectedBy(name))
     .option('--interval <duration>', 'time between verifications, such as 10s', duration)
-    .option('--timeout <duration>', 'upper bound of one probe, such as 5s', duration)
+    .option(`${timeout} <duration>`, 'upper bound of one probe, such as 5s', duration)
     .option('--no-netlink', 'poll instead of listening to the kernel')
     .option('--json', 'print JSON')
     .addOption(new Option('--link-only', 'probe nothing, judge by the interfaces alone').conflicts('host'));
 }
 
-// The options' own parsers decide, and commander puts the name of the flag before their words.
-function checkedBy(parse: (option: string, value: unknown) => unknown): (text: string) => string {
+/** For commander: an option's own parser decides, and the name of the flag is put before its words. */
+export function checkedBy(parse: (option: string, value: unknown) => unknown): (text: string) => string {
   return (text) => {
     try {
       parse('', text);

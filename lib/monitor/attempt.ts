@@ -18,6 +18,11 @@ export interface Lane {
   readonly lasting: boolean;
 }
 
+interface AttemptParts {
+  readonly prober: Pick<Prober, 'probe'>;
+  readonly clock: Clock;
+}
+
 /** Whom an attempt tells. */
 export interface AttemptObserver {
   /** The first answer, of whichever family; or the last failure, once no family is left to wait for. */
@@ -49,7 +54,7 @@ export class Attempt implements Probe {
   /** Its round is over, and there is nobody to tell of an outcome. */
   #left = false;
 
-  constructor({ prober, clock }: { prober: Prober; clock: Clock }, lanes: readonly Lane[], observer: AttemptObserver) {
+  constructor({ prober, clock }: AttemptParts, lanes: readonly Lane[], observer: AttemptObserver) {
     this.#clock = clock;
     this.#observer = observer;
     const expected = lanes.filter((lane) => lane.expected);

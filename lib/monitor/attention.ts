@@ -49,9 +49,14 @@ export class Attention {
   }
 
   #interfacesThatMatter(): readonly number[] | null {
-    if (this.#hosts.count > 0) return this.#hosts.areWatched() ? this.#table.exits() : null;
+    if (this.#hosts.count > 0) return this.#hosts.areWatched() ? this.#exits() : null;
     const link = this.#table.usableLink();
     return link === null ? null : [link.index];
+  }
+
+  // Those by which the hosts were reached before, too: who still has connections there wants to know when they are cut off.
+  #exits(): readonly number[] {
+    return [...new Set([...this.#table.exits(), ...this.#hosts.history.exits()])];
   }
 }
 

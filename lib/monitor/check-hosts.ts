@@ -8,15 +8,7 @@ import type { PathView } from '../table/path.ts';
 import type { Lane } from './attempt.ts';
 import { type CheckHost, RACED_PORTS } from './check-host.ts';
 import { GatewayStates } from './gateway-states.ts';
-import {
-  areSameAddresses,
-  type Entry,
-  keyOf,
-  mergeAddresses,
-  snapshotHost,
-  usableOf,
-  type WatchedAddress,
-} from './host-entry.ts';
+import { type Entry, keyOf, mergeAddresses, snapshotHost, usableOf, type WatchedAddress } from './host-entry.ts';
 import { HostRecord } from './host-record.ts';
 import { joinViews } from './join-views.ts';
 import { lentLimitMs } from './lent-limit.ts';
@@ -24,6 +16,8 @@ import { NameRecord } from './name-record.ts';
 import type { RaceOutcome } from './race.ts';
 import type { ResolvedAddress } from './resolver.ts';
 import type { HostSnapshot } from './snapshot.ts';
+import { WayHistory } from './way-history.ts';
+import { type KnownWay, waysOf } from './way-loss.ts';
 
 /** One family of a host, and the path that it is tried over. */
 export interface HostLane extends Lane {
@@ -40,6 +34,7 @@ export class CheckHosts {
   #unrecorded: { paths: readonly HostPath[]; table: NetworkTable } | null = null;
   readonly #wallNow: () => Date;
   readonly gateways: GatewayStates = new GatewayStates();
+  readonly history: WayHistory = new WayHistory();
 
   constructor(hosts: readonly CheckHost[], preferredInterfaces: readonly string[], wallNow: () => Date) {
     this.#preferred = preferredInterfaces;
@@ -84,7 +79,7 @@ export class CheckHosts {
     const entry = this.#entries[host]!;
     entry.name?.found(this.#wallNow());
     const merged = mergeAddresses(entry.addresses, addresses);
-    if (areSameAddresses(entry.addresses, merged)) return;
+    if (merged === entry.addresses) return;
     entry.addresses = merged;
     this.#stale = true;
   }
@@ -263,6 +258,11 @@ export class CheckHosts {
   /** The way to a host as last judged. */
   viewOf(host: number): PathView | null {
     return this.#entries[host]?.view ?? null;
+  }
+
+  /** The ways to a host that can be used. */
+  ways(host: number, table: NetworkTable): KnownWay[] {
+    return waysOf(this.#entries[host]!.watched, table);
   }
 
   /** The host and the interface by which it is reached, as the cause of what follows from a probe. */

@@ -68,7 +68,7 @@ export class Engine {
     this.#timers = new EngineTimers(settings.checkIntervalMs, parts, (timer) =>
       this.dispatch({ type: 'timer', timer }),
     );
-    this.#launcher = new Launcher(settings.checkTimeoutMs, parts, this.#hosts, this.#table, {
+    this.#launcher = new Launcher(settings, parts, this.#hosts, this.#table, {
       onOutcome: (round, host, reachable, doubtful) => {
         this.dispatch({ type: 'probe', round, host, reachable, doubtful, cause: this.#hosts.causeOf(host) });
         if (reachable) this.#observer.onAnswer(round);

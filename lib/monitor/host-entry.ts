@@ -65,12 +65,19 @@ export function keyOf(usable: readonly WatchedAddress[], table: NetworkTable): s
   return usable.map((each) => table.path(each.query)!.key).join(' | ');
 }
 
-/** A family that an answer lacks may have been asked for in vain: what is known of it stays. In order, for servers rotate them. */
-export function mergeAddresses(before: readonly ResolvedAddress[], now: readonly ResolvedAddress[]): ResolvedAddress[] {
+/**
+ * A family that an answer lacks may have been asked for in vain: what is known of it stays. In order, for servers rotate them.
+ * Answers the very list of before when that is what it comes to.
+ */
+export function mergeAddresses(
+  before: readonly ResolvedAddress[],
+  now: readonly ResolvedAddress[],
+): readonly ResolvedAddress[] {
   const kept = before.filter(({ family }) => now.every((each) => each.family !== family));
-  return [...kept, ...now].toSorted((a, b) => a.family - b.family || (a.address < b.address ? -1 : 1));
+  const merged = [...kept, ...now].toSorted((a, b) => a.family - b.family || (a.address < b.address ? -1 : 1));
+  return areSame(before, merged) ? before : merged;
 }
 
-export function areSameAddresses(before: readonly ResolvedAddress[], now: readonly ResolvedAddress[]): boolean {
+function areSame(before: readonly ResolvedAddress[], now: readonly ResolvedAddress[]): boolean {
   return before.length === now.length && before.every(({ address }, index) => address === now[index]!.address);
 }

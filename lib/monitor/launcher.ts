@@ -1,12 +1,15 @@
-import type { Probe } from '../probe/contract.ts';
+import type { Probe, Prober } from '../probe/contract.ts';
 import { LaunchBudget } from '../probe/launch-budget.ts';
 import { RETRANSMISSION_MS } from '../probe/rtt-estimator.ts';
-import { attemptOf, type HostPath, type ProbeAttempt, type Round } from '../state/machine.ts';
+import { recoveryShareMs } from '../probe/schedule.ts';
+import { Spread } from '../probe/spread.ts';
+import { attemptOf, type Effect, type HostPath, type ProbeAttempt, type Round } from '../state/machine.ts';
 import type { NetworkTable } from '../table/network-table.ts';
 import { Attempt } from './attempt.ts';
 import type { CheckHosts, HostLane } from './check-hosts.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { LostNames } from './lost-names.ts';
+import type { MonitorSettings } from './settings.ts';
 
 /** Whom a launcher tells. */
 export interface LauncherObserver {
@@ -22,10 +25,14 @@ interface Running {
   readonly probe: Probe;
   readonly attempt: Attempt | null;
   readonly lanes: readonly HostLane[];
+  /** What waits for nothing but its share of the time until the next launch comes now. False when there is nothing of the kind. */
+  readonly hurry?: () => boolean;
 }
 
 /** Of what no round waits for, and none ends. */
 const NO_ROUND = Infinity;
+
+type Launch = Extract<Effect, { type: 'probe' }>;
 
 type LauncherParts = Pick<EngineParts, 'prober' | 'resolver' | 'clock' | 'random'>;
 
@@ -34,8 +41,18 @@ export class Launcher {
   /** Sockets opened so far. */
   probes = 0;
   #answered: { round: number; ms: number } | null = null;
+  /** Of the recovery whose launch was the last; 0 when that was of none. */
+  #step = 0;
   readonly #timeoutMs: number;
+  readonly #intervalMs: number;
   readonly #parts: LauncherParts;
+  /** Counts. */
+  readonly #prober: Pick<Prober, 'probe'> = {
+    probe: (target, onOutcome) => {
+      this.probes++;
+      return this.#parts.prober.probe(target, onOutcome);
+    },
+  };
   readonly #hosts: CheckHosts;
   readonly #table: NetworkTable;
   readonly #observer: LauncherObserver;
@@ -45,13 +62,14 @@ export class Launcher {
   readonly #lostNames: LostNames;
 
   constructor(
-    timeoutMs: number,
+    settings: Pick<MonitorSettings, 'checkTimeoutMs' | 'checkIntervalMs'>,
     parts: LauncherParts,
     hosts: CheckHosts,
     table: NetworkTable,
     observer: LauncherObserver,
   ) {
-    this.#timeoutMs = timeoutMs;
+    this.#timeoutMs = settings.checkTimeoutMs;
+    this.#intervalMs = settings.checkIntervalMs;
     this.#parts = parts;
     this.#hosts = hosts;
     this.#table = table;
@@ -66,24 +84,35 @@ export class Launcher {
     return this.#answered?.ms ?? null;
   }
 
-  launch(round: number, host: number, attempt: ProbeAttempt): void {
+  launch({ round, host, attempt, step }: Launch): void {
+    this.#step = step;
+    const shareMs = recoveryShareMs(step, this.#hosts.count, this.#intervalMs);
+    const launch = (): void => this.#launch(round, host, attempt, shareMs);
+    if (shareMs * host > 0) this.#launchLater(round, host, launch, shareMs * host, true);
+    else launch();
+  }
+
+  // `spreadMs`: the time that its sockets share.
+  #launch(round: number, host: number, attempt: ProbeAttempt, spreadMs = 0): void {
     if (this.#hosts.needsAddress(host)) return this.#resolve(round, host);
     const lanes = this.#hosts.lanes(host, this.#table, attempt, this.#timeoutMs);
     if (lanes.length === 0) return this.#fail(round, host, 'ENETUNREACH');
     const waitMs = this.#budgets[host]!.take(this.#parts.clock.now());
-    if (waitMs > 0) return this.#launchLater(round, host, attempt, waitMs);
+    if (waitMs > 0) return this.#launchLater(round, host, () => this.#launch(round, host, attempt), waitMs);
     // Beside the probe, of the addresses that are known: they are better than none when the servers are silent.
     if (this.#hosts.isLookupDue(host)) this.#lookUp(host).catch(() => {});
-    for (const { targets } of lanes) this.probes += targets.length;
-    this.#try(round, host, attempt, lanes);
+    this.#try(round, host, attempt, lanes, spreadMs);
   }
 
-  #try(round: number, host: number, kind: ProbeAttempt, lanes: readonly HostLane[]): void {
-    const attempt = new Attempt(this.#parts, lanes, {
+  #try(round: number, host: number, kind: ProbeAttempt, lanes: readonly HostLane[], spreadMs: number): void {
+    const { clock } = this.#parts;
+    const sockets = lanes.reduce((sum, { targets }) => sum + targets.length, 0);
+    const prober = new Spread(this.#prober, clock, spreadMs / sockets);
+    const attempt = new Attempt({ prober, clock }, lanes, {
       onOutcome: (outcome, doubtful) => {
         if (outcome.reachable) {
           this.#cancelOthers(host, running);
-          if (this.#answered?.round !== round) this.#answered = { round, ms: this.#parts.clock.now() };
+          if (this.#answered?.round !== round) this.#answered = { round, ms: clock.now() };
         }
         this.#hosts.recordOutcome(host, outcome);
         this.#observer.onOutcome(round, host, outcome.reachable, doubtful);
@@ -96,7 +125,7 @@ export class Launcher {
       },
       onEnd: () => this.#running[host]!.delete(running),
     });
-    const running: Running = { round, probe: attempt, attempt, lanes };
+    const running: Running = { round, probe: attempt, attempt, lanes, hurry: () => prober.hurry() };
     this.#running[host]!.add(running);
   }
 
@@ -104,21 +133,27 @@ export class Launcher {
   // connect its limit would stay as long as the outage has made it, and the next outage would make it twice as long.
   #measure(host: number): void {
     if ([...this.#running[host]!].some(({ round }) => round === NO_ROUND)) return;
+    this.#tryBeside(NO_ROUND, host);
+  }
+
+  // That is not counted among the launches of its round: only an answer is told.
+  #tryBeside(round: number, host: number): void {
     const lanes = this.#hosts.lanes(host, this.#table, 'recovery', this.#timeoutMs);
     if (lanes.length === 0) return;
-    for (const { targets } of lanes) this.probes += targets.length;
-    const attempt = new Attempt(
-      this.#parts,
-      lanes.map((lane) => ({ ...lane, lasting: true })),
-      {
-        onOutcome: () => {},
-        onDoubt: () => {},
-        onLane: (lane, outcome) => this.#hosts.recordLane(host, lane as HostLane, 'recovery', outcome),
-        onEnd: () => this.#running[host]!.delete(running),
+    const lasting = lanes.map((lane) => ({ ...lane, lasting: true }));
+    const attempt = new Attempt({ prober: this.#prober, clock: this.#parts.clock }, lasting, {
+      onOutcome: () => {},
+      onDoubt: () => {},
+      onLane: (lane, outcome) => {
+        this.#hosts.recordLane(host, lane as HostLane, 'recovery', outcome);
+        if (round === NO_ROUND) return;
+        this.#hosts.recordOutcome(host, outcome);
+        this.#observer.onOutcome(round, host, true, false);
       },
-    );
+      onEnd: () => this.#running[host]!.delete(running),
+    });
     attempt.leave();
-    const running: Running = { round: NO_ROUND, probe: attempt, attempt, lanes };
+    const running: Running = { round, probe: attempt, attempt, lanes };
     this.#running[host]!.add(running);
   }
 
@@ -127,12 +162,19 @@ export class Launcher {
     this.#cancelWhere(({ round, attempt }) => round !== NO_ROUND && attempt?.answered !== true, host);
   }
 
-  /** A recovery has become a round that ends: what it has under way is waited for as in any other. */
+  /**
+   * A recovery has become a round that ends: what it has under way is waited for as in any other. It was sent before another host
+   * answered, and may be lost: whoever has not answered gets fresh sockets, those that were to come next or others.
+   */
   limit(round: number): void {
-    for (let host = 0; host < this.#running.length; host++)
-      for (const running of this.#running[host]!)
-        if (running.round === round)
-          running.attempt?.limit((lane) => this.#hosts.limitMs(host, lane as HostLane, this.#timeoutMs));
+    for (let host = 0; host < this.#running.length; host++) {
+      const ofRound = (): Running[] => [...this.#running[host]!].filter((each) => each.round === round);
+      const before = ofRound();
+      if (before.length === 0 || before.some(({ attempt }) => attempt?.answered === true)) continue;
+      if (before.filter(({ hurry }) => hurry?.() === true).length === 0 && this.#step > 1) this.#tryBeside(round, host);
+      for (const { attempt } of ofRound())
+        attempt?.limit((lane) => this.#hosts.limitMs(host, lane as HostLane, this.#timeoutMs));
+    }
   }
 
   /** The round is over: what it waited for in vain would speak of another time. A silent host's last try tells its record alone. */
@@ -170,7 +212,7 @@ export class Launcher {
     this.#answered = null;
     this.#cancelWhere(() => true);
     round?.hosts.forEach(({ outstanding }, host) => {
-      for (let probe = 0; probe < outstanding; probe++) this.launch(round.id, host, attemptOf(round));
+      for (let probe = 0; probe < outstanding; probe++) this.#launch(round.id, host, attemptOf(round));
     });
   }
 
@@ -231,17 +273,19 @@ export class Launcher {
     return lookup;
   }
 
-  #launchLater(round: number, host: number, attempt: ProbeAttempt, waitMs: number): void {
+  #launchLater(round: number, host: number, launch: () => void, waitMs: number, mayHurry = false): void {
     const end = (): void => {
       timer.cancel();
       this.#running[host]!.delete(running);
     };
-    const fire = (): void => {
+    const fire = (): boolean => {
       end();
-      this.launch(round, host, attempt);
+      launch();
+      return true;
     };
     const timer = this.#parts.clock.setTimer(fire, waitMs, { unref: true });
-    const running: Running = { round, probe: { cancel: end }, attempt: null, lanes: [] };
+    const wait = { round, probe: { cancel: end }, attempt: null, lanes: [] };
+    const running: Running = mayHurry ? { ...wait, hurry: fire } : wait;
     this.#running[host]!.add(running);
   }
 

@@ -23,7 +23,7 @@ export function performEffect(effect: Effect, hands: EffectHands, closed: boolea
     case 'publish':
       return hands.damper.publish(effect);
     case 'probe':
-      if (!closed) hands.launcher.launch(effect.round, effect.host, effect.attempt);
+      if (!closed) hands.launcher.launch(effect);
       return;
     case 'cancel':
       return hands.launcher.cancel(effect.host);

@@ -14,7 +14,7 @@ export interface RaceOutcome extends ProbeOutcome {
  * @returns a probe whose `cancel` ends them all; `onOutcome` is called once, in a later turn
  */
 export function raceProbes(
-  prober: Prober,
+  prober: Pick<Prober, 'probe'>,
   targets: readonly ProbeTarget[],
   onOutcome: (outcome: RaceOutcome) => void,
 ): Probe {

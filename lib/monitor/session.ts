@@ -228,11 +228,11 @@ export class Session implements EngineObserver {
   onDiff(diff: TableDiff, batch: SourceBatch): void {
     if (batch.resync !== undefined)
       this.#settings.logger.warn({ reason: batch.resync }, 'kernel messages were lost, the view was rebuilt');
-    if (this.#engine !== null) tellDiff(this.#observer, diff, batch, this.#engine.table);
+    if (this.#engine !== null) tellDiff(this.#observer, diff, batch, this.#engine);
   }
 
   onPathChange(host: number, path: HostPath): void {
-    if (this.#engine !== null) tellPath(this.#observer, host, path, this.#engine.hosts);
+    if (this.#engine !== null) tellPath(this.#observer, host, path, this.#engine);
   }
 
   onFailure(error: Error): void {

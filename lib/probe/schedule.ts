@@ -27,3 +27,17 @@ export function recoveryDelayMs(step: number, longestMs: number, random: number)
   const delayMs = Math.min(FIRST_LATE_STEP_MS * 2 ** doublings, longestMs);
   return delayMs * (1 - LATE_JITTER + 2 * LATE_JITTER * random);
 }
+
+/**
+ * Which part of the time between launch number `step` of a recovery and the next one belongs to each of its hosts, in
+ * milliseconds: one after the other sends its sockets then, so that what comes back unannounced is met by one of them the
+ * sooner. None of the first launch, which is for what has just come back, nor of the late ones, where it would only wake the
+ * process more often.
+ *
+ * @param step  launches made, this one included
+ * @param longestMs  the check interval
+ */
+export function recoveryShareMs(step: number, hosts: number, longestMs: number): number {
+  if (step < 2 || isLateStep(step)) return 0;
+  return recoveryDelayMs(step, longestMs, 0) / hosts;
+}

@@ -46,6 +46,13 @@ export class Announcer {
     if (this.hears('resume')) this.#sink.emitEvent('resume', { name, attempt, parkedMs });
   }
 
+  restart(name: string, attempt: number, delayMs: number, error: unknown): void {
+    this.#log?.info(
+      { operation: name, attempt, delayMs, error },
+      'way to the network was lost, starting operation over',
+    );
+  }
+
   success(name: string, attempt: number, invocation: number, startedMs: number): void {
     const told = this.hears('success');
     const log = invocation > 1 ? this.#log : null;

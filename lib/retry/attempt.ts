@@ -1,4 +1,5 @@
 import type { AttemptContext } from './attempt-context.ts';
+import { interruptionOf } from './errors.ts';
 import type { ParkingLot } from './parking-lot.ts';
 
 /** An attempt in flight, or that has failed. */
@@ -9,6 +10,8 @@ export interface Attempt {
   readonly lot: ParkingLot | null;
   /** `lot.outages` when it began. */
   readonly outagesBefore: number;
+  /** `lot.pathLosses.count` when it began. */
+  readonly lossesBefore: number;
   /** What it failed of, and how long that took; null and 0 in flight. */
   error: unknown;
   durationMs: number;
@@ -25,4 +28,10 @@ export function yieldsAfter(attempt: number): boolean {
 /** Whether the network was down for a time while the attempt was in flight, as far as anybody knows. */
 export function hasSeenOutage({ lot, outagesBefore }: Attempt): boolean {
   return lot !== null && lot.outages !== outagesBefore;
+}
+
+/** Whether the way that it was on has been lost meanwhile, be it that it was ended for that or that it may have failed of it. */
+export function hasLostWay({ lot, lossesBefore, error }: Attempt): boolean {
+  if (lot === null || lot.pathLosses.count === lossesBefore) return false;
+  return interruptionOf(error) === 'lost-way' || lot.pathLosses.lastInUse > lossesBefore;
 }

@@ -1,5 +1,7 @@
+import { propertyOf } from '../causes.ts';
 import { NetwakeError } from '../errors.ts';
 import { textOf } from './error-text.ts';
+import type { LostPath } from './network-view.ts';
 
 /** One invocation that failed. */
 export interface AttemptRecord {
@@ -7,7 +9,7 @@ export interface AttemptRecord {
   readonly error: unknown;
   readonly startedAt: Date;
   readonly durationMs: number;
-  /** The network was down: the attempt was given back, and did not count. */
+  /** The network was down, or the attempt's way was lost: it was given back, and did not count. */
   readonly outage: boolean;
 }
 
@@ -62,4 +64,33 @@ export class NetworkDownError extends NetwakeError {
   constructor(name: string) {
     super('ERR_NETWAKE_NETWORK_DOWN', `${name} was aborted because the network went down`);
   }
+}
+
+/**
+ * `ERR_NETWAKE_PATH_LOST`: the reason with which `abortOnNetworkDown` aborts the signal of an attempt whose source address,
+ * interface or route is gone while the network is usable by another.
+ */
+export class PathLostError extends NetwakeError {
+  /** What is gone: the source address, the interface, or the route by it. */
+  readonly lost: LostPath['cause'];
+  readonly interface: string | null;
+  readonly source: string | null;
+
+  constructor(name: string, { cause, interface: interfaceName, source }: LostPath) {
+    const way = `${source ?? 'an unknown address'} on ${interfaceName ?? 'an unknown interface'}`;
+    super('ERR_NETWAKE_PATH_LOST', `${name} was aborted because its way from ${way} was lost (${cause})`);
+    this.lost = cause;
+    this.interface = interfaceName;
+    this.source = source;
+  }
+}
+
+/**
+ * What an attempt was ended for by its retryer, if it was for the network's sake. By the code: `instanceof` asks what was thrown,
+ * and that may be a proxy that refuses.
+ */
+export function interruptionOf(error: unknown): 'outage' | 'lost-way' | null {
+  const code = propertyOf(error, 'code');
+  if (code === 'ERR_NETWAKE_NETWORK_DOWN') return 'outage';
+  return code === 'ERR_NETWAKE_PATH_LOST' ? 'lost-way' : null;
 }

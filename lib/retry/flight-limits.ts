@@ -1,7 +1,9 @@
 import type { ClockTimer } from '../clock.ts';
-import { AttemptTimeoutError, NetworkDownError } from './errors.ts';
+import { AttemptTimeoutError, NetworkDownError, PathLostError } from './errors.ts';
+import type { LostPath } from './network-view.ts';
 import type { OperationOwner } from './operation-owner.ts';
 import type { ParkingLot, Watching } from './parking-lot.ts';
+import type { InFlight } from './path-losses.ts';
 import type { RetryPolicy } from './policy.ts';
 import type { Wait } from './wait.ts';
 
@@ -10,8 +12,8 @@ export function limitsFlights({ attemptTimeoutMs, abortOnNetworkDownAfterMs }: R
   return attemptTimeoutMs !== null || abortOnNetworkDownAfterMs !== null;
 }
 
-/** What may cut an attempt short: its timeout, and an outage where that is wanted. */
-export class FlightLimits implements Wait, Watching {
+/** What may cut an attempt short: its timeout, and where that is wanted an outage, or the loss of its way. */
+export class FlightLimits implements Wait, Watching, InFlight {
   readonly #owner: OperationOwner;
   readonly #name: string;
   readonly #cut: (reason: Error) => void;
@@ -27,7 +29,7 @@ export class FlightLimits implements Wait, Watching {
   }
 
   begin(): void {
-    const { attemptTimeoutMs, abortOnNetworkDownAfterMs } = this.#owner.policy;
+    const { attemptTimeoutMs, abortOnNetworkDownAfterMs, unref } = this.#owner.policy;
     if (attemptTimeoutMs !== null) {
       const expire = (): void => this.#cut(new AttemptTimeoutError(this.#name, attemptTimeoutMs));
       this.#timer = this.#after(attemptTimeoutMs, expire);
@@ -35,6 +37,7 @@ export class FlightLimits implements Wait, Watching {
     if (abortOnNetworkDownAfterMs === null) return;
     this.#lot = this.#owner.lot;
     this.#lot?.watch(this);
+    this.#lot?.pathLosses.watch(this, { graceMs: abortOnNetworkDownAfterMs, unref });
   }
 
   onDown(): void {
@@ -46,11 +49,16 @@ export class FlightLimits implements Wait, Watching {
     this.#graceTimer = this.#after(graceMs, () => this.#cutIfDown());
   }
 
+  onPathLost(lost: LostPath): void {
+    this.#cut(new PathLostError(this.#name, lost));
+  }
+
   leave(): void {
     this.#isOver = true;
     this.#timer?.cancel();
     this.#graceTimer?.cancel();
     this.#lot?.unwatch(this);
+    this.#lot?.pathLosses.leave(this);
   }
 
   #cutIfDown(): void {

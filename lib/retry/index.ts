@@ -5,6 +5,7 @@ export {
   AttemptTimeoutError,
   NetworkDownError,
   NetworkWaitError,
+  PathLostError,
   RetryBudgetError,
   RetryError,
 } from './errors.ts';
@@ -12,7 +13,7 @@ export type * from './events.ts';
 export type { Task } from './task.ts';
 export type { RetryableError, RetryableTest } from './judge.ts';
 export { nonRetryable, retryable } from './marks.ts';
-export type { NetworkView } from './network-view.ts';
+export type { LostPath, NetworkView } from './network-view.ts';
 export type { RetryerOptions, RetrySeams } from './policy.ts';
 export { type OperationOptions, Retryer } from './retryer.ts';
 export type { AttemptTrace, OperationProgress, RetryTrace } from './traces.ts';

@@ -81,6 +81,7 @@ export class Operation<Value> implements Abortable, Traveller {
     attempt.durationMs = this.#owner.turnClock.now() - attempt.startedMs;
     const outlook = outlookAfter(this.#owner, progress, attempt);
     if (outlook.isOutage) return () => this.#giveBack(attempt);
+    if (outlook.isWayLost) return () => this.#startOver(attempt, outlook);
     if (outlook.end === null) {
       progress.previousDelayMs = outlook.delayMs;
       this.#owner.announcer.retry(progress.name, progress.attempt, outlook.delayMs, attempt.error);
@@ -145,6 +146,7 @@ export class Operation<Value> implements Abortable, Traveller {
       startedMs: turnClock.now(),
       lot,
       outagesBefore: lot === null ? 0 : lot.outages,
+      lossesBefore: lot === null ? 0 : lot.pathLosses.count,
       error: null,
       durationMs: 0,
     };
@@ -208,6 +210,17 @@ export class Operation<Value> implements Abortable, Traveller {
     this.#progress.remember(attempt, true);
     this.#passage ??= new Passage(this.#owner, this.#progress, this);
     this.#passage.park();
+  }
+
+  // By another way, and by none when the network goes down meanwhile.
+  #startOver(attempt: Attempt, outlook: Outlook): void {
+    const { announcer } = this.#owner;
+    this.#progress.remember(attempt, true);
+    announcer.restart(this.name, attempt.context.attempt, outlook.delayMs, attempt.error);
+    if (outlook.delayMs === 0) return this.#next();
+    const pause = new Pause(this.#owner, outlook, () => this.#next());
+    this.#wait = pause;
+    pause.begin(outlook);
   }
 
   #giveUp(error: unknown): void {

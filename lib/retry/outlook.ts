@@ -1,11 +1,11 @@
-import { propertyOf } from '../causes.ts';
 import { speaksOfNetwork } from '../network-failure.ts';
-import { type Attempt, hasSeenOutage, yieldsAfter } from './attempt.ts';
+import { type Attempt, hasLostWay, hasSeenOutage, yieldsAfter } from './attempt.ts';
 import { backoffDelayMs } from './backoff.ts';
-import { RetryBudgetError, RetryError } from './errors.ts';
+import { interruptionOf, RetryBudgetError, RetryError } from './errors.ts';
 import { type PastFailure, recordsUpTo } from './history.ts';
 import type { OperationOwner } from './operation-owner.ts';
 import type { Progress } from './progress.ts';
+import { RestartPace } from './restart-pace.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** What an operation ends with, made from all that it has tried. */
@@ -15,6 +15,8 @@ export type End = (history: PastFailure) => unknown;
 export interface Outlook {
   /** It was the network's: the attempt is given back. */
   readonly isOutage: boolean;
+  /** Its way was lost, and the network was not: the attempt is given back, and begins anew after the delay. */
+  readonly isWayLost: boolean;
   /** It may be the network's: that is to be verified before the attempt counts. */
   readonly isSuspicious: boolean;
   readonly delayMs: number;
@@ -22,21 +24,36 @@ export interface Outlook {
   readonly end: End | null;
 }
 
-const OUTAGE: Outlook = { isOutage: true, isSuspicious: false, delayMs: 0, end: null };
+const AT_ONCE: Outlook = { isOutage: false, isWayLost: false, isSuspicious: false, delayMs: 0, end: null };
+const OUTAGE: Outlook = { ...AT_ONCE, isOutage: true };
 
 /** Decides it, and spends of the budget. */
 export function outlookAfter(owner: OperationOwner, progress: Progress, attempt: Attempt): Outlook {
   const { lot } = owner;
   const { error } = attempt;
   const isSuspicious = lot !== null && speaksOfNetwork(error);
-  if (isSuspicious) lot.reportFailure(error);
+  // What it was interrupted for is known.
+  if (isSuspicious && interruptionOf(error) === null) lot.reportFailure(error);
   // What the kernel has already said must be known before the attempt is judged, and counted.
   const isDown = lot !== null && lot.refresh();
   const refusal = refusalOf(owner, progress, attempt, isDown);
-  if (refusal !== null) return { isOutage: false, isSuspicious: false, delayMs: 0, end: refusal };
+  if (refusal !== null) return { ...AT_ONCE, end: refusal };
   if (isDown || (isSuspicious && hasSeenOutage(attempt))) return OUTAGE;
+  return (
+    (isSuspicious ? restartAfter(owner, progress, attempt) : null) ?? retryAfter(owner, progress, error, isSuspicious)
+  );
+}
+
+function retryAfter(owner: OperationOwner, progress: Progress, error: unknown, isSuspicious: boolean): Outlook {
   const delayMs = nextDelayMs(owner, progress, error);
-  return { isOutage: false, isSuspicious, delayMs, end: limitOf(owner, progress, delayMs, error) };
+  return { ...AT_ONCE, isSuspicious, delayMs, end: limitOf(owner, progress, delayMs, error) };
+}
+
+// Null where lost ways don't matter, and where it would begin too late.
+function restartAfter(owner: OperationOwner, progress: Progress, attempt: Attempt): Outlook | null {
+  if (owner.policy.abortOnNetworkDownAfterMs === null || !hasLostWay(attempt)) return null;
+  const delayMs = (progress.restarts ??= new RestartPace()).nextDelayMs(attempt.durationMs);
+  return isTooLate(owner, progress, delayMs) ? null : { ...AT_ONCE, isWayLost: true, delayMs };
 }
 
 /** Whether there is nothing to wait for before what follows. */
@@ -51,8 +68,7 @@ function refusalOf(
   { error, context }: Attempt,
   isDown: boolean,
 ): End | null {
-  // By its code: `instanceof` asks what was thrown, and that may be a proxy that refuses.
-  if (propertyOf(error, 'code') === 'ERR_NETWAKE_NETWORK_DOWN') return null;
+  if (interruptionOf(error) !== null) return null;
   try {
     if (policy.judge.isRetryable(error, context, isDown)) return null;
   } catch (mistake) {
@@ -88,7 +104,10 @@ function limitOf(owner: OperationOwner, progress: Progress, delayMs: number, err
   };
 }
 
-function isLast({ policy, clock }: OperationOwner, progress: Progress, delayMs: number): boolean {
-  if (progress.attempt >= policy.maxAttempts) return true;
+function isLast(owner: OperationOwner, progress: Progress, delayMs: number): boolean {
+  return progress.attempt >= owner.policy.maxAttempts || isTooLate(owner, progress, delayMs);
+}
+
+function isTooLate({ policy, clock }: OperationOwner, progress: Progress, delayMs: number): boolean {
   return policy.maxElapsedTimeMs !== null && progress.workedMs(clock.now()) + delayMs > policy.maxElapsedTimeMs;
 }

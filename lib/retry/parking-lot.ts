@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { NetworkView } from './network-view.ts';
+import { PathLosses } from './path-losses.ts';
 import { Slices } from './slices.ts';
 
 /** An operation that is parked. */
@@ -25,6 +26,7 @@ export class ParkingLot {
   /** Outages so far. An attempt that begins and ends with different counts has seen one. */
   outages = 0;
   readonly monitor: NetworkView;
+  readonly pathLosses: PathLosses;
   readonly #slices: Slices;
   readonly #parked = new Set<Parked>();
   readonly #watching = new Set<Watching>();
@@ -33,6 +35,7 @@ export class ParkingLot {
 
   private constructor(monitor: NetworkView, clock: Clock) {
     this.monitor = monitor;
+    this.pathLosses = new PathLosses(monitor, clock);
     this.#slices = new Slices(clock, () => this.#wakeOne());
     this.#down = monitor.state === 'down';
     monitor.on('state', (change) => this.#onState(change.state === 'down'));

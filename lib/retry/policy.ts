@@ -35,7 +35,10 @@ export interface RetryerOptions {
   maxElapsedTime?: Duration;
   /** Longest single outage that is waited out, else `ERR_NETWAKE_NETWORK_WAIT`. Default: none. */
   maxNetworkWait?: Duration;
-  /** Abort the signal of an attempt in flight when the network goes down, at once or when it has been down so long. Default false. */
+  /**
+   * Abort the signal of an attempt in flight when the network goes down, at once or when it has been down so long; and when its
+   * way is lost while there is another (a `path` event says so): then it begins anew, uncounted. Default false.
+   */
   abortOnNetworkDown?: boolean | { after: Duration };
   /**
    * How parked operations go on after an outage: so many at a time until each has ended its attempt, and begun at random over

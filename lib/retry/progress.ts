@@ -1,5 +1,6 @@
 import type { Attempt } from './attempt.ts';
 import { PastFailure } from './history.ts';
+import type { RestartPace } from './restart-pace.ts';
 
 /** How far an operation has come. Counts, and remembers; what follows of it is decided elsewhere. */
 export class Progress {
@@ -12,6 +13,8 @@ export class Progress {
   outages = 0;
   parkedMs = 0;
   previousDelayMs = 0;
+  /** Null until the way of an attempt was lost. */
+  restarts: RestartPace | null = null;
   /** What the last attempt failed of; null before the first failure. */
   lastError: unknown = null;
   /** The last failure that was judged; null before the first. */

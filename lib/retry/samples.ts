@@ -5,7 +5,7 @@ import { Operation } from './operation.ts';
 import { Progress } from './progress.ts';
 
 const context = new AttemptContext(1, 1, 0, 'sample');
-const attempt = { context, startedMs: 0.5, lot: null, outagesBefore: 0, error: null, durationMs: 0.5 };
+const attempt = { context, startedMs: 0.5, lot: null, outagesBefore: 0, lossesBefore: 0, error: null, durationMs: 0.5 };
 
 /**
  * One object of each kind that a failure makes. V8 throws away what it has optimised for a kind of objects when a garbage

@@ -162,6 +162,11 @@ export interface NetworkSource {
   attend?(interfaces: readonly number[] | null, details: boolean): void;
   /** Delivers what has been kept, before it returns. */
   flush?(): void;
+  /**
+   * Whether some route leads to a destination by this interface, be it the one that is taken or not; null when that is not known.
+   * Nobody who records hears of it, so that nothing may be decided by it. Absent where it can't be told at once.
+   */
+  hasRoute?(family: 4 | 6, address: string, interfaceIndex: number): boolean | null;
   /** Replaces the neighbours that are watched. What is told of them are hints, which may be lost. Absent where there are none. */
   watchNeighbours?(neighbours: readonly WatchedNeighbour[]): void;
   /** Reads what the kernel has pending, now, and delivers it before it returns. */

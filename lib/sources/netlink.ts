@@ -72,6 +72,10 @@ export class NetlinkSource implements NetworkSource {
     this.#native.attend(interfaces, details);
   }
 
+  hasRoute(family: 4 | 6, address: string, interfaceIndex: number): boolean {
+    return this.#native.hasRoute({ id: 0, family, address, interfaceIndex });
+  }
+
   watchNeighbours(neighbours: readonly WatchedNeighbour[]): void {
     if (this.#neighbours === null) {
       if (this.#neighboursRefused || neighbours.length === 0) return;

@@ -28,6 +28,19 @@ export function completeWay(
   };
 }
 
+/** Whether the main table leads there by this interface; null where there is no such table to be read. */
+export function hasProcRoute(
+  family: 4 | 6,
+  address: string,
+  interfaceIndex: number,
+  view: View,
+  proc: ProcReader,
+): boolean | null {
+  const name = nameOf(view, interfaceIndex);
+  if (name === null || proc(family === 4 ? 'route' : 'ipv6_route') === '') return null;
+  return findProcRoute(family, address, name, proc) !== null;
+}
+
 function isTelling({ address }: PathQuery, source: string | null): boolean {
   if (source === null || source === '::1') return false;
   return !isLinkLocal(source) || isLinkLocal(address);

@@ -13,7 +13,7 @@ import { NO_COUNTS } from './no-counts.ts';
 import { readProcInterfaces } from './proc-interfaces.ts';
 import { difference, type InterfaceReader, readView, type View } from './polled-view.ts';
 import type { ProcReader } from './proc-files.ts';
-import { completeWay } from './polled-way.ts';
+import { completeWay, hasProcRoute } from './polled-way.ts';
 import { askRoute, type RouteAsker } from './route-question.ts';
 
 // getifaddrs(3) speaks netlink, so it fails just where netlink is denied.
@@ -95,6 +95,11 @@ export class PollingSource implements NetworkSource {
     };
     if (this.#tap === null) watch();
     else this.#tap.onWatch(queries, watch);
+  }
+
+  /** By the main table: of what rules lead elsewhere nothing is known. */
+  hasRoute(family: 4 | 6, address: string, interfaceIndex: number): boolean | null {
+    return hasProcRoute(family, address, interfaceIndex, this.#view, this.#proc);
   }
 
   drain(): void {

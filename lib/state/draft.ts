@@ -142,9 +142,10 @@ export class Draft implements Machine {
   nextRecoveryStep(): void {
     const round = this.round;
     if (round === null) return;
-    this.round = { ...round, step: round.step + 1 };
-    this.paths.forEach((path, host) => path.usable && this.#launch(host));
-    this.#effects.push({ type: 'arm-timer', timer: 'recovery', step: round.step + 1 });
+    const step = round.step + 1;
+    this.round = { ...round, step };
+    this.paths.forEach((path, host) => path.usable && this.#launch(host, step));
+    this.#effects.push({ type: 'arm-timer', timer: 'recovery', step });
   }
 
   makeRegular(): void {
@@ -223,11 +224,11 @@ export class Draft implements Machine {
     return { reachable: hosts.filter((progress) => progress.status === 'reachable').length, total: hosts.length };
   }
 
-  #launch(host: number): void {
+  #launch(host: number, step = 0): void {
     const round = this.round;
     const progress = round?.hosts[host];
     if (round === null || progress === undefined) return;
-    this.#effects.push({ type: 'probe', round: round.id, host, attempt: attemptOf(round) });
+    this.#effects.push({ type: 'probe', round: round.id, host, attempt: attemptOf(round), step });
     this.#setProgress(host, { ...progress, outstanding: progress.outstanding + 1 });
   }
 

@@ -82,8 +82,8 @@ export type ProbeAttempt = 'first' | 'second' | 'recovery';
 export type TimerName = 'periodic' | 'recovery';
 
 export type Effect =
-  /** Probe this host with a fresh socket. */
-  | { type: 'probe'; round: number; host: number; attempt: ProbeAttempt }
+  /** Probe this host with a fresh socket. `step`: for which launch of a recovery, 1 for the first; 0 for none of them. */
+  | { type: 'probe'; round: number; host: number; attempt: ProbeAttempt; step: number }
   /** Give up what is under way for this host. */
   | { type: 'cancel'; host: number }
   /** What is under way for this round is to be waited for as in any round that ends. */

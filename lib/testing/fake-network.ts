@@ -96,6 +96,19 @@ export class FakeNetwork extends IsolatedEmitter<MonitorEvents> implements Async
   }
 
   /**
+   * The machine is in another network from one moment to the next, as from one Wi-Fi to another: it has another address, its own
+   * of before is gone, and the state stays what it is. Attempts in flight under `abortOnNetworkDown` begin anew.
+   *
+   * @throws StoppedError `ERR_NETWAKE_STOPPED`
+   */
+  roam(): this {
+    if (this.#stopped) throw new StoppedError();
+    this.#source.roam();
+    this.#prober.answer();
+    return this;
+  }
+
+  /**
    * Moves the network's time, and that of every retryer that was given `clock`. Timers fire in their order, and what follows from
    * each happens before the next.
    */

@@ -15,17 +15,15 @@ const LINK: LinkRecord = {
   ...{ index: INDEX, name: 'eth0', kind: 'ether', loopback: false, up: true, carrier: true, operState: 'up' },
   ...{ mtu: 1500, mac: '02:00:00:00:00:01' },
 };
-// TEST-NET-1 (RFC 5737): what is never anybody's.
-const ADDRESS: AddressRecord = {
-  ...{ index: INDEX, family: 4, address: '192.0.2.100', prefixLength: 24, scope: 'global' },
-  ...{ tentative: false, deprecated: false },
-};
+// TEST-NET-1 (RFC 5737): what is never anybody's. One is in use at a time.
+const ADDRESSES = ['192.0.2.100', '192.0.2.101'] as const;
 const GATEWAY = '192.0.2.254';
 
 /** A kernel with one interface, which looks as it is told to. Tells of it at once. */
 export class ScriptedSource implements NetworkSource {
   readonly kind = 'netlink';
   #outage: Outage = HEALTHY;
+  #address: string = ADDRESSES[0];
   #queries: readonly PathQuery[] = [];
   #onBatch: ((batch: SourceBatch) => void) | null = null;
 
@@ -53,9 +51,16 @@ export class ScriptedSource implements NetworkSource {
     else if (outage.link !== before.link) batch.links = this.#links();
     if (outage.address !== before.address) {
       if (outage.address !== 'none') batch.addresses = this.#addresses();
-      else if (outage.link !== null) batch.removedAddresses = [ADDRESS];
+      else if (outage.link !== null) batch.removedAddresses = [this.#record()];
     }
     this.#onBatch?.(batch);
+  }
+
+  /** Another address takes the place of the one that there is, and all ways are from there. */
+  roam(): void {
+    const removedAddresses = this.#addresses();
+    this.#address = ADDRESSES[this.#address === ADDRESSES[0] ? 1 : 0];
+    this.#onBatch?.({ removedAddresses, addresses: this.#addresses(), paths: this.#paths() });
   }
 
   // All is told as soon as it happens.
@@ -80,14 +85,21 @@ export class ScriptedSource implements NetworkSource {
 
   #addresses(): AddressRecord[] {
     const { address } = this.#outage;
-    return address === 'none' ? [] : [{ ...ADDRESS, tentative: address === 'tentative' }];
+    return address === 'none' ? [] : [{ ...this.#record(), tentative: address === 'tentative' }];
+  }
+
+  #record(): AddressRecord {
+    return {
+      ...{ index: INDEX, family: 4, address: this.#address, prefixLength: 24, scope: 'global' },
+      ...{ tentative: false, deprecated: false },
+    };
   }
 
   #paths(): PathRecord[] {
     const { routeError } = this.#outage;
     const way =
       routeError === null
-        ? { interfaceIndex: INDEX, gateway: GATEWAY, source: ADDRESS.address }
+        ? { interfaceIndex: INDEX, gateway: GATEWAY, source: this.#address }
         : { interfaceIndex: 0, gateway: null, source: null };
     return this.#queries.map(({ id }) => ({ id, error: routeError, local: false, ...way }));
   }

@@ -54,6 +54,15 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
     if (NetlinkHandle* handle = Live()) handle->WatchPaths(queries);
   }
 
+  Napi::Value HasRoute(const Napi::CallbackInfo& info) {
+    const Napi::Array list = Napi::Array::New(info.Env(), 1);
+    list.Set(std::uint32_t{0}, info[0]);
+    std::vector<netlink::PathQuery> queries;
+    if (!FromArray(info.Env(), list, queries)) return info.Env().Undefined();
+    NetlinkHandle* handle = Live();
+    return Napi::Boolean::New(info.Env(), handle != nullptr && handle->source()->HasRoute(queries.front()));
+  }
+
   void Attend(const Napi::CallbackInfo& info) {
     std::optional<std::vector<std::uint32_t>> interfaces;
     bool details = true;
@@ -158,6 +167,7 @@ Napi::Function DefineNetlinkSource(Napi::Env env) {
       {
           NetlinkSource::InstanceMethod("start", &NetlinkSource::Start),
           NetlinkSource::InstanceMethod("watchPaths", &NetlinkSource::WatchPaths),
+          NetlinkSource::InstanceMethod("hasRoute", &NetlinkSource::HasRoute),
           NetlinkSource::InstanceMethod("attend", &NetlinkSource::Attend),
           NetlinkSource::InstanceMethod("flush", &NetlinkSource::Flush),
           NetlinkSource::InstanceMethod("audit", &NetlinkSource::Audit),

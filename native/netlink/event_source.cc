@@ -175,6 +175,8 @@ void EventSource::WatchPaths(std::span<const PathQuery> queries, Batch& batch) {
   self.Follow(batch);
 }
 
+bool EventSource::HasRoute(const PathQuery& query) { return implementation_->lookup.HasRoute(query); }
+
 bool EventSource::Implementation::Take(ReceiveOutcome outcome, Bytes datagram, int error, Batch& batch) {
   failure = outcome == ReceiveOutcome::kFailed ? Failure{"recvmsg", error}
                                                : TakeOutcome(outcome, datagram, assembler, counters, batch);

@@ -60,6 +60,10 @@ class EventSource {
   // Replaces the watched paths and appends their answers.
   void WatchPaths(std::span<const PathQuery> queries, Batch& batch);
 
+  // Whether the kernel knows a route now, by the interface of the query. Of no consequence for what is
+  // watched.
+  bool HasRoute(const PathQuery& query);
+
   // Whether the watched paths have yet to be asked for what an interface that none of them uses may have done
   // to them, as one that comes back may. As long as they hold they are not asked for each change of others:
   // AskPostponed() is to be called some milliseconds later.

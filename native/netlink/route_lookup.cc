@@ -21,18 +21,14 @@ void RouteLookup::Ask(std::vector<PathRecord>& changed) {
   const bool first = answers_.empty();
   answers_.resize(queries_.size());
   for (std::size_t index = 0; index < queries_.size(); ++index) {
-    const PathQuery& query = queries_[index];
-    PathRecord answer = Exchange(query, 0);
-    // Bound to an interface, the kernel takes an IPv4 destination without a route for a neighbour on the
-    // link. Only the matching entry of the routing table tells whether there is one.
-    if (query.interface_index != 0 && query.family == AF_INET && answer.error == 0 && !answer.local) {
-      answer.error = Exchange(query, RTM_F_FIB_MATCH).error;
-    }
+    PathRecord answer = Answer(queries_[index]);
     if (!first && answers_[index] == answer) continue;
     answers_[index] = answer;
     changed.push_back(std::move(answer));
   }
 }
+
+bool RouteLookup::HasRoute(const PathQuery& query) { return Answer(query).error == 0; }
 
 bool RouteLookup::Uses(std::uint32_t interface_index) const {
   return std::any_of(answers_.begin(), answers_.end(),
@@ -50,6 +46,16 @@ void RouteLookup::WaitForRtnl(std::uint32_t interface_index) {
   Bytes datagram;
   int error = 0;
   (void)socket_.Receive(datagram, error);
+}
+
+PathRecord RouteLookup::Answer(const PathQuery& query) {
+  PathRecord answer = Exchange(query, 0);
+  // Bound to an interface, the kernel takes an IPv4 destination without a route for a neighbour on the
+  // link. Only the matching entry of the routing table tells whether there is one.
+  if (query.interface_index != 0 && query.family == AF_INET && answer.error == 0 && !answer.local) {
+    answer.error = Exchange(query, RTM_F_FIB_MATCH).error;
+  }
+  return answer;
 }
 
 PathRecord RouteLookup::Exchange(const PathQuery& query, std::uint32_t flags) {

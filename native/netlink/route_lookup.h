@@ -19,6 +19,9 @@ class RouteLookup {
   // Asks for every destination, and appends the answers that differ from the last.
   void Ask(std::vector<PathRecord>& changed);
 
+  // Whether there is a route, by its interface if the query names one. Changes no answer.
+  bool HasRoute(const PathQuery& query);
+
   // Returns when whoever holds the kernel's RTNL lock has let go of it. On admin down the kernel announces
   // the link first and flushes its routes after, in silence and under this lock, while lookups take no lock:
   // without the wait an answer may be one that is about to vanish.
@@ -31,6 +34,7 @@ class RouteLookup {
   const std::vector<PathRecord>& answers() const { return answers_; }
 
  private:
+  PathRecord Answer(const PathQuery& query);
   PathRecord Exchange(const PathQuery& query, std::uint32_t flags);
   PathRecord Receive(const PathQuery& query, std::uint32_t sequence);
 

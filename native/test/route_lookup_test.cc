@@ -78,6 +78,17 @@ TEST_SUITE("route lookup") {
     CHECK(Ask().at(0).error == EHOSTUNREACH);
   }
 
+  TEST_CASE_FIXTURE(Fixture,
+                    "tells whether there is a route by an interface, and forgets no answer for that") {
+    const PathQuery queries[] = {Query(1, AF_INET, "127.0.0.1")};
+    lookup.Watch(queries);
+    Ask();
+    CHECK(lookup.HasRoute(Query(0, AF_INET, "127.0.0.1", 1)));
+    CHECK_FALSE(lookup.HasRoute(Query(0, AF_INET, "192.0.2.1", 1)));
+    CHECK_FALSE(lookup.HasRoute(Query(0, AF_INET6, "2001:db8::1", 1)));
+    CHECK(Ask().empty());
+  }
+
   TEST_CASE_FIXTURE(Fixture, "leaves nothing unread behind that a later answer could be taken for") {
     const PathQuery queries[] = {Query(1, AF_INET, "127.0.0.1")};
     lookup.Watch(queries);

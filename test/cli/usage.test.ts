@@ -18,11 +18,27 @@ describe('bad usage', () => {
     [['status', '--link-only', '--events'], /--events/],
     [['--json=yes', '--link-only'], /--json/],
     [['status', '--link-only', 'now'], /status/],
-    [['wait', '--link-only'], /no command 'wait', only watch, status, stats, replay/],
+    [['wayt', '--link-only'], /no command 'wayt', only watch, status, stats, wait, run, replay/],
+    [['wait', '--link-only', '--for', '0s'], /--for .*longer than 0/],
+    [['wait', '--link-only', '--state', 'down'], /--state .*up, degraded/],
+    [['wait', '--link-only', '--family', '5'], /--family .*4, 6/],
+    [['wait', '--link-only', '--quiet', '--json'], /--quiet.*--json/],
+    [['run', '--link-only'], /missing.*command/],
+    [['run', '--link-only', '--max-attempts', '0', '--', 'true'], /--max-attempts .*1 or more, or inf/],
+    [['run', '--link-only', '--multiplier', '0.5', '--', 'true'], /--multiplier .*1 or more/],
+    [['run', '--link-only', '--jitter', 'some', '--', 'true'], /--jitter .*true, false, full, equal, decorrelated/],
+    [['run', '--link-only', '--no-retry-exit', '2,', '--', 'true'], /--no-retry-exit .*from 1 to 255/],
+    [['run', '--link-only', '--no-retry-exit', '256', '--', 'true'], /--no-retry-exit .*from 1 to 255/],
+    [['run', '--link-only', '--timeout', '0s', '--', 'true'], /--timeout .*longer than 0/],
+    [['run', '--link-only', '--kill-on-outage=soon', '--', 'true'], /--kill-on-outage .*a duration/],
+    [
+      ['run', '--link-only', '--kill-on-outage', '--no-wait-for-network', '--', 'true'],
+      /--kill-on-outage.*--no-wait-for-network/,
+    ],
+    [['run', '--link-only', '--fail', '--', 'true'], /--fail/],
     [['serve', '--link-only', '--listen', '127.0.0.1:0'], /--listen/],
-    [['run', '--link-only', '--', 'true'], /no command 'run'/],
     [['--link-only', 'status'], /the command status must stand first/],
-    [['help', 'wait'], /no such command/],
+    [['help', 'wayt'], /no such command/],
   ];
   for (const [args, names] of cases) {
     it(`${args.join(' ')} exits 64 with one line`, async () => {
@@ -40,11 +56,11 @@ describe('help', () => {
     const { code, stdout, stderr } = await runCli('--help');
     expect(stdout)
       .to.match(/^Usage: netwake/)
-      .and.match(/watch .*\n.*status .*\n.*stats .*\n.*replay /);
+      .and.match(/\n  watch [^]*\n  status [^]*\n  stats [^]*\n  wait [^]*\n  run [^]*\n  replay /);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
   });
 
-  for (const command of ['watch', 'status', 'stats']) {
+  for (const command of ['watch', 'status', 'stats', 'wait']) {
     it(`lists the common flags of ${command}`, async () => {
       const { code, stdout } = await runCli(command, '--help');
       expect(code).to.equal(0);

@@ -36,6 +36,72 @@ describe('the recovery', () => {
     expect(late).to.deep.equal([1_640, 3_640, 7_640, 15_640, 25_640, 35_640]);
   });
 
+  /** Down at 0 ms, with all that was under way answered in the negative. */
+  async function silent(hosts: readonly string[]): Promise<FakeWorld> {
+    const world = await FakeWorld.up({ checkHosts: hosts.map((host) => `${host}:80`) });
+    world.clock.advance(10_000);
+    world.prober.endAll('ETIMEDOUT');
+    world.prober.endAll('ETIMEDOUT');
+    expect(world.monitor.state).to.equal('down');
+    return world;
+  }
+
+  /** Who is asked within the next `ms`, each with the time from now. */
+  function asked({ clock, prober }: FakeWorld, ms: number): Array<[number, string]> {
+    const [startMs, found] = [clock.now(), [] as Array<[number, string]>];
+    let seen = prober.asked.length;
+    for (let passed = 0; passed <= ms; passed++) {
+      for (const host of prober.asked.slice(seen)) found.push([clock.now() - startMs, host]);
+      seen = prober.asked.length;
+      clock.advance(1);
+    }
+    return found;
+  }
+
+  it('shares the time between two launches among the hosts, but for the first and those a second and more apart', async () => {
+    const [first, second] = HOSTS;
+    const world = await silent(HOSTS);
+    expect(world.prober.addresses).to.deep.equal([first, second]);
+    expect(asked(world, 60)).to.deep.equal([
+      ...[[10, first] as const, [15, second] as const],
+      ...[[20, first] as const, [30, second] as const],
+      ...[[40, first] as const, [60, second] as const],
+    ]);
+    world.clock.advance(578);
+    expect(asked(world, 900)).to.deep.equal([
+      [1, first],
+      [1, second],
+    ]);
+  });
+
+  it('asks those whose turn has not come as soon as another one answers', async () => {
+    const world = await silent(HOSTS);
+    world.clock.advance(10);
+    const before = world.prober.asked.length;
+    world.prober.end(HOSTS[0]);
+    expect([world.monitor.state, world.prober.asked.slice(before)]).to.deep.equal(['up', [HOSTS[1]]]);
+  });
+
+  it('asks those anew whose turn is over and who have not answered, for what they were asked with may be lost', async () => {
+    const world = await silent(HOSTS);
+    world.clock.advance(15);
+    const before = world.prober.asked.length;
+    world.prober.end(HOSTS[1]);
+    expect([world.monitor.state, world.prober.asked.slice(before)]).to.deep.equal(['up', [HOSTS[0]]]);
+    const fresh = [...world.prober.open].at(-1)!;
+    world.prober.open.delete(fresh);
+    fresh.settle({ error: null, rttMs: 1, source: '10.0.0.2' });
+    expect(world.monitor.snapshot()).to.include({ state: 'up', reason: 'all-hosts-reachable' });
+    expect(world.prober.open.size).to.equal(0);
+  });
+
+  it('asks nobody anew while the first launch is on its way', async () => {
+    const world = await silent(HOSTS);
+    const before = world.prober.asked.length;
+    world.prober.end(HOSTS[1]);
+    expect([world.monitor.state, world.prober.asked.length]).to.deep.equal(['up', before]);
+  });
+
   it('begins afresh when another way is found', async () => {
     const { clock, prober, source } = await FakeWorld.up({ checkHosts: ['192.0.2.1:80'] });
     clock.advance(10_000);

@@ -150,6 +150,8 @@ describe('the events of the kernel', () => {
       interface: 'uplink',
       source: '10.0.0.2',
       gateway: '10.0.0.9',
+      previous: { interface: 'eth0', source: '10.0.0.2', gateway: '10.0.0.1' },
+      lost: [],
     };
     expect(heard).to.deep.include(['link', { interface: 'uplink', previous: before, current: after }]);
     expect(heard).to.deep.include(['address', { interface: 'uplink', previous: null, current: added }]);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { recoveryDelayMs } from '../../lib/probe/schedule.ts';
+import { recoveryDelayMs, recoveryShareMs } from '../../lib/probe/schedule.ts';
 
 const MIDDLE = 0.5;
 
@@ -63,5 +63,16 @@ describe('the launches of a recovery', () => {
         },
       ),
     );
+  });
+});
+
+describe("a host's share of the time between two launches", () => {
+  it('is as long as that of the others', () => {
+    const shares = [2, 3, 4, 7].map((step) => recoveryShareMs(step, 4, 10_000));
+    expect(shares).to.deep.equal([2.5, 5, 10, 80]);
+  });
+
+  it('is none of the first launch, nor of those from 640 ms on', () => {
+    for (const step of [0, 1, 8, 9, 100]) expect(recoveryShareMs(step, 4, 10_000)).to.equal(0);
   });
 });

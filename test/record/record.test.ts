@@ -5,6 +5,7 @@ import { readRecording } from '../../lib/replay/recording-file.ts';
 import { replay } from '../../lib/replay/replay.ts';
 import { reasonOf } from '../support/codes.ts';
 import { FakeWorld, HOSTS, settled } from '../support/fake-monitor.ts';
+import { link } from '../support/records.ts';
 import { Scratch } from '../support/scratch.ts';
 import { Log, linesOf, replayedStates, typesOf } from '../support/recorded.ts';
 
@@ -76,6 +77,32 @@ describe('monitor.record()', () => {
     await world.monitor.stop();
     expect(linesOf(file).filter((line) => 'within' in line)).to.have.length(1);
     expect(await replayedStates(file)).to.deep.equal(world.states);
+  });
+
+  it('replays lost ways to the same states, and holds none of the questions that are asked for who listens to them', async () => {
+    const cable = { interfaceIndex: 3, source: '10.0.1.2', gateway: '10.0.1.1' };
+    const recorded = async (path: string, listens: boolean): Promise<string[]> => {
+      const world = new FakeWorld();
+      const lost: string[] = [];
+      if (listens) world.monitor.on('path', (event) => lost.push(...event.lost.map(({ cause }) => cause)));
+      world.source.links.push(link(3, 'eth1'));
+      world.source.routed = [3];
+      await world.monitor.record(path);
+      const started = world.monitor.start();
+      world.source.ready();
+      world.prober.endAll();
+      await started;
+      for (const host of HOSTS) world.source.ways.set(host, cable);
+      world.source.reroute(HOSTS[0], cable);
+      world.prober.endAll();
+      world.source.reroute(HOSTS[0], 'ENETUNREACH', { links: [link(3, 'eth1', { carrier: false })] });
+      await world.monitor.stop();
+      expect(world.source.routeQuestions > 0).to.equal(listens);
+      expect(lost.length > 0).to.equal(listens);
+      expect(await replayedStates(path)).to.deep.equal(world.states);
+      return linesOf(path).map((line) => JSON.stringify({ ...line, wall: null }));
+    };
+    expect(await recorded(file, true)).to.deep.equal(await recorded(scratch.path('unheard'), false));
   });
 
   describe('is refused', () => {

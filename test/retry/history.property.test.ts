@@ -2,14 +2,18 @@ import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { failure, settled } from '../support/failure.ts';
+import { lostWay } from '../support/lost-way.ts';
+import type { AttemptContext } from '../../lib/retry/index.ts';
 import { RetryHarness } from './harness.ts';
 
-/** What happens next: to the network, to the clock, to the attempt in flight, or to the caller's signal. */
-type Step = 'down' | 'up' | 'degraded' | 'unknown' | 'time' | 'network-error' | 'refused' | 'success' | 'abort';
-
-const BEFORE_ABORT: readonly Step[] = [
+/** What may happen: to the network, to the clock and to the attempt in flight. */
+const BEFORE_ABORT = [
   ...(['down', 'up', 'degraded', 'unknown', 'time', 'network-error', 'refused', 'success'] as const),
-];
+  // A way is lost, and the network stays as it is; or an attempt fails of that before anybody has heard of it.
+  ...(['path-loss', 'old-path-loss', 'error-of-path-loss'] as const),
+] as const;
+
+type Step = (typeof BEFORE_ABORT)[number] | 'abort';
 
 const MAX_ATTEMPTS = 3;
 
@@ -24,16 +28,19 @@ class Life {
   #outages = 0;
   #outagesAtCall = 0;
   #settle: ((error: Error | null) => void) | null = null;
+  readonly #aborting: boolean;
 
-  constructor(withSignal: boolean) {
-    this.harness = new RetryHarness({ maxAttempts: MAX_ATTEMPTS });
+  constructor({ withSignal = false, aborting = false }: { withSignal?: boolean; aborting?: boolean }) {
+    this.#aborting = aborting;
+    this.harness = new RetryHarness({ maxAttempts: MAX_ATTEMPTS, abortOnNetworkDown: aborting });
     const { retryer, network } = this.harness;
     network.on('state', ({ state }) => {
       if (state === 'down') this.#outages++;
     });
-    const task = (): Promise<void> => {
+    const task = ({ signal }: AttemptContext): Promise<void> => {
       this.statesAtCall.push(network.state);
       this.#outagesAtCall = this.#outages;
+      signal.addEventListener('abort', () => (this.#settle = null));
       return new Promise((resolve, reject) => {
         this.#settle = (error) => (error === null ? resolve() : reject(error));
       });
@@ -47,6 +54,10 @@ class Life {
   async take(step: Step): Promise<void> {
     if (step === 'time') this.harness.clock.advance(60_000);
     else if (step === 'network-error') this.#fail('EHOSTUNREACH', this.#outages === this.#outagesAtCall);
+    else if (step === 'path-loss') this.harness.network.losePath();
+    // Of a way that was left before there was an operation.
+    else if (step === 'old-path-loss') this.harness.network.losePath(lostWay({ unusedMs: 1e9 }));
+    else if (step === 'error-of-path-loss') this.#failOfLoss();
     else if (step === 'refused') this.#fail('ECONNREFUSED', true);
     else if (step === 'success') this.#land(null);
     else if (step === 'abort') this.controller.abort(new Error('enough'));
@@ -73,6 +84,12 @@ class Life {
     if (this.#land(failure(code)) && counts && this.harness.network.state !== 'down') this.counted++;
   }
 
+  #failOfLoss(): void {
+    if (this.#settle === null) return;
+    this.harness.network.pendingLoss = lostWay();
+    this.#fail('EADDRNOTAVAIL', !this.#aborting && this.#outages === this.#outagesAtCall);
+  }
+
   #land(error: Error | null): boolean {
     const settle = this.#settle;
     this.#settle = null;
@@ -91,12 +108,17 @@ function expectOrder({ statesAtCall, ended, harness, controller, counted }: Life
 }
 
 describe('whatever happens to network and operation, in any order', () => {
-  for (const withSignal of [false, true]) {
-    it(`counts the failures while usable and no others${withSignal ? ', with a signal' : ''}`, async () => {
+  for (const [what, options] of [
+    ['', {}],
+    [', with a signal', { withSignal: true }],
+    [', with abortOnNetworkDown', { aborting: true }],
+    [', with abortOnNetworkDown and a signal', { aborting: true, withSignal: true }],
+  ] as const) {
+    it(`counts the failures while usable and no others${what}`, async () => {
       const property = fc.asyncProperty(
         fc.array(fc.constantFrom(...BEFORE_ABORT), { maxLength: 40 }),
         async (steps) => {
-          const life = new Life(withSignal);
+          const life = new Life(options);
           for (const step of steps) await life.take(step);
           await life.recover();
           expectOrder(life);
@@ -110,8 +132,8 @@ describe('whatever happens to network and operation, in any order', () => {
 
   it('rejects with the reason at once when it is aborted, and invokes nothing more', async () => {
     const steps = fc.array(fc.constantFrom(...BEFORE_ABORT), { maxLength: 20 });
-    const property = fc.asyncProperty(steps, steps, async (before, after) => {
-      const life = new Life(true);
+    const property = fc.asyncProperty(steps, steps, fc.boolean(), async (before, after, aborting) => {
+      const life = new Life({ withSignal: true, aborting });
       for (const step of before) await life.take(step);
       const endedBefore = life.ended;
       await life.take('abort');

@@ -8,7 +8,7 @@ describe('a host whose time limit forgives no lost SYN', () => {
   it('is tried a second time when others answered, before it makes the network degraded', () => {
     const driver = inRound(2).answer(0).doubt(1);
     expect(driver).to.include({ state: 'up' });
-    expect(driver.of('probe')).to.deep.equal([{ type: 'probe', round: 2, host: 1, attempt: 'second' }]);
+    expect(driver.of('probe')).to.deep.equal([{ type: 'probe', round: 2, host: 1, attempt: 'second', step: 0 }]);
     expect(driver.fail(1)).to.include({ state: 'degraded', reason: 'some-hosts-reachable' });
   });
 

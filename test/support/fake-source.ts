@@ -22,6 +22,9 @@ export class FakeSource implements NetworkSource {
   addresses: AddressRecord[] = [address(2, '10.0.0.2/24')];
   /** By destination. Anything else has the usual way. */
   readonly ways: Map<string, Way> = new Map();
+  /** Interfaces by which a route leads anywhere, taken or not; null when that can't be told. */
+  routed: readonly number[] | null = [2, 3];
+  routeQuestions = 0;
   /** Of the last `watchPaths`. */
   queries: readonly PathQuery[] = [];
   /** What it was last told to attend to. */
@@ -53,6 +56,11 @@ export class FakeSource implements NetworkSource {
     };
     if (this.#tap === null) watch();
     else this.#tap.onWatch(queries, watch);
+  }
+
+  hasRoute(_family: 4 | 6, _address: string, interfaceIndex: number): boolean | null {
+    this.routeQuestions++;
+    return this.routed === null ? null : this.routed.includes(interfaceIndex);
   }
 
   attend(interfaces: readonly number[] | null, details: boolean): void {

@@ -118,6 +118,31 @@ describe('a fake network', () => {
     for (let round = 0; round < 100; round++) expect(await network.verify()).to.equal('up');
   });
 
+  it('roams as often as it is told: the address is another one each time, and the state stays', () => {
+    for (const state of ['up', 'degraded', 'down', 'unknown'] as const) {
+      const network = new FakeNetwork(state);
+      const states = statesOf(network);
+      const lost: unknown[] = [];
+      network.on('path', (event) => lost.push(...event.lost.map(({ cause, source }) => [cause, source])));
+      network.roam().roam();
+      expect([network.state, states]).to.deep.equal([state, []]);
+      if (state === 'unknown' || state === 'down') continue;
+      const twice = (source: string): unknown[] => [
+        ['address', source],
+        ['address', source],
+      ];
+      expect(lost).to.deep.equal([...twice('192.0.2.100'), ...twice('192.0.2.101')]);
+      const addresses = network.snapshot().interfaces.flatMap((each) => each.addresses.map(({ address }) => address));
+      expect(addresses).to.deep.equal(['192.0.2.100']);
+    }
+  });
+
+  it('roams two hundred times in no time: nothing is used up', async () => {
+    const network = new FakeNetwork();
+    for (let count = 0; count < 200; count++) network.roam();
+    expect(await network.verify()).to.equal('up');
+  });
+
   it('has the events of a monitor', () => {
     const network = new FakeNetwork();
     const seen: string[] = [];
@@ -220,7 +245,13 @@ describe('a fake network', () => {
       await network.stop();
       expect(await waiting).to.equal('ERR_NETWAKE_STOPPED');
       expect([network.state, network.snapshot().reason]).to.deep.equal(['unknown', 'stopped']);
-      for (const act of [() => network.up(), () => network.down(), () => network.flap(1), () => network.target('db')])
+      for (const act of [
+        () => network.up(),
+        () => network.down(),
+        () => network.flap(1),
+        () => network.roam(),
+        () => network.target('db'),
+      ])
         expect(act).to.throw().that.includes({ code: 'ERR_NETWAKE_STOPPED' });
       expect(await codeOf(network.check())).to.equal('ERR_NETWAKE_STOPPED');
       expect(await codeOf(network.start())).to.equal('ERR_NETWAKE_STATE');

@@ -49,6 +49,32 @@ describe('a retryer on a fake network', () => {
     });
   }
 
+  it('begins an attempt anew when the network roams, under abortOnNetworkDown', async () => {
+    const network = new FakeNetwork();
+    const reasons: unknown[] = [];
+    const done = make(network, { maxAttempts: 1, abortOnNetworkDown: true }).do(({ attempt, invocation, signal }) => {
+      if (invocation === 3) return attempt;
+      return new Promise<number>(() => signal.addEventListener('abort', () => reasons.push(signal.reason)));
+    });
+    for (let roams = 0; roams < 2; roams++) {
+      await settled();
+      network.roam();
+    }
+    expect(await done).to.equal(1);
+    const codes = reasons.map((reason) => (reason as { code: string }).code);
+    expect(codes).to.deep.equal(['ERR_NETWAKE_PATH_LOST', 'ERR_NETWAKE_PATH_LOST']);
+  });
+
+  it('leaves an attempt alone when the network roams, without abortOnNetworkDown', async () => {
+    const network = new FakeNetwork();
+    let calls = 0;
+    void make(network).do(() => new Promise(() => calls++));
+    await settled();
+    network.roam();
+    await settled();
+    expect(calls).to.equal(1);
+  });
+
   it('survives any number of flaps with one attempt', async () => {
     const network = new FakeNetwork();
     const script = failingAfter(...Array.from({ length: 50 }, () => () => network.flap(3)));

@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -21,6 +21,20 @@ export interface Outcome {
 export function startCli(...args: string[]): Cli {
   refuseToLeave(args);
   return spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** The same with a standard input, in a session of its own: in no terminal's foreground, wherever the tests run. */
+export function startCliApart(...args: string[]): ChildProcessWithoutNullStreams {
+  refuseToLeave(args);
+  return spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { stdio: 'pipe', detached: true });
+}
+
+/** The same in a terminal of its own, whose keys are what is written to it: script(1) has its other end. */
+export function startCliInTerminal(...args: string[]): ChildProcessWithoutNullStreams {
+  refuseToLeave(args);
+  const words = [process.execPath, '--import', 'tsx', MAIN, ...args];
+  const line = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+  return spawn('script', ['--quiet', '--return', '--command', `exec ${line}`, '/dev/null'], { stdio: 'pipe' });
 }
 
 /** Runs the command line to its end. */

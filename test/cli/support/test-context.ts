@@ -9,6 +9,7 @@ import { NO_COUNTS } from '../../../lib/sources/no-counts.ts';
 export class TestContext implements CommandContext {
   readonly printed: string[] = [];
   readonly warned: string[] = [];
+  readonly noted: string[] = [];
   readonly clock: Clock;
   readonly #controller = new AbortController();
   readonly #source: NetworkSource;
@@ -30,6 +31,9 @@ export class TestContext implements CommandContext {
 
   readonly print = (text: string): void => void this.printed.push(text);
   readonly warn = (text: string): void => void this.warned.push(text);
+
+  readonly note = (line: string): void => void this.noted.push(line);
+  uptimeMs = (): number => 0;
 
   readonly createMonitor: CommandContext['createMonitor'] = (options) =>
     new NetworkMonitor(options, {

@@ -1,3 +1,6 @@
+import { CommandChild } from '../../../lib/cli/command-child.ts';
+import { failureOf } from '../../../lib/cli/command-error.ts';
+import { systemClock } from '../../../lib/clock.ts';
 import { Retryer } from '../../../lib/retry/index.ts';
 import { rejectionOf, settled } from '../../support/failure.ts';
 import { RetryHarness } from '../harness.ts';
@@ -18,14 +21,33 @@ async function downInFlight(): Promise<unknown> {
   return reason;
 }
 
+async function wayLostInFlight(): Promise<unknown> {
+  const { retryer, network } = new RetryHarness({ abortOnNetworkDown: true });
+  let reason: unknown;
+  const done = retryer.do(({ invocation, signal }) => {
+    if (invocation === 2) return Promise.resolve();
+    return new Promise<void>(() => signal.addEventListener('abort', () => (reason = signal.reason)));
+  });
+  await settled();
+  network.losePath();
+  await done;
+  return reason;
+}
+
 async function attemptTooLong(): Promise<unknown> {
   const retryer = new Retryer({ attemptTimeout: 1, maxAttempts: 1 });
   const error = await rejectionOf(retryer.do(() => new Promise(() => {})));
   return (error as Error).cause;
 }
 
+async function commandFailed(): Promise<unknown> {
+  return failureOf('false', await new CommandChild(['false'], systemClock).ended);
+}
+
 /** Errors that netwake makes itself, and that an operation may hand on. */
 export const OWN_FAILURES: readonly RealFailure[] = [
   { word: 'ERR_NETWAKE_ATTEMPT_TIMEOUT', from: 'attemptTimeout', provoke: attemptTooLong },
   { word: 'ERR_NETWAKE_NETWORK_DOWN', from: 'abortOnNetworkDown', provoke: downInFlight },
+  { word: 'ERR_NETWAKE_PATH_LOST', from: 'abortOnNetworkDown', provoke: wayLostInFlight },
+  { word: 'ERR_NETWAKE_COMMAND', from: 'netwake run', provoke: commandFailed },
 ];

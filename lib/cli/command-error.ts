@@ -1,0 +1,47 @@
+import { constants } from 'node:os';
+import { NetwakeError } from '../errors.ts';
+import { nonRetryable } from '../retry/marks.ts';
+import { exitCode } from './exit-code.ts';
+
+/** How a command ended. */
+export interface CommandExit {
+  /** 128 and its number, when a signal killed it. */
+  readonly code: number;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/**
+ * `ERR_NETWAKE_COMMAND`: a command ended with another code than 0, or could not be started. That says nothing of why: it
+ * is tried again, and the network is verified before the attempt counts (lib/failure-table.ts).
+ */
+export class CommandError extends NetwakeError {
+  readonly exit: CommandExit;
+
+  constructor(exit: CommandExit, message: string, options?: ErrorOptions) {
+    super('ERR_NETWAKE_COMMAND', message, options);
+    this.exit = exit;
+  }
+}
+
+export function exitOf(code: number | null, signal: NodeJS.Signals | null): CommandExit {
+  return { code: code ?? signalCode(signal ?? 'SIGKILL'), signal };
+}
+
+/** What a shell answers for a command that a signal has killed. */
+export function signalCode(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
+}
+
+export function failureOf(name: string, exit: CommandExit): CommandError {
+  const how = exit.signal === null ? `exited with ${exit.code}` : `was killed by ${exit.signal}`;
+  return new CommandError(exit, `${name} ${how}`);
+}
+
+/** Of a command that could not be started, nor can be the next time. The codes are those of a shell, and of timeout(1). */
+export function startFailureOf(name: string, cause: NodeJS.ErrnoException): CommandError {
+  // An empty name is refused by Node itself.
+  const isMissing = cause.code === 'ENOENT' || cause.code === 'ERR_INVALID_ARG_VALUE';
+  const exit = { code: isMissing ? exitCode.notFound : exitCode.notExecutable, signal: null };
+  const why = isMissing ? 'is not found' : `can't be executed: ${cause.code ?? cause.message}`;
+  return nonRetryable(new CommandError(exit, `${name === '' ? "''" : name} ${why}`, { cause }));
+}
