@@ -17,7 +17,7 @@ export default {
     'bench/*/*-process.mjs',
     'bench/*/server.mjs',
     'examples/**/*.{ts,mts,mjs}',
-    'scripts/*.{mjs,cjs}',
+    'scripts/*.{mjs,cjs,ts}',
   ],
   project: ['{lib,test,bench,examples,scripts}/**/*.{ts,mts,mjs,cjs}'],
   ignoreExportsUsedInFile: true,
@@ -30,5 +30,5 @@ export default {
     ...['cmake-js', 'node-gyp', 'oxfmt', 'oxlint', 'prebuildify', 'publint'],
   ],
   // The system's own.
-  ignoreBinaries: ['cmake', 'gcc', 'ip', 'mount', 'nm', 'nsenter', 'readelf', 'umount', 'unshare'],
+  ignoreBinaries: ['cmake', 'gcc', 'ip', 'mount', 'nm', 'nsenter', 'readelf', 'script', 'umount', 'unshare'],
 };

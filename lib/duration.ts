@@ -3,8 +3,9 @@ import { InvalidOptionError } from './errors.ts';
 /** Milliseconds, or a string of numbers with units: `'250ms'`, `'10s'`, `'1m30s'`, `'2h'`. */
 export type Duration = number | string;
 
-// Units come largest first, each at most once, so that '1s1h' and '1m1m' are caught as the slips that they are.
-const GRAMMAR = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/;
+/** Units come largest first, each at most once, so that '1s1h' and '1m1m' are caught as the slips that they are. */
+export const DURATION_GRAMMAR: RegExp =
+  /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/;
 const UNIT_MS = [3_600_000, 60_000, 1_000, 1] as const;
 
 /** The longest duration that a timer can be set to: 2^31-1 ms, about 24.8 days. */
@@ -42,7 +43,7 @@ export function parsePositiveDuration(option: string, value: unknown, maximumMs?
 }
 
 function fromText(text: string): number {
-  const match = GRAMMAR.exec(text);
+  const match = DURATION_GRAMMAR.exec(text);
   if (match === null || text === '') return Number.NaN;
   return UNIT_MS.reduce((sum, unitMs, index) => sum + Number(match[index + 1] ?? 0) * unitMs, 0);
 }

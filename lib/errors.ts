@@ -114,12 +114,20 @@ export class RecordingError extends NetwakeError {
 
 /** A received value in one short line, safe for any input. */
 export function describe(value: unknown): string {
-  if (typeof value === 'string') return `'${value.length > 80 ? `${value.slice(0, 77)}...` : value}'`;
+  if (typeof value === 'string') return `'${printable(value.length > 80 ? `${value.slice(0, 77)}...` : value)}'`;
   if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
   if (typeof value === 'bigint') return `${value}n`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (value !== null && typeof value === 'object') return `an instance of ${value.constructor?.name ?? 'Object'}`;
   return String(value);
+}
+
+/** A text in one line: with escapes for what ends lines, and for what a terminal would obey. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) => {
+    const escaped = JSON.stringify(character).slice(1, -1);
+    return escaped === character ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}` : escaped;
+  });
 }
 
 /** What was thrown, as an error. */

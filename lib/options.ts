@@ -45,9 +45,12 @@ export function readLogger(value: Logger | undefined): Logger {
   return value;
 }
 
-/** The known name within a third of the misspelt one's length in edits, or null. */
-export function nearestName(name: string, known: readonly string[]): string | null {
-  const limit = Math.max(2, Math.floor(name.length / 3));
+/** The known name within a third of the misspelt one's length in edits, or within `limit`, or null. */
+export function nearestName(
+  name: string,
+  known: readonly string[],
+  limit: number = Math.max(2, Math.floor(name.length / 3)),
+): string | null {
   let best: string | null = null;
   let bestDistance = limit + 1;
   for (const candidate of known) {

@@ -47,6 +47,7 @@ describe('a received value in a message', () => {
   for (const [value, expected] of [
     ['text', "'text'"],
     ['x'.repeat(200), `'${'x'.repeat(77)}...'`],
+    ['a\nb\u001b[2J\u2028\u009b', "'a\\nb\\u001b[2J\\u2028\\u009b'"],
     [Number.NaN, 'NaN'],
     [-0, '0'],
     [12n, '12n'],

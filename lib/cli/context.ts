@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { type Clock, systemClock } from '../clock.ts';
 import { NetworkMonitor } from '../monitor/network-monitor.ts';
 import type { NetworkMonitorOptions } from '../monitor/settings.ts';
@@ -15,6 +16,8 @@ export interface CommandContext {
   warn: (text: string) => void;
   /** One line to standard error, as it is: where standard output is somebody else's. */
   note: (line: string) => void;
+  /** Calls `listener` at every SIGHUP from now on, but for the one of a terminal that is closed, which ends the process. */
+  onHangup(listener: () => void): void;
   createMonitor(options: NetworkMonitorOptions): NetworkMonitor;
 }
 
@@ -48,6 +51,17 @@ export function processContext(): CommandContext {
     print: (text) => void process.stdout.write(`${text}\n`),
     warn: (text) => void process.stderr.write(`netwake: ${text}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
+    onHangup,
     createMonitor: (options) => new NetworkMonitor(options),
   };
+}
+
+function onHangup(listener: () => void): void {
+  const terminals = [0, 1, 2].filter(isatty);
+  process.on('SIGHUP', () => {
+    if (terminals.every(isatty)) return listener();
+    // As it ends who does not listen. Not by an exit, in which Node aborts when it can't restore the mode of its terminal.
+    process.removeAllListeners('SIGHUP');
+    process.kill(process.pid, 'SIGHUP');
+  });
 }

@@ -1,26 +1,40 @@
 import type { NetwakeConfig } from '../config/config.ts';
-import { presets } from '../config/presets.ts';
+import type { Environment } from '../config/environment.ts';
+import type { ConfigLayer } from '../config/layer.ts';
+import { mergeLayers, stackLayers } from '../config/layers.ts';
+import { fromFile } from '../config/load.ts';
 import type { NetworkMonitorOptions } from '../monitor/settings.ts';
 import type { CommonFlags } from './options.ts';
 
 /**
- * The options that the flags lead to: a flag wins over the file, the file over the preset, the preset over the defaults.
+ * The options that the flags lead to: a flag wins over the environment, that over the file, the file over the preset, the preset
+ * over the defaults.
  *
- * @throws ConfigError `ERR_NETWAKE_CONFIG` for a file that is refused
+ * @throws ConfigError `ERR_NETWAKE_CONFIG` for a file or a variable that is refused
  */
-export async function monitorOptions(flags: CommonFlags): Promise<NetworkMonitorOptions> {
-  return { ...(await beneathFlags(flags)).monitor, ...monitorFlags(flags) };
+export async function monitorOptions(
+  flags: CommonFlags,
+  environment: Environment = process.env,
+): Promise<NetworkMonitorOptions> {
+  return { ...(await beneathFlags(flags, environment)).monitor, ...monitorFlags(flags) };
 }
 
 /**
- * What the file and the preset say. A command that needs both halves asks once: the file may be a pipe.
+ * What the environment, the file and the preset say. A command that needs both halves asks once: the file may be a pipe.
  *
- * @throws ConfigError `ERR_NETWAKE_CONFIG` for a file that is refused
+ * @throws ConfigError `ERR_NETWAKE_CONFIG` for a file or a variable that is refused
  */
-export async function beneathFlags({ config, preset }: CommonFlags): Promise<Pick<NetwakeConfig, 'monitor' | 'retry'>> {
-  if (config === undefined) return preset === undefined ? { monitor: {}, retry: {} } : presets[preset];
-  const { loadConfig } = await import('../config/load.ts');
-  return loadConfig(config, preset === undefined ? {} : { preset });
+export async function beneathFlags(flags: CommonFlags, environment: Environment = process.env): Promise<NetwakeConfig> {
+  return mergeLayers(await layersBeneathFlags(flags, environment));
+}
+
+/** The same, one by one, the weakest first. @throws ConfigError `ERR_NETWAKE_CONFIG` */
+export async function layersBeneathFlags(
+  { config, preset }: CommonFlags,
+  environment: Environment,
+): Promise<ConfigLayer[]> {
+  const base = config === undefined ? null : await fromFile(config);
+  return stackLayers({ base, preset: preset ?? null, environment });
 }
 
 /** What the flags themselves say of the monitor. */

@@ -46,8 +46,8 @@ export function addRun(program: Command, context: CommandContext): void {
   const command = program
     .command('run')
     .description('run a command, and wait out outages')
-    .usage('[options] -- <command> [arguments...]')
-    .argument('<command...>', 'what to run, with its arguments')
+    .usage('[options] -- <cmd> [arguments...]')
+    .argument('<cmd...>', 'what to run, with its arguments')
     // What follows the command is its own.
     .passThroughOptions();
   addRetryOptions(command);

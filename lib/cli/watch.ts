@@ -1,10 +1,11 @@
-import type { NetworkMonitor } from '../monitor/network-monitor.ts';
+import { ReplaceableMonitor } from '../monitor/replaceable-monitor.ts';
 import type { StateChange } from '../monitor/snapshot.ts';
 import { type CommandContext, Interrupted } from './context.ts';
 import { exitCode } from './exit-code.ts';
 import { fallbackNote } from './fallback-note.ts';
 import { monitorOptions } from './monitor-options.ts';
 import type { CommonFlags } from './options.ts';
+import { reloadOnHangup } from './reload.ts';
 import { watchLine } from './watch-line.ts';
 import {
   addressRecord,
@@ -25,10 +26,11 @@ type Tell = (record: WatchRecord | null) => void;
 /** `netwake watch`: one line for the state that is found, and one for every change of it, until a signal ends it. */
 export async function watch(flags: WatchFlags, context: CommandContext): Promise<number> {
   const options = await monitorOptions(flags);
-  const monitor = context.createMonitor(options);
+  const monitor = new ReplaceableMonitor(options, context);
   const tell: Tell = (record) => {
     if (record !== null) context.print(flags.json === true ? JSON.stringify(record) : watchLine(record));
   };
+  reloadOnHangup(flags, monitor, context);
   const ended = untilEnd(monitor, context.signal, tell);
   try {
     if (!(await begin(monitor, context))) {
@@ -45,7 +47,7 @@ export async function watch(flags: WatchFlags, context: CommandContext): Promise
 }
 
 /** False when the monitor can't watch, which is told. An interruption is no failure: the end tells of it. */
-async function begin(monitor: NetworkMonitor, { signal, warn }: CommandContext): Promise<boolean> {
+async function begin(monitor: ReplaceableMonitor, { signal, warn }: CommandContext): Promise<boolean> {
   try {
     await monitor.start({ signal });
     return true;
@@ -57,7 +59,7 @@ async function begin(monitor: NetworkMonitor, { signal, warn }: CommandContext):
 }
 
 /** Resolves with the exit code at a signal, and when the monitor itself has failed: nothing follows that. */
-function untilEnd(monitor: NetworkMonitor, signal: AbortSignal, tell: Tell): Promise<number> {
+function untilEnd(monitor: ReplaceableMonitor, signal: AbortSignal, tell: Tell): Promise<number> {
   return new Promise((resolve, reject) => {
     const onState = (change: StateChange): void => {
       tell(stateRecord(change));
@@ -75,7 +77,7 @@ function untilEnd(monitor: NetworkMonitor, signal: AbortSignal, tell: Tell): Pro
   });
 }
 
-function tellEvents(monitor: NetworkMonitor, { clock }: CommandContext, tell: Tell): void {
+function tellEvents(monitor: ReplaceableMonitor, { clock }: CommandContext, tell: Tell): void {
   monitor.on('link', (event) => tell(linkRecord(event, clock.wallNow())));
   monitor.on('address', (event) => tell(addressRecord(event, clock.wallNow())));
   monitor.on('route', (event) => tell(routeRecord(event, clock.wallNow())));

@@ -1,14 +1,10 @@
 import * as v from 'valibot';
-import { parseDuration, parsePositiveDuration } from '../duration.ts';
-import { describe, InvalidOptionError } from '../errors.ts';
-import { parseCheckHost } from '../monitor/check-host.ts';
 import { readFlapDamping } from '../monitor/flap-damping.ts';
-import { parseIgnoredInterface, parseInterfaceName } from '../monitor/interface-name.ts';
-import { parsePortalUrl } from '../monitor/portal-url.ts';
 import { camelCased } from './camel-case.ts';
-import type { NetwakeConfig } from './config.ts';
+import type { NetwakeConfig, WebhookConfig } from './config.ts';
 import { mapping, mustBe } from './mapping.ts';
 import { type PresetName, presetNames } from './presets.ts';
+import * as values from './value-schemas.ts';
 
 /** Keys and indexes from the root to a value. */
 export type ConfigPath = ReadonlyArray<string | number>;
@@ -23,71 +19,54 @@ export interface ConfigIssue {
 }
 
 /** What a configuration says, before a preset is laid beneath it. */
-export interface ConfigDocument extends NetwakeConfig {
+export interface ConfigDocument extends Omit<NetwakeConfig, 'webhooks'> {
   preset: PresetName | null;
+  /** Null: it says nothing of them. */
+  webhooks: WebhookConfig[] | null;
 }
 
-// The options' own parsers decide here too, so that a file and a constructor never disagree.
-const passes = <Input>(parse: (option: string, value: unknown) => unknown): v.RawCheckAction<Input> =>
-  v.rawCheck<Input>(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    try {
-      parse('', dataset.value);
-    } catch (error) {
-      if (!(error instanceof InvalidOptionError)) throw error;
-      addIssue({ message: `must be ${error.expected}; received ${describe(error.received)}` });
-    }
-  });
-
-const DURATION = "a duration: milliseconds, or a string such as '250ms', '10s', '1m30s'";
-const durationType = v.union([v.number(), v.string()], mustBe(DURATION));
-const duration = v.pipe(durationType, passes(parseDuration));
-const positiveDuration = v.pipe(durationType, passes(parsePositiveDuration));
-const flag = v.boolean(mustBe('true or false'));
-
-const HOST = "a host: 'host', 'host:port', '[v6]:port' or { host, port }";
-const hostObject = v.strictObject({ host: v.string(), port: v.optional(v.number()) });
-const host = v.pipe(
-  v.union([v.string(), hostObject], mustBe(HOST)),
-  passes(parseCheckHost),
-  v.transform((input) => (typeof input === 'string' ? input : camelCased(input))),
-);
-
-const interfaceName = v.pipe(v.string(mustBe('the name of an interface')), passes(parseInterfaceName));
-const interfaceNames = v.array(interfaceName, mustBe('a list of interface names'));
-const ignoredInterface = v.pipe(v.string(mustBe('a pattern of names, or a kind')), passes(parseIgnoredInterface));
-const ignoredInterfaces = v.array(ignoredInterface, mustBe('a list of interface names'));
+// What a key is for, in words that stand in the JSON Schema and in docs/configuration.md too.
+const key = <const Schema extends v.GenericSchema>(
+  description: string,
+  schema: Schema,
+): v.OptionalSchema<
+  v.SchemaWithPipe<readonly [Schema, v.DescriptionAction<v.InferOutput<Schema>, string>]>,
+  undefined
+> => v.optional(v.pipe(schema, v.description(description)));
 
 const FIGURE = mustBe('a number of more than 0');
 const figure = v.pipe(v.number(FIGURE), v.finite(FIGURE), v.gtValue(0, FIGURE));
 const dampingFlag = v.boolean(mustBe('true, false or a mapping'));
 const dampingFigures = v.pipe(
   mapping({
-    penalty: v.optional(figure),
-    suppress: v.optional(figure),
-    reuse: v.optional(figure),
-    half_life: v.optional(positiveDuration),
-    max_suppress: v.optional(positiveDuration),
+    penalty: key('Added by each outage; default 1000', figure),
+    suppress: key('Above it, what follows an outage is held back; default 3000', figure),
+    reuse: key('Until the penalty has decayed to this; default 750', figure),
+    half_life: key('Half of the penalty is gone after this long; default 30s', values.positiveDuration),
+    max_suppress: key('The longest that anything is held back; default 2m', values.positiveDuration),
   }),
   v.transform(camelCased),
-  passes(readFlapDamping),
+  values.passes(readFlapDamping),
 );
-const portalUrl = v.pipe(v.string(mustBe('a plain http: URL')), passes(parsePortalUrl));
+const flapDamping = v.lazy((input) => (typeof input === 'object' ? dampingFigures : dampingFlag));
 
 const monitor = v.pipe(
   mapping({
-    check_interval: v.optional(positiveDuration),
-    audit_interval: v.optional(positiveDuration),
-    check_timeout: v.optional(positiveDuration),
-    check_hosts: v.optional(v.array(host, mustBe('a list of hosts'))),
-    notify_on_change: v.optional(flag),
-    enable_netlink: v.optional(flag),
-    gateway_probe: v.optional(flag),
-    preferred_ifaces: v.optional(interfaceNames),
-    preferred_interfaces: v.optional(interfaceNames),
-    ignore_interfaces: v.optional(ignoredInterfaces),
-    flap_damping: v.optional(v.lazy((input) => (typeof input === 'object' ? dampingFigures : dampingFlag))),
-    captive_portal_url: v.optional(portalUrl),
+    check_interval: key('Time between periodic verifications while nothing else happens', values.positiveDuration),
+    check_timeout: key('Upper bound of one probe', values.positiveDuration),
+    check_hosts: key('Hosts to verify by; without a port 53 and 443 are raced; [] is link-only mode', values.hosts),
+    notify_on_change: key('false: tell the state after every verification, not of changes only', values.flag),
+    enable_netlink: key('false: poll instead of listening to the kernel', values.flag),
+    audit_interval: key(
+      'Time between comparisons of the view with a fresh dump of the kernel',
+      values.positiveDuration,
+    ),
+    gateway_probe: key('When no check host answers, ask their gateways', values.flag),
+    preferred_ifaces: key('Interfaces that alone count and carry probes; [] is all', values.interfaceNames),
+    preferred_interfaces: key('Another name of preferred_ifaces', values.interfaceNames),
+    ignore_interfaces: key("Interfaces that don't count: patterns of names, or kind:veth", values.ignoredInterfaces),
+    flap_damping: key('Hold up and degraded back while the network flaps: true, or a mapping of figures', flapDamping),
+    captive_portal_url: key('Plain http: URL that answers 204, to find captive portals by', values.portalUrl),
   }),
   v.forward(
     v.partialCheck(
@@ -102,19 +81,22 @@ const monitor = v.pipe(
   ),
 );
 
-const wholeNumber = (value: number): boolean => value >= 1 && (Number.isInteger(value) || value === Infinity);
+const wholeNumber = (value: number): boolean => Number.isInteger(value) || value === Infinity;
 const ATTEMPTS = mustBe('a whole number of 1 or more, or .inf');
+const attempts = v.pipe(v.number(ATTEMPTS), v.minValue(1, ATTEMPTS), v.check(wholeNumber, ATTEMPTS));
 const MULTIPLIER = mustBe('a number of 1 or more');
+const multiplier = v.pipe(v.number(MULTIPLIER), v.finite(MULTIPLIER), v.minValue(1, MULTIPLIER));
 const JITTER = mustBe("true, false, 'full', 'equal' or 'decorrelated'");
+const jitter = v.union([v.boolean(), v.picklist(['full', 'equal', 'decorrelated'])], JITTER);
 
 const retry = v.pipe(
   mapping({
-    max_attempts: v.optional(v.pipe(v.number(ATTEMPTS), v.check(wholeNumber, ATTEMPTS))),
-    initial_delay: v.optional(duration),
-    max_delay: v.optional(duration),
-    multiplier: v.optional(v.pipe(v.number(MULTIPLIER), v.finite(MULTIPLIER), v.minValue(1, MULTIPLIER))),
-    jitter: v.optional(v.union([v.boolean(), v.picklist(['full', 'equal', 'decorrelated'])], JITTER)),
-    wait_for_network: v.optional(flag),
+    max_attempts: key('Failures while the network is usable; .inf for no limit', attempts),
+    initial_delay: key('Delay before the second attempt', values.duration),
+    max_delay: key('No delay is longer, jitter included', values.duration),
+    multiplier: key('Each delay is this many times the one before', multiplier),
+    jitter: key('Chance in the delays: true is ±25 %', jitter),
+    wait_for_network: key('Wait out an outage instead of using up attempts', values.flag),
   }),
   v.transform(camelCased),
 );
@@ -122,27 +104,37 @@ const retry = v.pipe(
 // Not told what was received: addresses of webhooks are often secrets themselves.
 const URL_WANTED = 'must be an http or https URL';
 const isWebUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+const webUrl = v.pipe(v.string(URL_WANTED), v.check(isWebUrl, URL_WANTED), v.metadata({ pattern: '^https?:' }));
 const SECRET = 'must be a string that is not empty';
+const secret = v.pipe(v.string(SECRET), v.nonEmpty(SECRET));
 const STATES = ['up', 'down', 'degraded'] as const;
 const state = v.picklist(STATES, mustBe(`one of ${STATES.join(', ')}`));
 const STATE_LIST = mustBe(`a list of states: ${STATES.join(', ')}`);
+const states = v.pipe(v.array(state, STATE_LIST), v.nonEmpty(STATE_LIST));
 
 const webhook = v.pipe(
   mapping({
-    url: v.pipe(v.string(URL_WANTED), v.check(isWebUrl, URL_WANTED)),
-    secret: v.optional(v.pipe(v.string(SECRET), v.nonEmpty(SECRET))),
-    on: v.optional(v.pipe(v.array(state, STATE_LIST), v.nonEmpty(STATE_LIST))),
+    url: v.pipe(webUrl, v.description('http or https')),
+    secret: key('Signs what is sent', secret),
+    on: key('The states that are told', states),
   }),
   v.transform(camelCased),
 );
 
-// A section whose lines are all commented out is null in YAML, and means nothing more than its absence.
+const preset = v.picklist(presetNames, mustBe(`one of ${presetNames.join(', ')}`));
+
+// A section whose lines are all commented out is null in YAML, and means no more than its absence.
 const root = mapping({
-  preset: v.optional(v.picklist(presetNames, mustBe(`one of ${presetNames.join(', ')}`))),
+  preset: key('Values that go well together, beneath those of this file', preset),
   network_monitor: v.nullish(monitor),
   retry: v.nullish(retry),
-  webhooks: v.nullish(v.array(webhook, mustBe('a list of webhooks'))),
+  webhooks: v.nullish(
+    v.pipe(v.array(webhook, mustBe('a list of webhooks')), v.description('Who is told of the state')),
+  ),
 });
+
+/** The format of a configuration file, for who walks it: names of variables and the JSON Schema are derived from it. */
+export const configFormat: v.GenericSchema = root;
 
 /** Validates what a file or an object says, all of it. */
 export function readDocument(input: unknown): { document: ConfigDocument } | { issues: ConfigIssue[] } {
@@ -150,7 +142,7 @@ export function readDocument(input: unknown): { document: ConfigDocument } | { i
   if (!result.success) return { issues: result.issues.map(toIssue) };
   const { preset = null, network_monitor, retry: retryConfig, webhooks } = result.output;
   return {
-    document: { preset, monitor: network_monitor ?? {}, retry: retryConfig ?? {}, webhooks: webhooks ?? [] },
+    document: { preset, monitor: network_monitor ?? {}, retry: retryConfig ?? {}, webhooks: webhooks ?? null },
   };
 }
 

@@ -7,10 +7,14 @@ import {
   isSeq,
   LineCounter,
   type Node,
+  type Pair,
   parseDocument,
   visit,
+  type YAMLError,
 } from 'yaml';
+import { printable } from '../errors.ts';
 import type { ConfigPath } from './schema.ts';
+import { offsetTooDeep } from './yaml-depth.ts';
 
 /** Counted from 1. */
 export interface TextPosition {
@@ -31,46 +35,71 @@ export interface YamlText {
 }
 
 /** Reads one document of YAML 1.2: strictly, and with a place for each part. */
-export function readYaml(text: string): YamlText | { fault: YamlFault } {
+export function readYaml(text: string): YamlText | { faults: YamlFault[] } {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
   const at = (offset: number): TextPosition => {
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  // An unknown tag is but a warning there: here it means a value that is not what its writer thinks.
-  const error = document.errors[0] ?? document.warnings[0];
-  if (error !== undefined) {
-    const several = error.code === 'MULTIPLE_DOCS';
-    return { fault: { ...at(error.pos[0]), message: several ? 'holds more than one document' : error.message } };
-  }
-  const bad = findBadNode(document);
-  if (bad !== null) return { fault: { ...at(bad.offset), message: bad.message } };
+  // No editor counts the mark of byte order as a column.
+  const marked = text.replace(/^\uFEFF/, '');
+  const deep = offsetTooDeep(marked, lineCounter.addNewLine);
+  if (deep !== null) return { faults: [{ ...at(deep), message: 'nests too deeply' }] };
+  lineCounter.lineStarts.length = 0;
+  const document = parseDocument(marked, { lineCounter, prettyErrors: false, logLevel: 'error', uniqueKeys: false });
+  const faults = faultsOf(document).map(({ offset, message }) => ({ ...at(offset), message }));
+  if (faults.length > 0) return { faults };
   try {
-    const value: unknown = document.toJS();
-    return { value, positionOf: (path, onKey) => at(offsetOf(document, path, onKey)) };
+    return { value: document.toJS(), positionOf: (path, onKey) => at(offsetOf(document, path, onKey)) };
   } catch (error) {
     // Aliases of aliases of aliases, which unfold without end.
-    return { fault: { ...at(0), message: error instanceof Error ? error.message : String(error) } };
+    if (!(error instanceof ReferenceError)) throw error;
+    return { faults: [{ ...at(0), message: error.message }] };
   }
 }
 
+interface Fault {
+  offset: number;
+  message: string;
+}
+
+function faultsOf(document: Document): Fault[] {
+  // An unknown tag is but a warning there: here it means a value that is not what its writer thinks.
+  const first = document.errors[0] ?? document.warnings[0];
+  if (first === undefined) return findBadNodes(document);
+  // Most of what comes after the first is but its consequence.
+  return [{ offset: first.pos[0], message: wordsOf(first) }];
+}
+
+// What the parser has to say, without the piece of the text that it may quote: there are secrets in configurations.
+function wordsOf({ code, message }: YAMLError): string {
+  if (code === 'MULTIPLE_DOCS') return 'holds more than one document';
+  return printable(message.replace(/: .*/s, '').replace(/\s*\n\s*/g, ' '));
+}
+
 // What parses, and yet has no counterpart in plain data.
-function findBadNode(document: Document): { offset: number; message: string } | null {
-  let bad: { offset: number; message: string } | null = null;
+function findBadNodes(document: Document): Fault[] {
+  const bad: Fault[] = [];
   visit(document, {
     Alias(_, alias) {
-      if (alias.resolve(document) !== undefined) return undefined;
-      bad = { offset: startOf(alias), message: `there is no anchor &${alias.source} before this alias` };
-      return visit.BREAK;
+      if (alias.resolve(document) !== undefined) return;
+      bad.push({ offset: startOf(alias), message: `there is no anchor &${printable(alias.source)} before this alias` });
     },
-    Pair(_, { key }) {
-      if (!isNode(key) || (isScalar(key) && typeof key.value === 'string')) return undefined;
-      bad = { offset: startOf(key), message: 'a key must be text' };
-      return visit.BREAK;
-    },
+    Map: (_, { items }) => void bad.push(...badKeys(items)),
   });
   return bad;
+}
+
+function badKeys(pairs: readonly Pair[]): Fault[] {
+  const seen = new Set<string>();
+  return pairs.flatMap(({ key }) => {
+    const offset = startOf(key);
+    if (!isScalar(key) || typeof key.value !== 'string') return [{ offset, message: 'a key must be text' }];
+    if (seen.has(key.value))
+      return [{ offset, message: `${printable(key.value)} stands here again: keys must be unique` }];
+    seen.add(key.value);
+    return [];
+  });
 }
 
 function offsetOf(document: Document, path: ConfigPath, onKey: boolean): number {

@@ -23,7 +23,7 @@ describe('bad usage', () => {
     [['wait', '--link-only', '--state', 'down'], /--state .*up, degraded/],
     [['wait', '--link-only', '--family', '5'], /--family .*4, 6/],
     [['wait', '--link-only', '--quiet', '--json'], /--quiet.*--json/],
-    [['run', '--link-only'], /missing.*command/],
+    [['run', '--link-only'], /missing.*'cmd'/],
     [['run', '--link-only', '--max-attempts', '0', '--', 'true'], /--max-attempts .*1 or more, or inf/],
     [['run', '--link-only', '--multiplier', '0.5', '--', 'true'], /--multiplier .*1 or more/],
     [['run', '--link-only', '--jitter', 'some', '--', 'true'], /--jitter .*true, false, full, equal, decorrelated/],

@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { loadConfig } from '../../lib/config/index.ts';
 import { NetworkMonitor, presets } from '../../lib/index.ts';
+import { Scratch } from '../support/scratch.ts';
 
 describe('presets', () => {
   const three = ['8.8.8.8', '1.1.1.1', '8.8.4.4'];
@@ -21,6 +24,17 @@ describe('presets', () => {
         monitor: { checkInterval: interval, checkTimeout: timeout, checkHosts: hosts, enableNetlink: true },
         retry: { maxAttempts: attempts, initialDelay: delay, waitForNetwork: true },
       });
+    });
+
+    it(`${name} is loaded from YAML with the values of the table, alone or beneath a section`, async () => {
+      using scratch = new Scratch();
+      const file = scratch.path('netwake.yaml');
+      const monitor = { checkInterval: interval, checkTimeout: timeout, checkHosts: hosts, enableNetlink: true };
+      const retry = { maxAttempts: attempts, initialDelay: delay, waitForNetwork: true };
+      for (const text of [`preset: ${name}\n`, `retry: {}\nnetwork_monitor:\npreset: "${name}"`]) {
+        writeFileSync(file, text);
+        expect(await loadConfig(file)).to.deep.equal({ monitor, retry, webhooks: [] });
+      }
     });
 
     it(`${name} is what a monitor takes, and can't be changed`, () => {

@@ -51,13 +51,14 @@ describe('the packed tarball', () => {
 
     it('nothing but what a user needs', () => {
       const wanted =
-        /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|binding\.gyp|dist\/.+\.(js|d\.ts)|native\/(addon|netlink|probe|uv)\/[^/]+\.(cc|h|map)|prebuilds\/(README\.md|.+\.node))$/;
+        /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|config\.schema\.json|binding\.gyp|dist\/.+\.(js|d\.ts)|native\/(addon|netlink|probe|uv)\/[^/]+\.(cc|h|map)|prebuilds\/(README\.md|.+\.node))$/;
       expect(contents().filter((name) => !wanted.test(name))).to.deep.equal([]);
     });
 
     it('the licence, the page about it, and both halves', () => {
       expect(contents()).to.include.members([
         'LICENSE',
+        'config.schema.json',
         ...['README.md', 'CHANGELOG.md'].filter((name) => existsSync(join(REPOSITORY, name))),
         'dist/index.js',
         'dist/index.d.ts',

@@ -5,8 +5,9 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../../lib/cli/main.ts', import.meta.url));
-const TAKES_NO_MONITOR = /^(--help|-h|--version|-V|help|stats|replay)$/;
+/** The file of the command line. */
+export const MAIN: string = fileURLToPath(new URL('../../../lib/cli/main.ts', import.meta.url));
+const TAKES_NO_MONITOR = /^(--help|-h|--version|-V|help|stats|replay|config)$/;
 
 /** The command line as a child process, as users have it. */
 export type Cli = ChildProcessByStdio<null, Readable, Readable>;
@@ -19,8 +20,16 @@ export interface Outcome {
 
 /** Starts the command line. Outside a lab it must be told to stay on this machine. */
 export function startCli(...args: string[]): Cli {
+  return startCliIn({}, ...args);
+}
+
+/** The same, with these variables too. */
+export function startCliIn(environment: Readonly<Record<string, string>>, ...args: string[]): Cli {
   refuseToLeave(args);
-  return spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
 }
 
 /** The same with a standard input, in a session of its own: in no terminal's foreground, wherever the tests run. */

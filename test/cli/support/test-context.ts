@@ -10,6 +10,8 @@ export class TestContext implements CommandContext {
   readonly printed: string[] = [];
   readonly warned: string[] = [];
   readonly noted: string[] = [];
+  /** Does what a SIGHUP does. */
+  hangUp: () => void = () => {};
   readonly clock: Clock;
   readonly #controller = new AbortController();
   readonly #source: NetworkSource;
@@ -34,6 +36,9 @@ export class TestContext implements CommandContext {
 
   readonly note = (line: string): void => void this.noted.push(line);
   uptimeMs = (): number => 0;
+  readonly onHangup = (listener: () => void): void => {
+    this.hangUp = listener;
+  };
 
   readonly createMonitor: CommandContext['createMonitor'] = (options) =>
     new NetworkMonitor(options, {

@@ -143,7 +143,7 @@ concerns(['netlink', 'polling'], WHY).describe('netwake run through an outage', 
       const second = `read first child < ${folder}/pids; ${alive('$first')}; ${alive('$child')}; exit 0`;
       const first = `trap '' TERM; sleep 600 & echo $$ $! > ${folder}/pids; echo ready; wait`;
       const script = `if test -e ${folder}/pids; then ${second}; else ${first}; fi`;
-      const flags = ['--kill-on-outage=10ms', '--kill-grace', '500ms', '--no-retry-exit', '64'];
+      const flags = ['--kill-on-outage=10ms', '--kill-grace', '2s', '--no-retry-exit', '64'];
       using running = new RunningCommand(flags, ['sh', '-c', script]);
       await once(running.child.stdout, 'data');
       await lab.pullCable();

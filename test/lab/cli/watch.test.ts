@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { type Cli, exitOf, linesOf, nextLine } from '../../cli/support/run-cli.ts';
 import { concerns } from '../support/backend.ts';
 import { startCli } from '../support/cli.ts';
 import { Lab } from '../support/lab.ts';
+import { Scratch } from '../../support/scratch.ts';
 
 const WHY = 'no flag of the command line chooses the prober';
 
@@ -46,6 +49,22 @@ concerns(['netlink', 'polling'], WHY).describe('netwake watch', () => {
     expect(await next(any)).to.include({ type: 'state', state: 'up', previous: 'down', interface: 'eth0' });
     child!.kill('SIGTERM');
     expect(await exitOf(child!)).to.equal(0);
+  });
+
+  it('reads its file again in the middle of all that, and tells of nothing but the cable', async () => {
+    using scratch = new Scratch();
+    const config = scratch.path('netwake.yaml');
+    writeFileSync(config, 'preset: balanced');
+    const next = start('--config', config);
+    const notes = createInterface({ input: child!.stderr })[Symbol.asyncIterator]();
+    expect(await next(any)).to.include({ state: 'up', previous: 'unknown' });
+    for (const state of ['down', 'up'] as const) {
+      writeFileSync(config, 'network_monitor: { check_interval: 1s }');
+      child!.kill('SIGHUP');
+      expect((await notes.next()).value).to.match(/has been read again$/);
+      await (state === 'down' ? lab.pullCable() : lab.plugCable());
+      expect(await next(any)).to.include({ type: 'state', state, interface: 'eth0' });
+    }
   });
 
   it('begins with the state when the network is down', async () => {

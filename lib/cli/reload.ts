@@ -1,0 +1,27 @@
+import type { ReplaceableMonitor } from '../monitor/replaceable-monitor.ts';
+import type { CommandContext } from './context.ts';
+import { fallbackNote } from './fallback-note.ts';
+import { monitorOptions } from './monitor-options.ts';
+import type { CommonFlags } from './options.ts';
+
+/**
+ * From now on a SIGHUP has the file of `--config` read again and the monitor live by it. What is wrong with the file is told, and
+ * the old values stay.
+ */
+export function reloadOnHangup(flags: CommonFlags, monitor: ReplaceableMonitor, context: CommandContext): void {
+  let hangups = 0;
+  context.onHangup(() => void reload(++hangups));
+
+  async function reload(turn: number): Promise<void> {
+    if (flags.config === undefined) return context.warn('there is no file to read again: --config names none');
+    try {
+      const options = await monitorOptions(flags);
+      // A file that is read later says what is later: it has been read, or is being read.
+      if (turn !== hangups || !(await monitor.replace(options))) return;
+      context.warn(`${flags.config} has been read again`);
+      fallbackNote(options, monitor, context);
+    } catch (error) {
+      context.warn(`${error instanceof Error ? error.message : String(error)}; the values before it stay in force`);
+    }
+  }
+}

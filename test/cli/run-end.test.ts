@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import { exitOf, failureOf, startFailureOf } from '../../lib/cli/command-error.ts';
+import { OutOfTime, runExitCode, Signalled } from '../../lib/cli/run-end.ts';
+import {
+  AttemptTimeoutError,
+  NetworkDownError,
+  NetworkWaitError,
+  PathLostError,
+  RetryError,
+} from '../../lib/retry/index.ts';
+import { failure } from '../support/failure.ts';
+
+const exhausted = (cause: unknown): RetryError => new RetryError('curl', 5, [], cause);
+const failed = failureOf('curl', { code: 7, signal: null });
+const waited = new NetworkWaitError('curl', 50, failed);
+const lost = new PathLostError('curl', { cause: 'address', interface: 'eth0', source: '10.0.0.2', unusedMs: 0 });
+
+describe('the exit code of netwake run', () => {
+  for (const [what, error, lastCode, expected] of [
+    ['the code of the command that is not tried again', failed, 7, 7],
+    ['the code of its last attempt', exhausted(failed), 7, 7],
+    ['that of a command that was killed', exhausted(failureOf('curl', exitOf(null, 'SIGSEGV'))), 139, 139],
+    ['127 of one that is not found', startFailureOf('curl', failure('ENOENT')), null, 127],
+    ['127 of one without a name', startFailureOf('', failure('ERR_INVALID_ARG_VALUE')), null, 127],
+    ['126 of one that is not to be executed', startFailureOf('curl', failure('EACCES')), null, 126],
+    ['126 of one with too many arguments', startFailureOf('curl', failure('E2BIG')), null, 126],
+    ['124 when all time is over', new OutOfTime('curl', '1h'), 7, 124],
+    ['124 when the time of the last attempt is', exhausted(new AttemptTimeoutError('curl', 50)), 7, 124],
+    ['the last code when the network does not come back', waited, 7, 7],
+    ['75 when no attempt had come to its end until then', waited, null, 75],
+    ['75 when none did because the network went away', exhausted(new NetworkDownError('curl')), null, 75],
+    ['75 when none did because the way was lost', exhausted(lost), null, 75],
+    ['128 and the number of the signal that came in between', new Signalled('SIGHUP'), 7, 129],
+  ] as Array<[string, Error, number | null, number]>) {
+    it(`is ${what}`, () => {
+      expect(runExitCode(error, lastCode)).to.equal(expected);
+    });
+  }
+
+  it('is none for what is a fault of ours', () => {
+    const bug = new TypeError('undefined is not a function');
+    expect(() => runExitCode(bug, 7)).to.throw(bug);
+  });
+});
