@@ -24,15 +24,8 @@ export function perform<Value>(owner: OperationOwner, task: Task<Value>, given: 
   };
   const onError = (error: unknown): Promise<Value> => {
     const operation = new Operation(owner, task, null, Progress.afterFirst(nameOf(task, given), startedMs));
-    return performAgain(operation, task, {
-      context,
-      startedMs,
-      lot,
-      outagesBefore,
-      lossesBefore: 0,
-      error,
-      durationMs: 0,
-    });
+    const failed = { context, startedMs, lot, outagesBefore, lossesBefore: 0, error, durationMs: 0 };
+    return performAgain(operation, task, failed);
   };
   let outcome: Promise<Value>;
   try {
