@@ -41,7 +41,7 @@ for (const [name, kind] of Object.entries(fetches)) {
 
       it('leaves an address that can’t be fetched to fetch, and does not try it again', async () => {
         await using rig = await FetchRig.of(kind, [OK]);
-        const fetch = createFetch(rig.network, { fetch: kind.fetch });
+        const fetch = createFetch(rig.network, { fetch: kind.fetch, target: 'network' });
         expect(await reasonOf(fetch('no address'))).to.be.an.instanceOf(TypeError);
       });
     });
@@ -251,7 +251,7 @@ for (const [name, kind] of Object.entries(fetches)) {
       });
 
       it('answers a data: URL all the same', async () => {
-        const fetch = createFetch(new ScriptedNetwork('down'), { fetch: kind.fetch });
+        const fetch = createFetch(new ScriptedNetwork('down'), { fetch: kind.fetch, target: 'network' });
         expect(await (await fetch('data:,here')).text()).to.equal('here');
       });
     });

@@ -17,7 +17,7 @@ export class FetchRig implements AsyncDisposable {
     this.kind = kind;
     this.server = server;
     const seams = { clock: this.clock, random: () => 0.5 };
-    this.#fetch = createFetch(this.network, { jitter: false, fetch: kind.fetch, ...options }, seams);
+    this.#fetch = createFetch(this.network, { jitter: false, fetch: kind.fetch, target: 'network', ...options }, seams);
   }
 
   static async of(kind: FetchKind, script: readonly Act[], options: RequestRetryOptions = {}): Promise<FetchRig> {
