@@ -8,6 +8,7 @@ export const REPOSITORY: string = fileURLToPath(new URL('../../..', import.meta.
 // What it takes to build the package; the rest of the repository stays out, so that the tarball cannot depend on it.
 const SOURCES = [
   ...['package.json', 'binding.gyp', 'tsconfig.json', 'tsconfig.build.json', 'LICENSE', 'README.md', 'CHANGELOG.md'],
+  'config.schema.json',
   ...['lib', 'native/addon', 'native/netlink', 'native/probe', 'native/uv', 'scripts', 'prebuilds/README.md', 'test'],
 ];
 
