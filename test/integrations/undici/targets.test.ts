@@ -1,3 +1,4 @@
+import { connect as connectTo, type Socket } from 'node:net';
 import { expect } from 'chai';
 import type { Dispatcher } from 'undici7';
 import { networkAware, type RequestRetryOptions } from '../../../lib/integrations/undici/index.ts';
@@ -6,13 +7,15 @@ import { settled } from '../../support/failure.ts';
 import { answer, HttpScript } from './http-script.ts';
 import { type Undici, undicis } from './undicis.ts';
 
-type Looked = (error: null, addresses: Array<{ address: string; family: 4 }>) => void;
+type Connected = (error: Error | null, socket: Socket | null) => void;
 
-/** An agent that finds every name on this machine, behind the interceptor. */
+/** An agent that finds every name on this machine, behind the interceptor. No name is looked up. */
 function agentOf(undici: Undici, monitor: FakeNetwork, options: RequestRetryOptions): Dispatcher {
-  const lookup = (_name: string, _options: object, found: Looked): void =>
-    found(null, [{ address: '127.0.0.1', family: 4 }]);
-  return new undici.Agent({ connect: { lookup } } as never).compose(networkAware(monitor, options));
+  const connect = ({ port }: { port: string }, connected: Connected): void => {
+    const socket = connectTo(Number(port), '127.0.0.1', () => connected(null, socket));
+    socket.on('error', (error) => connected(error, null));
+  };
+  return new undici.Agent({ connect } as never).compose(networkAware(monitor, options));
 }
 
 for (const [version, undici] of Object.entries(undicis)) {
