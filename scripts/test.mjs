@@ -30,8 +30,7 @@ const suites = {
   unit: () => mocha('unit', path.join(root, '.mocharc.json')),
   lab: () => lab('netlink'),
   'lab:polling': () => lab('polling'),
-  // No flag of the command line chooses the prober: its tests would be those of netlink once more.
-  'lab:socket': () => lab('socket', ['--ignore', 'test/lab/cli/**']),
+  'lab:socket': () => lab('socket'),
   package: () => mocha('package', path.join(root, 'test/package/.mocharc.json')),
 };
 
@@ -43,11 +42,10 @@ async function doctest() {
 }
 
 // The same tests on another backend: see test/lab/support/backend.ts.
-async function lab(backend, args = []) {
+async function lab(backend) {
   const { status } = spawnSync(process.execPath, [script('lab.mjs'), 'true'], { stdio: 'inherit' });
   if (status === 0)
     return mocha('lab', path.join(root, 'test/lab/.mocharc.json'), {
-      args,
       prefix: [process.execPath, script('lab.mjs')],
       env: { NETWAKE_LAB_BACKEND: backend },
     });
@@ -55,10 +53,10 @@ async function lab(backend, args = []) {
   return { passed: 0, failed: 1 };
 }
 
-async function mocha(name, config, { prefix = [], args = [], env = {} } = {}) {
+async function mocha(name, config, { prefix = [], env = {} } = {}) {
   const file = path.join(scratch, `${name}.json`);
   const command = [process.execPath, mochaBinary, '--config', config, '--reporter', script('counting-reporter.cjs')];
-  const { status } = await run([...prefix, ...command, ...args], { cwd: root, env: { ...env, NETWAKE_COUNTS: file } });
+  const { status } = await run([...prefix, ...command], { cwd: root, env: { ...env, NETWAKE_COUNTS: file } });
   return settle(status, readCounts(file));
 }
 
