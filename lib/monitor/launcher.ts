@@ -8,6 +8,7 @@ import type { WayTable } from '../table/side-table.ts';
 import { Attempt } from './attempt.ts';
 import type { CheckHosts, HostLane } from './check-hosts.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { Lookups } from './lookups.ts';
 import { LostNames } from './lost-names.ts';
 import type { MonitorSettings } from './settings.ts';
 
@@ -58,7 +59,7 @@ export class Launcher {
   readonly #observer: LauncherObserver;
   readonly #running: ReadonlyArray<Set<Running>>;
   readonly #budgets: readonly LaunchBudget[];
-  readonly #lookups = new Map<number, Promise<void>>();
+  readonly #lookups: Lookups;
   readonly #lostNames: LostNames;
 
   constructor(
@@ -76,7 +77,12 @@ export class Launcher {
     this.#observer = observer;
     this.#running = Array.from({ length: hosts.count }, () => new Set<Running>());
     this.#budgets = Array.from({ length: hosts.count }, () => new LaunchBudget());
-    this.#lostNames = new LostNames(parts, (host) => void this.#lookUp(host).catch(() => {}));
+    this.#lookups = new Lookups(
+      () => parts.resolver,
+      hosts,
+      (host) => observer.onAddresses(host),
+    );
+    this.#lostNames = new LostNames(parts, (host) => void this.#lookups.lookUp(host).catch(() => {}));
   }
 
   /** When the first answer came of the last round that had any, by the monotonic clock. */
@@ -100,7 +106,7 @@ export class Launcher {
     const waitMs = this.#budgets[host]!.take(this.#parts.clock.now());
     if (waitMs > 0) return this.#launchLater(round, host, () => this.#launch(round, host, attempt), waitMs);
     // Beside the probe, of the addresses that are known: they are better than none when the servers are silent.
-    if (this.#hosts.isLookupDue(host)) this.#lookUp(host).catch(() => {});
+    if (this.#hosts.isLookupDue(host)) this.#lookups.lookUp(host).catch(() => {});
     this.#try(round, host, attempt, lanes, spreadMs);
   }
 
@@ -171,7 +177,9 @@ export class Launcher {
       const ofRound = (): Running[] => [...this.#running[host]!].filter((each) => each.round === round);
       const before = ofRound();
       if (before.length === 0 || before.some(({ attempt }) => attempt?.answered === true)) continue;
-      if (before.filter(({ hurry }) => hurry?.() === true).length === 0 && this.#step > 1) this.#tryBeside(round, host);
+      let hasHurried = false;
+      for (const { hurry } of before) hasHurried = hurry?.() === true || hasHurried;
+      if (!hasHurried && this.#step > 1) this.#tryBeside(round, host);
       for (const { attempt } of ofRound())
         attempt?.limit((lane) => this.#hosts.limitMs(host, lane as HostLane, this.#timeoutMs));
     }
@@ -208,8 +216,8 @@ export class Launcher {
   /** Starts afresh all that is under way in this round. Lookups from before are nobody's any more. */
   relaunch(round: Round | null): void {
     this.#lostNames.close();
-    this.#lookups.clear();
-    this.#answered = null;
+    this.#lookups.abandon();
+    this.#step = 0;
     this.#cancelWhere(() => true);
     round?.hosts.forEach(({ outstanding }, host) => {
       for (let probe = 0; probe < outstanding; probe++) this.#launch(round.id, host, attemptOf(round));
@@ -219,7 +227,7 @@ export class Launcher {
   /** Nothing of it comes back after this. */
   close(): void {
     this.#lostNames.close();
-    this.#lookups.clear();
+    this.#lookups.abandon();
     this.#cancelWhere(() => true);
   }
 
@@ -246,31 +254,10 @@ export class Launcher {
     const timer = this.#parts.clock.setTimer(() => settle('ETIMEDOUT'), this.#timeoutMs, { unref: true });
     const running: Running = { round, probe: { cancel: end }, attempt: null, lanes: [] };
     this.#running[host]!.add(running);
-    this.#lookUp(host).then(
+    this.#lookups.lookUp(host).then(
       () => settle(null),
       (error: NodeJS.ErrnoException) => settle(error.code ?? 'ENOTFOUND'),
     );
-  }
-
-  #lookUp(host: number): Promise<void> {
-    let lookup = this.#lookups.get(host);
-    if (lookup !== undefined) return lookup;
-    const isCurrent = (): boolean => this.#lookups.get(host) === lookup;
-    lookup = this.#parts.resolver.resolve(this.#hosts.label(host)).then(
-      (addresses) => {
-        if (!isCurrent()) return;
-        this.#hosts.setAddresses(host, addresses);
-        this.#observer.onAddresses(host);
-      },
-      (error: NodeJS.ErrnoException) => {
-        if (isCurrent()) this.#hosts.noteLookupFailure(host, error.code ?? 'ENOTFOUND');
-        throw error;
-      },
-    );
-    this.#lookups.set(host, lookup);
-    const forget = (): void => void (isCurrent() && this.#lookups.delete(host));
-    lookup.then(forget, forget);
-    return lookup;
   }
 
   #launchLater(round: number, host: number, launch: () => void, waitMs: number, mayHurry = false): void {

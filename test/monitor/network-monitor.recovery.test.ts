@@ -38,7 +38,10 @@ describe('the recovery', () => {
 
   /** Down at 0 ms, with all that was under way answered in the negative. */
   async function silent(hosts: readonly string[]): Promise<FakeWorld> {
-    const world = await FakeWorld.up({ checkHosts: hosts.map((host) => `${host}:80`) });
+    return silentAt(await FakeWorld.up({ checkHosts: hosts.map((host) => `${host}:80`) }));
+  }
+
+  function silentAt(world: FakeWorld): FakeWorld {
     world.clock.advance(10_000);
     world.prober.endAll('ETIMEDOUT');
     world.prober.endAll('ETIMEDOUT');
@@ -92,7 +95,25 @@ describe('the recovery', () => {
     world.prober.open.delete(fresh);
     fresh.settle({ error: null, rttMs: 1, source: '10.0.0.2' });
     expect(world.monitor.snapshot()).to.include({ state: 'up', reason: 'all-hosts-reachable' });
+    expect(world.monitor.snapshot().hosts[0]).to.include({ reachable: true, rttMs: 1, error: null });
     expect(world.prober.open.size).to.equal(0);
+  });
+
+  it('takes nobody for reachable whose fresh sockets fail', async () => {
+    const world = await silent(HOSTS);
+    world.clock.advance(15);
+    world.prober.end(HOSTS[1]);
+    const fresh = [...world.prober.open].at(-1)!;
+    world.prober.open.delete(fresh);
+    fresh.settle({ error: 'EHOSTUNREACH', rttMs: null, source: null });
+    expect(world.monitor.snapshot()).to.include({ state: 'up', reason: 'some-hosts-reachable' });
+  });
+
+  it('gives each socket of a host its part of the share', async () => {
+    const world = await FakeWorld.up({ checkHosts: [HOSTS[0]] });
+    const ports = new Set([...silentAt(world).prober.open].map(({ target }) => target.port));
+    expect(ports.size).to.equal(2);
+    expect(asked(world, 20).map(([ms]) => ms)).to.deep.equal([10, 15, 20]);
   });
 
   it('asks nobody anew while the first launch is on its way', async () => {

@@ -10,12 +10,21 @@ function limitMs({ monitor }: FakeWorld): number {
   return monitor.snapshot().hosts[0]!.timeoutMs;
 }
 
-/** Down, for the host was silent in a round and in its second try: what it is waited for has doubled. */
+function up(): Promise<FakeWorld> {
+  return FakeWorld.up({ checkHosts: [`${HOSTS[0]}:80`] });
+}
+
+/** Nobody answers in a round, nor in its second try. */
+function fallSilent({ clock, prober }: FakeWorld, limit: number): void {
+  clock.advance(CHECK_INTERVAL_MS);
+  clock.advance(limit);
+  prober.endAll('ETIMEDOUT');
+}
+
+/** Down, for the host was silent: what it is waited for has doubled. */
 async function silent(): Promise<FakeWorld> {
-  const world = await FakeWorld.up({ checkHosts: [`${HOSTS[0]}:80`] });
-  world.clock.advance(CHECK_INTERVAL_MS);
-  world.clock.advance(LIMIT_MS);
-  world.prober.endAll('ETIMEDOUT');
+  const world = await up();
+  fallSilent(world, LIMIT_MS);
   expect([world.monitor.state, limitMs(world)]).to.deep.equal(['down', 2 * LIMIT_MS]);
   return world;
 }
@@ -41,7 +50,60 @@ describe('an outage that ends with an answer to a SYN that was sent again', () =
     answer(world, RETRANSMITTED_MS);
     world.prober.endAll('ETIMEDOUT');
     expect([world.monitor.state, limitMs(world)]).to.deep.equal(['up', 2 * LIMIT_MS]);
-    expect(world.monitor.snapshot().hosts[0]).to.include({ reachable: true, error: null });
+    const host = world.monitor.snapshot().hosts[0]!;
+    expect(host).to.include({ reachable: true, error: null });
+    expect(host.families[0]).to.include({ reachable: true, error: null });
+  });
+
+  it('is measured by one connect also when others of the recovery are under way, which end with it', async () => {
+    const world = await silent();
+    world.clock.advance(10);
+    expect(world.prober.open.size).to.equal(2);
+    answer(world, RETRANSMITTED_MS);
+    expect(world.prober.open.size).to.equal(1);
+    answer(world, 3);
+    expect(limitMs(world)).to.equal(LIMIT_MS);
+  });
+
+  it('is measured by one connect at a time, though there is an outage meanwhile that ends the same way', async () => {
+    const world = await silent();
+    answer(world, RETRANSMITTED_MS);
+    const [measuring] = world.prober.open;
+    world.clock.advance(CHECK_INTERVAL_MS);
+    const end = (): void => {
+      for (const probe of [...world.prober.open])
+        if (probe !== measuring && world.prober.open.delete(probe))
+          probe.settle({ error: 'ETIMEDOUT', rttMs: null, source: null });
+    };
+    world.clock.advance(2 * LIMIT_MS);
+    end();
+    expect(world.monitor.state).to.equal('down');
+    const ofRecovery = [...world.prober.open].find((probe) => probe !== measuring)!;
+    world.prober.open.delete(ofRecovery);
+    ofRecovery.settle({ error: null, rttMs: RETRANSMITTED_MS, source: '10.0.0.2' });
+    expect(world.monitor.state).to.equal('up');
+    expect([...world.prober.open]).to.deep.equal([measuring]);
+  });
+
+  it('is not measured where no time limit has been doubled: the way was gone', async () => {
+    const world = await up();
+    world.source.reroute(HOSTS[0], 'ENETUNREACH');
+    world.source.reroute(HOSTS[0], {});
+    answer(world, RETRANSMITTED_MS);
+    expect([world.monitor.state, world.prober.addresses, limitMs(world)]).to.deep.equal(['up', [], LIMIT_MS]);
+  });
+
+  it('is measured in no round but that of the recovery: where answers take so long, each would be asked for twice', async () => {
+    const world = await silent();
+    answer(world, RETRANSMITTED_MS);
+    world.prober.endAll('ETIMEDOUT');
+    fallSilent(world, 2 * LIMIT_MS);
+    answer(world, RETRANSMITTED_MS);
+    world.prober.endAll('ETIMEDOUT');
+    expect([world.monitor.state, limitMs(world)]).to.deep.equal(['up', 4 * LIMIT_MS]);
+    world.clock.advance(CHECK_INTERVAL_MS);
+    answer(world, RETRANSMITTED_MS);
+    expect([world.monitor.state, world.prober.addresses]).to.deep.equal(['up', []]);
   });
 
   it('keeps its limit where all answers take that long', async () => {

@@ -64,6 +64,20 @@ describe('a host that has never answered', () => {
     expect(monitor.snapshot().counters.probes).to.equal(probes + 2);
   });
 
+  it('puts it off neither when it answers late', async () => {
+    const world = await halfDead();
+    const { clock, monitor, prober } = world;
+    clock.advance(CHECK_INTERVAL_MS - 2 * LIMIT_MS);
+    prober.end(HOSTS[0]);
+    clock.advance(200);
+    for (const probe of [...prober.open])
+      if (prober.open.delete(probe)) probe.settle({ error: null, rttMs: 200, source: '10.0.0.2' });
+    expect(monitor.state).to.equal('up');
+    const { probes } = monitor.snapshot().counters;
+    clock.advance(CHECK_INTERVAL_MS - 200);
+    expect(monitor.snapshot().counters.probes).to.equal(probes + 2);
+  });
+
   it('is waited for to the end where nobody over its path has answered', async () => {
     const world = await halfDead();
     world.source.reroute(HOSTS[1], { gateway: '10.0.0.9' });

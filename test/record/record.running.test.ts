@@ -67,6 +67,22 @@ describe('monitor.record() while the monitor runs', () => {
     expect(await replayedStates(file)).to.deep.equal(['unknown']);
   });
 
+  it('in the midst of a recovery replays how it ends', async () => {
+    const world = await FakeWorld.up();
+    world.clock.advance(10_000);
+    world.prober.endAll('ETIMEDOUT');
+    world.prober.endAll('ETIMEDOUT');
+    world.clock.advance(50);
+    await world.monitor.record(file);
+    world.prober.end(HOSTS[1]);
+    expect(world.monitor.state).to.equal('up');
+    const last = [...world.prober.open].at(-1)!;
+    world.prober.open.delete(last);
+    last.settle({ error: null, rttMs: 3, source: '10.0.0.2' });
+    await world.monitor.stop();
+    expect(await replayedStates(file)).to.deep.equal(['up', 'unknown']);
+  });
+
   it('waits for the first view', async () => {
     const world = new FakeWorld();
     const started = world.monitor.start();
