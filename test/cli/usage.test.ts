@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { runCli } from './support/run-cli.ts';
+import { expectUsageError } from './support/usage-error.ts';
 
 describe('bad usage', () => {
   const cases: Array<[args: string[], names: RegExp]> = [
@@ -41,13 +42,7 @@ describe('bad usage', () => {
     [['help', 'wayt'], /no such command/],
   ];
   for (const [args, names] of cases) {
-    it(`${args.join(' ')} exits 64 with one line`, async () => {
-      const { code, stdout, stderr } = await runCli(...args);
-      expect(stderr)
-        .to.match(/^netwake: [^\n]+\n$/)
-        .and.match(names);
-      expect({ code, stdout }).to.deep.equal({ code: 64, stdout: '' });
-    });
+    it(`${args.join(' ')} exits 64 with one line`, () => expectUsageError(args, names));
   }
 });
 

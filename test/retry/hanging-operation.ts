@@ -1,6 +1,9 @@
 import { deferred } from '../support/failure.ts';
 import type { RetryHarness } from './harness.ts';
 
+/** One attempt, which ends with the network, or with its way. */
+export const ABORTING = { maxAttempts: 1, abortOnNetworkDown: true } as const;
+
 /** An operation whose attempts hang until they are aborted, and of which attempt number `last` (from 1) ends when `land` says so. */
 export interface HangingOperation {
   readonly done: Promise<string>;

@@ -1,9 +1,7 @@
 import { expect } from 'chai';
 import { settled } from '../support/failure.ts';
-import { hanging } from './hanging-operation.ts';
+import { ABORTING, hanging } from './hanging-operation.ts';
 import { RetryHarness } from './harness.ts';
-
-const ABORTING = { maxAttempts: 1, abortOnNetworkDown: true } as const;
 
 describe('when ways are lost over and over', () => {
   /** Milliseconds from each loss to the call that follows it. */

@@ -1,10 +1,8 @@
 import { expect } from 'chai';
 import { failure, settled } from '../support/failure.ts';
 import { ScriptedNetwork } from '../support/scripted-network.ts';
-import { hanging } from './hanging-operation.ts';
+import { ABORTING, hanging } from './hanging-operation.ts';
 import { RetryHarness } from './harness.ts';
-
-const ABORTING = { maxAttempts: 1, abortOnNetworkDown: true } as const;
 
 describe('where a loss of ways makes no difference', () => {
   it('is without abortOnNetworkDown: nobody listens to the ways', async () => {

@@ -2,10 +2,8 @@ import { expect } from 'chai';
 import { deferred, failure, settled } from '../support/failure.ts';
 import { lostWay } from '../support/lost-way.ts';
 import { ScriptedNetwork } from '../support/scripted-network.ts';
-import { hanging } from './hanging-operation.ts';
+import { ABORTING, hanging } from './hanging-operation.ts';
 import { RetryHarness } from './harness.ts';
-
-const ABORTING = { maxAttempts: 1, abortOnNetworkDown: true } as const;
 
 describe('with abortOnNetworkDown, when the way of an attempt is lost and the network stays up', () => {
   it('aborts the attempt, and begins it anew at once without counting it', async () => {

@@ -3,10 +3,12 @@ import { failureOf } from '../../../lib/cli/command-error.ts';
 import { systemClock } from '../../../lib/clock.ts';
 import { Retryer } from '../../../lib/retry/index.ts';
 import { rejectionOf, settled } from '../../support/failure.ts';
+import type { ScriptedNetwork } from '../../support/scripted-network.ts';
 import { RetryHarness } from '../harness.ts';
 import type { RealFailure } from './real-failure.ts';
 
-async function downInFlight(): Promise<unknown> {
+/** Why an attempt in flight was aborted, by what `happen` does to the network; it begins anew, and ends well. */
+async function reasonInFlight(happen: (network: ScriptedNetwork) => unknown): Promise<unknown> {
   const { retryer, network } = new RetryHarness({ abortOnNetworkDown: true });
   let reason: unknown;
   const done = retryer.do(({ invocation, signal }) => {
@@ -14,24 +16,21 @@ async function downInFlight(): Promise<unknown> {
     return new Promise<void>(() => signal.addEventListener('abort', () => (reason = signal.reason)));
   });
   await settled();
-  network.set('down');
-  await settled();
-  network.set('up');
+  await happen(network);
   await done;
   return reason;
 }
 
-async function wayLostInFlight(): Promise<unknown> {
-  const { retryer, network } = new RetryHarness({ abortOnNetworkDown: true });
-  let reason: unknown;
-  const done = retryer.do(({ invocation, signal }) => {
-    if (invocation === 2) return Promise.resolve();
-    return new Promise<void>(() => signal.addEventListener('abort', () => (reason = signal.reason)));
+function downInFlight(): Promise<unknown> {
+  return reasonInFlight(async (network) => {
+    network.set('down');
+    await settled();
+    network.set('up');
   });
-  await settled();
-  network.losePath();
-  await done;
-  return reason;
+}
+
+function wayLostInFlight(): Promise<unknown> {
+  return reasonInFlight((network) => network.losePath());
 }
 
 async function attemptTooLong(): Promise<unknown> {
