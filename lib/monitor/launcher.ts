@@ -28,6 +28,8 @@ interface Running {
   readonly lanes: readonly HostLane[];
   /** What waits for nothing but its share of the time until the next launch comes now. False when there is nothing of the kind. */
   readonly hurry?: () => boolean;
+  /** Its round has ended: what it has yet to say is for the record alone. */
+  isOver?: true;
 }
 
 /** Of what no round waits for, and none ends. */
@@ -152,7 +154,7 @@ export class Launcher {
       onDoubt: () => {},
       onLane: (lane, outcome) => {
         this.#hosts.recordLane(host, lane as HostLane, 'recovery', outcome);
-        if (round === NO_ROUND) return;
+        if (round === NO_ROUND || running.isOver === true) return;
         this.#hosts.recordOutcome(host, outcome);
         this.#observer.onOutcome(round, host, true, false);
       },
@@ -193,6 +195,7 @@ export class Launcher {
         if (each.round > round || each.attempt?.answered === true) continue;
         if (each.attempt === null || hasLeftover) each.probe.cancel();
         else each.attempt.leave();
+        each.isOver = true;
         hasLeftover ||= ofHost.has(each);
       }
     }

@@ -23,8 +23,12 @@ export class LostNames {
     this.#lookUp = lookUp;
   }
 
-  /** @param isNamed  whether a host is a name that has been found */
+  /**
+   * @param paths  of each host; of none when nobody cares any more
+   * @param isNamed  whether a host is a name that has been found
+   */
   follow(paths: readonly HostPath[], isNamed: (host: number) => boolean, isConnected: () => boolean): void {
+    for (const host of this.#lost.keys()) if (host >= paths.length) this.#forget(host);
     paths.forEach(({ usable }, host) => {
       const isLost = !usable && isNamed(host) && isConnected();
       if (!isLost) this.#forget(host);

@@ -8,7 +8,8 @@ import type { NetworkMonitor } from './network-monitor.ts';
 import type { NetworkMonitorOptions } from './settings.ts';
 import type { NetworkSnapshot, StateChange } from './snapshot.ts';
 import { startSettled } from './start-settled.ts';
-import { type SubscribeOptions, Subscription } from './subscription.ts';
+import type { SubscribeOptions, Subscription } from './subscription.ts';
+import { Subscriptions } from './subscriptions.ts';
 
 type EventName = keyof MonitorEvents;
 
@@ -24,7 +25,7 @@ export interface ReplaceableParts {
  */
 export class ReplaceableMonitor extends IsolatedEmitter<MonitorEvents> implements AsyncDisposable {
   readonly #parts: ReplaceableParts;
-  readonly #subscriptions = new Set<Subscription<StateChange>>();
+  readonly #subscriptions = new Subscriptions(() => {});
   readonly #forwards = new Map<EventName, (payload: never) => void>();
   #current: NetworkMonitor;
   #started: Promise<void> | null = null;
@@ -65,7 +66,7 @@ export class ReplaceableMonitor extends IsolatedEmitter<MonitorEvents> implement
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#replacing?.abort(new StoppedError());
-    for (const subscription of this.#subscriptions) subscription.end();
+    this.#subscriptions.end();
     await this.#current.stop();
   }
 
@@ -101,12 +102,7 @@ export class ReplaceableMonitor extends IsolatedEmitter<MonitorEvents> implement
 
   /** The changes of state, under whichever monitor, as an async iterable. @throws InvalidOptionError */
   subscribe(options: SubscribeOptions = {}): Subscription<StateChange> {
-    const subscription: Subscription<StateChange> = new Subscription(options, (ended) =>
-      this.#subscriptions.delete(ended),
-    );
-    if (this.#stopped) subscription.end();
-    else if (options.signal?.aborted !== true) this.#subscriptions.add(subscription);
-    return subscription;
+    return this.#subscriptions.make(options);
   }
 
   /** As a monitor's: when one takes over meanwhile, it is asked. @throws StateError, StoppedError, the signal's reason */
@@ -166,6 +162,6 @@ export class ReplaceableMonitor extends IsolatedEmitter<MonitorEvents> implement
 
   #tell(change: StateChange): void {
     this.notify('state', change);
-    for (const subscription of this.#subscriptions) subscription.push(change);
+    this.#subscriptions.push(change);
   }
 }

@@ -10,9 +10,12 @@ interface Shared {
   users: number;
 }
 
+/** How many watches are kept in an outage that nobody uses. */
+const MOST_IDLE = 64;
+
 /**
  * The watches of a monitor's targets: one for each destination, for as long as somebody uses it, and while the network is down beyond
- * that: what has been found out is not to be found out again for each of a row of operations.
+ * that, the 64 latest: what has been found out is not to be found out again for each of a row of operations.
  */
 export class TargetWatches {
   readonly #ground: TargetGround;
@@ -32,15 +35,16 @@ export class TargetWatches {
   /** To be given back with {@link release}. */
   acquire({ key, host }: Remote): TargetWatch {
     let shared = this.#shared.get(key);
-    if (shared === undefined) {
+    if (shared !== undefined) shared.users++;
+    else {
       const follow = (): void => this.#follow();
-      shared = { watch: new TargetWatch(host, this.#ground, this.#table, () => this.#nextId++, follow), users: 0 };
+      shared = { watch: new TargetWatch(host, this.#ground, this.#table, () => this.#nextId++, follow), users: 1 };
       this.#shared.set(key, shared);
+      // Counted already: what follows tells listeners, who may give back the last but this one.
       // What has yet to be asked for may depend on what the next batch brings.
       if (this.#shared.size === 1) this.#ask();
       this.#follow();
     }
-    shared.users++;
     return shared.watch;
   }
 
@@ -70,10 +74,11 @@ export class TargetWatches {
   }
 
   #sweep(): void {
-    if (this.#ground.state() === 'down') return;
+    let kept = this.#ground.state() === 'down' ? MOST_IDLE : 0;
     let swept = false;
-    for (const [key, { watch, users }] of this.#shared) {
-      if (users > 0) continue;
+    // The latest first.
+    for (const [key, { watch, users }] of [...this.#shared].reverse()) {
+      if (users > 0 || kept-- > 0) continue;
       this.#shared.delete(key);
       watch.close(new StoppedError());
       swept = true;

@@ -55,9 +55,10 @@ export class Targets implements TargetHome {
   /** Before what they probe with is closed. */
   close(): void {
     this.stopped = true;
+    const error = new StoppedError();
+    // Those who wait leave first: a watch that was closed would begin again for the second of them when the first leaves.
+    for (const target of [...this.#targets]) target.close(error);
     this.#watches?.close();
     this.#watches = null;
-    const error = new StoppedError();
-    for (const target of [...this.#targets]) target.close(error);
   }
 }

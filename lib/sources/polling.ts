@@ -198,7 +198,10 @@ export class PollingSource implements NetworkSource {
     this.#asking = false;
     const paths: PathRecord[] = [];
     const proc = rememberingReader(this.#proc);
+    // Those of a target may have been taken back meanwhile, with nothing asked in their place.
+    const wanted = new Set([...this.#queries, ...(this.#side?.queries ?? [])]);
     for (const [position, answer] of answers.entries()) {
+      if (!wanted.has(queries[position]!)) continue;
       const path = completeWay(queries[position]!, answer, this.#view, proc);
       const key = JSON.stringify(path);
       if (this.#answers.get(path.id) === key) continue;

@@ -109,6 +109,24 @@ describe('the recovery', () => {
     expect(world.monitor.snapshot()).to.include({ state: 'up', reason: 'some-hosts-reachable' });
   });
 
+  it('keeps an answer that comes after the round is over for the next one', async () => {
+    const world = await silent(HOSTS);
+    world.clock.advance(15);
+    world.prober.end(HOSTS[1]);
+    const fresh = [...world.prober.open].at(-1)!;
+    for (let limit = 0; limit < 4; limit++) {
+      world.clock.advance(300);
+      for (const probe of [...world.prober.open])
+        if (probe !== fresh && world.prober.open.delete(probe))
+          probe.settle({ error: 'ETIMEDOUT', rttMs: null, source: null });
+    }
+    expect(world.monitor.state).to.equal('degraded');
+    world.prober.open.delete(fresh);
+    fresh.settle({ error: null, rttMs: 1_003, source: '10.0.0.2' });
+    expect(world.monitor.snapshot()).to.include({ state: 'degraded', reason: 'some-hosts-reachable' });
+    expect(world.monitor.snapshot().hosts[0]).to.include({ reachable: false });
+  });
+
   it('gives each socket of a host its part of the share', async () => {
     const world = await FakeWorld.up({ checkHosts: [HOSTS[0]] });
     const ports = new Set([...silentAt(world).prober.open].map(({ target }) => target.port));

@@ -44,6 +44,21 @@ describe('a target that goes by a name', () => {
     clock.advance(60_000);
     expect(resolver.asked, 'once it has been found').to.have.length(2);
   });
+
+  it('is looked up no more once nobody waits, found or not', async () => {
+    const { monitor, resolver, source, clock } = await FakeWorld.isolated();
+    using target = monitor.target('db.lan:5432');
+    await resolver.answer({ family: 4, address: LAN });
+    source.reroute(LAN, 'ENETUNREACH');
+    const aborting = new AbortController();
+    const waiting = target.waitUntilUsable({ signal: aborting.signal }).catch((error: unknown) => error);
+    await resolver.fail('ENOTFOUND');
+    aborting.abort('enough');
+    expect(await waiting).to.equal('enough');
+    const { length } = resolver.asked;
+    clock.advance(60_000);
+    expect(resolver.asked).to.have.length(length);
+  });
 });
 
 describe('a target before the first decision of its monitor', () => {

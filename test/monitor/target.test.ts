@@ -237,6 +237,17 @@ describe('the ends of a target', () => {
     expect(world.clock.pending).to.deep.equal([]);
   });
 
+  it('sends nothing more when the monitor stops, however many wait', async () => {
+    const world = await FakeWorld.isolated();
+    const waits = [1, 2, 3].map(() => world.monitor.target(LAN).waitUntilUsable().catch(codeOf));
+    const { length } = world.prober.asked;
+    const stopped = world.monitor.stop();
+    expect(world.clock.pending).to.deep.equal([]);
+    await stopped;
+    expect(world.prober.asked).to.have.length(length);
+    expect(await Promise.all(waits)).to.deep.equal(Array(3).fill('ERR_NETWAKE_STOPPED'));
+  });
+
   it('rejects who waits when it is disposed of, and whoever comes after', async () => {
     const world = await FakeWorld.isolated();
     const target = world.monitor.target(LAN);

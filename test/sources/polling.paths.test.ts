@@ -55,6 +55,21 @@ describe('the polling source, asked to watch the way to a destination', () => {
     await settled();
   };
 
+  it('tells nobody the answer to a question about a target that was taken back meanwhile', async () => {
+    first();
+    source.watchPaths([query(1, '192.0.2.1')]);
+    await settled();
+    batches.length = 0;
+    const aside: number[] = [];
+    source.watchAside([query(2, '10.0.0.9')], {
+      onPaths: (paths) => aside.push(...paths.map(({ id }) => id)),
+      afterBatch: () => {},
+    });
+    source.watchAside([], null);
+    await settled();
+    expect([batches, aside]).to.deep.equal([[], []]);
+  });
+
   it('asks the system and names the interface by the source address', async () => {
     const index = first().links?.[0]?.index;
     await watch();
