@@ -1,4 +1,4 @@
-// Writes config.schema.json, by which editors know the configuration file, from the schema that decides: `npm run schema`.
+// Writes config.schema.json, by which editors know the configuration file, from the schema that decides: `npm run build:schema`.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';

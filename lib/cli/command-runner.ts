@@ -30,12 +30,13 @@ const NOTHING_TO_EXECUTE = [exitCode.notExecutable, exitCode.notFound];
 export class CommandRunner {
   /** What the command ended with last, by itself; null before that. */
   lastCode: number | null = null;
+  /** The signal by which somebody has ended it all; null until then. */
+  endedBy: NodeJS.Signals | null = null;
   readonly #parts: RunnerParts;
   readonly #name: string;
   // Null also while it is being stopped.
   #running: CommandChild | null = null;
   #stopped: Promise<void> = Promise.resolve();
-  #isToEnd = false;
   #hungUp = false;
 
   constructor(parts: RunnerParts) {
@@ -72,7 +73,7 @@ export class CommandRunner {
   pass(signal: NodeJS.Signals): boolean {
     const child = this.#running;
     if (child?.pid === undefined) return false;
-    if (ENDING.has(signal)) this.#isToEnd = true;
+    if (ENDING.has(signal)) this.endedBy = signal;
     if (signal === 'SIGHUP') this.#hungUp = true;
     // Ctrl-C was for the command too, which is in our group: those who count them are not to get two. Who has no handler is
     // gone if it got it, and gets it now if it was sent to us alone.
@@ -92,7 +93,7 @@ export class CommandRunner {
     const error = failureOf(this.#name, exit);
     const isFinal = this.#parts.finalCodes.has(exit.code) || NOTHING_TO_EXECUTE.includes(exit.code);
     // A hang-up is often but the word to read the configuration again.
-    if (isFinal || this.#isToEnd || (this.#hungUp && exit.signal === 'SIGHUP')) throw nonRetryable(error);
+    if (isFinal || this.endedBy !== null || (this.#hungUp && exit.signal === 'SIGHUP')) throw nonRetryable(error);
     throw error;
   }
 }

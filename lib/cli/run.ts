@@ -30,13 +30,17 @@ export async function run(command: readonly string[], flags: RunFlags, context: 
   const monitor = watches ? context.createMonitor(monitorOptions) : null;
   const notes = notesOf(command, { flags, options, monitor }, context);
   const grace = flags.killGrace ?? KILL_GRACE;
+  const controller = new AbortController();
   const runner = new CommandRunner({
     ...{ command, clock: context.clock, killGraceMs: parseDuration('killGrace', grace) },
     finalCodes: new Set(flags.retryExit === true ? [] : flags.retryExit),
-    onStop: (reason) => notes?.onStop(reason),
+    onStop: (reason) => {
+      // The attempt is cut short while the command, which has been told, ends: there is to be no other.
+      if (runner.endedBy !== null) controller.abort(new Signalled(runner.endedBy));
+      else notes?.onStop(reason);
+    },
     onKill: () => notes?.onKill(grace),
   });
-  const controller = new AbortController();
   using _signals = heedSignals(runner, controller);
   using _limit = limitTime(command, flags, controller, context);
   // One may have come before there was anybody to heed it.

@@ -34,7 +34,9 @@ export function readEnvironment(environment: Environment): ConfigLayer {
 
 function valueOf({ notation, variable }: ConfigKey, text: string): unknown {
   if (notation === 'text') return text;
-  if (notation === 'list' && !/^\s*\[/.test(text)) return text.split(',').map((entry) => entry.trim());
+  // `[v6]:port` is an entry, and no list.
+  if (notation === 'list' && !/^\s*\[(?![\da-f:.]+\]:)/i.test(text))
+    return text.split(',').map((entry) => entry.trim());
   const yaml = readYaml(text);
   if ('value' in yaml) return yaml.value;
   // Addresses of webhooks are often secrets.

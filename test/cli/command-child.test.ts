@@ -33,7 +33,7 @@ describe('a process of a command', () => {
   it('is ended with what descends from it, and that grows no more as soon as it is looked at', async () => {
     using scratch = new Scratch();
     const grown = scratch.path('grown');
-    const grow = `i=0; while [ $i -lt 500 ]; do sleep ${SLEEP} & i=$((i+1)); done; touch ${grown}; wait`;
+    const grow = `i=0; while [ $i -lt 20000 ]; do sleep ${SLEEP} & i=$((i+1)); done; touch ${grown}; wait`;
     const child = new CommandChild(['sh', '-c', grow], systemClock);
     while (descendantsOf(child.pid!).length < 20) await new Promise(setImmediate);
     await child.stop(10_000, () => {});

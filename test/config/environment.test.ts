@@ -9,7 +9,7 @@ const VALUES: Record<string, [text: string, value: unknown]> = {
   preset: ['patient', 'patient'],
   'network_monitor.check_interval': ['1m', '1m'],
   'network_monitor.check_timeout': ['250ms', '250ms'],
-  'network_monitor.check_hosts': ['9.9.9.9:53, [2001:db8::1]:443', ['9.9.9.9:53', '[2001:db8::1]:443']],
+  'network_monitor.check_hosts': ['[2001:db8::1]:443, 9.9.9.9:53', ['[2001:db8::1]:443', '9.9.9.9:53']],
   'network_monitor.notify_on_change': ['false', false],
   'network_monitor.enable_netlink': ['false', false],
   'network_monitor.audit_interval': ['1h', '1h'],

@@ -76,8 +76,11 @@ export async function exitOf(child: Cli): Promise<number | null> {
 }
 
 function refuseToLeave(args: readonly string[]): void {
-  const stays = args.some((arg, index) =>
-    arg === '--host' ? args[index + 1]?.startsWith('127.0.0.1:') : arg === '--link-only' || TAKES_NO_MONITOR.test(arg),
+  // Behind `--` are words of another command.
+  const end = args.indexOf('--');
+  const own = end < 0 ? args : args.slice(0, end);
+  const stays = own.some((arg, index) =>
+    arg === '--host' ? own[index + 1]?.startsWith('127.0.0.1:') : arg === '--link-only' || TAKES_NO_MONITOR.test(arg),
   );
   if (process.env['NETWAKE_LAB'] !== '1' && !stays) throw new Error(`would probe the internet: ${args.join(' ')}`);
 }

@@ -19,6 +19,7 @@ for (const [name, kind] of Object.entries(fetches)) {
     it('rejects at once before anything is sent', async () => {
       await using rig = await FetchRig.of(kind, [OK]);
       expect(await reasonOf(rig.fetch({ signal: AbortSignal.abort(GONE) }))).to.equal(GONE);
+      await settled();
       expect(rig.server.sockets.size).to.equal(0);
     });
 

@@ -1,9 +1,7 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { Scratch } from '../../support/scratch.ts';
 import { concerns } from '../support/backend.ts';
 import { Lab } from '../support/lab.ts';
 import { RunningCommand } from './running-command.ts';
@@ -14,15 +12,17 @@ const ONCE = ['--max-attempts', '1'];
 
 concerns(['netlink', 'polling'], WHY).describe('netwake run through an outage', () => {
   let lab: Lab;
+  let scratch: Scratch;
   let folder: string;
 
   beforeEach(async () => {
     lab = await Lab.connected();
-    folder = await mkdtemp(join(tmpdir(), 'netwake-run-'));
+    scratch = new Scratch();
+    folder = scratch.folder;
   });
 
   afterEach(async () => {
-    await rm(folder, { recursive: true });
+    scratch[Symbol.dispose]();
     await lab[Symbol.asyncDispose]();
   });
 
@@ -107,7 +107,7 @@ concerns(['netlink', 'polling'], WHY).describe('netwake run through an outage', 
       it(`${what}: its download succeeds in the next attempt, which is the first again`, async () => {
         const server = await lab.internet.start(process.execPath, SERVER, '8080');
         const half = once(server.stdout!, 'data');
-        const file = join(folder, 'file');
+        const file = scratch.path('file');
         const curl = ['curl', '--fail', '--silent', '--noproxy', '*', ...options, '--output', file, url];
         using running = new RunningCommand(
           [...ONCE, ...flags],
@@ -181,9 +181,20 @@ concerns(['netlink', 'polling'], WHY).describe('netwake run through an outage', 
       expect(running.story).to.deep.equal(['attempt', 'restart', 'attempt', 'success']);
     });
 
+    it('starts it no more after a signal, though the outage comes while it ends', async () => {
+      const script = `trap 'echo heard' TERM; echo ready; while :; do sleep 600 & wait $!; done`;
+      using running = new RunningCommand(['--kill-on-outage', '--kill-grace', '100ms'], ['sh', '-c', script]);
+      await once(running.child.stdout, 'data');
+      running.child.kill('SIGTERM');
+      await once(running.child.stdout, 'data');
+      await lab.pullCable();
+      expect((await running.end()).code).to.equal(143);
+      expect(running.story).to.deep.equal(['attempt', 'giveup', 'kill']);
+    });
+
     it('ends at a signal while it stops the command', async () => {
       const command = ['sh', '-c', 'trap "" TERM; echo ready; while :; do cat; done'];
-      using running = new RunningCommand(['--kill-on-outage', '--kill-grace', '300ms'], command);
+      using running = new RunningCommand(['--kill-on-outage', '--kill-grace', '2s'], command);
       await once(running.child.stdout, 'data');
       await lab.pullCable();
       await running.next('outage');

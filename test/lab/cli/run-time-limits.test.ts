@@ -28,15 +28,15 @@ concerns(['netlink', 'polling'], WHY).describe('a time limit of netwake run', ()
   });
 
   it('ends the command and what descends from it: 124', async () => {
-    using running = new RunningCommand(['--timeout', '1s'], ['sh', '-c', 'sleep 600 & echo $$ $!; wait']);
+    using running = new RunningCommand(['--timeout', '3s'], ['sh', '-c', 'sleep 600 & echo $$ $!; wait']);
     const { code, stdout, notes } = await running.end();
     expect(stdout).to.match(/^\d+ \d+\n$/);
     expect({ code, left: areLeft(stdout) }).to.deep.equal({ code: 124, left: false });
-    expect(notes.at(-1)).to.include({ type: 'giveup', error: 'sh did not succeed within 1s', exitCode: null });
+    expect(notes.at(-1)).to.include({ type: 'giveup', error: 'sh did not succeed within 3s', exitCode: null });
   });
 
   it('ends it by force when SIGTERM does not', async () => {
-    using running = new RunningCommand(['--timeout', '1s', '--kill-grace', '100ms'], STUBBORN);
+    using running = new RunningCommand(['--timeout', '3s', '--kill-grace', '100ms'], STUBBORN);
     const { code, stdout } = await running.end();
     expect({ code, left: areLeft(stdout) }).to.deep.equal({ code: 124, left: false });
     expect(running.story).to.deep.equal(['attempt', 'giveup', 'kill']);
@@ -49,7 +49,7 @@ concerns(['netlink', 'polling'], WHY).describe('a time limit of netwake run', ()
   });
 
   it('ends backoffs too', async () => {
-    using running = new RunningCommand(['--timeout', '1s', '--initial-delay', '1h', '--max-delay', '1h'], ['false']);
+    using running = new RunningCommand(['--timeout', '3s', '--initial-delay', '1h', '--max-delay', '1h'], ['false']);
     expect((await running.end()).code).to.equal(124);
     expect(running.story).to.deep.equal(['attempt', 'retry', 'giveup']);
   });

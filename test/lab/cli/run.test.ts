@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { Scratch } from '../../support/scratch.ts';
 import { concerns } from '../support/backend.ts';
 import { runCli } from '../support/cli.ts';
 import { Lab } from '../support/lab.ts';
@@ -96,15 +95,11 @@ concerns(['netlink', 'polling'], WHY).describe('netwake run on a network that is
   });
 
   it('takes the retry section of the configuration, and a flag over it', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'netwake-run-'));
-    const config = join(folder, 'netwake.yaml');
-    await writeFile(config, 'retry: { max_attempts: 3, initial_delay: 10ms }\n');
-    try {
-      expect(invocations(await run(['--config', config], 'false'))).to.equal(3);
-      expect(invocations(await run(['--config', config, '--max-attempts', '2'], 'false'))).to.equal(2);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    using scratch = new Scratch();
+    const config = scratch.path('netwake.yaml');
+    writeFileSync(config, 'retry: { max_attempts: 3, initial_delay: 10ms }\n');
+    expect(invocations(await run(['--config', config], 'false'))).to.equal(3);
+    expect(invocations(await run(['--config', config, '--max-attempts', '2'], 'false'))).to.equal(2);
   });
 
   it('exits 78 for a configuration that is refused, and 64 for bad usage, without running anything', async () => {

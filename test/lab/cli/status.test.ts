@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { concerns } from '../support/backend.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { Lab } from '../support/lab.ts';
+import { probesUnderWay } from '../support/probes-under-way.ts';
 
 const WHY = 'no flag of the command line chooses the prober';
 
@@ -74,8 +75,3 @@ concerns(['netlink', 'polling'], WHY).describe('netwake status', () => {
     }
   });
 });
-
-/** Resolves when a connect has been begun and nobody has answered. */
-async function probesUnderWay(lab: Lab): Promise<void> {
-  while (!(await lab.host.run('ss -Htn state syn-sent')).includes('8.8.8.8')) continue;
-}

@@ -1,11 +1,9 @@
 import { on, once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import type { PathEvent } from '../../../lib/index.ts';
 import { readRecording } from '../../../lib/replay/recording-file.ts';
 import { replay } from '../../../lib/replay/replay.ts';
+import { Scratch } from '../../support/scratch.ts';
 import { reaches, StateLog } from '../support/expect-state.ts';
 import { TwoUplinks } from '../support/two-uplinks.ts';
 
@@ -66,27 +64,23 @@ describe('with two uplinks, the path event says of the way in use', () => {
   });
 
   it('and a recording of it, listened to or not, replays to the same states', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'netwake-record-'));
-    try {
-      const file = join(folder, 'recording');
-      const { monitor } = uplinks;
-      const lost: string[] = [];
-      monitor.on('path', (event) => lost.push(...event.lost.map(({ cause }) => cause)));
-      using log = new StateLog(monitor);
-      await using recording = await monitor.record(file);
-      await uplinks.run('route del default via 10.0.0.1');
-      while (monitor.snapshot().hosts.some((host) => host.interface !== 'eth1')) await once(monitor, 'path');
-      await uplinks.run('addr del 10.0.1.2/24 dev eth1');
-      await reaches(monitor, 'down');
-      await recording.stop();
-      expect(lost).to.include.members(['route', 'address']);
-      const states: string[] = [];
-      const difference = await replay(await readRecording(file), ({ state }) => states.push(state));
-      expect(difference?.message).to.equal(undefined);
-      expect(states).to.deep.equal(log.states);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    using scratch = new Scratch();
+    const file = scratch.path('recording');
+    const { monitor } = uplinks;
+    const lost: string[] = [];
+    monitor.on('path', (event) => lost.push(...event.lost.map(({ cause }) => cause)));
+    using log = new StateLog(monitor);
+    await using recording = await monitor.record(file);
+    await uplinks.run('route del default via 10.0.0.1');
+    while (monitor.snapshot().hosts.some((host) => host.interface !== 'eth1')) await once(monitor, 'path');
+    await uplinks.run('addr del 10.0.1.2/24 dev eth1');
+    await reaches(monitor, 'down');
+    await recording.stop();
+    expect(lost).to.include.members(['route', 'address']);
+    const states: string[] = [];
+    const difference = await replay(await readRecording(file), ({ state }) => states.push(state));
+    expect(difference?.message).to.equal(undefined);
+    expect(states).to.deep.equal(log.states);
   });
 
   for (const [what, commands, lost, way] of CASES) {

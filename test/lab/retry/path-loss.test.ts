@@ -6,8 +6,8 @@ import { labBackend } from '../support/backend.ts';
 import { StateLog } from '../support/expect-state.ts';
 import { TwoUplinks } from '../support/two-uplinks.ts';
 
-// Polling looks once a second.
-const WITHIN_MS = labBackend === 'polling' ? 1_500 : 50;
+// Polling looks once a second. Without the loss being heard of it would take until the connection times out, minutes later.
+const WITHIN_MS = labBackend === 'polling' ? 5_000 : 1_000;
 
 /** A download that has no end by itself: who called it, from where each call reads, and when the first byte of each came. */
 class Download {
@@ -64,7 +64,7 @@ describe('a download under abortOnNetworkDown, with two uplinks', () => {
     ['the address that it comes to is removed', 'addr del 10.0.0.2/24 dev eth0', 'address'],
     ['the route of its way is removed', 'route del default via 10.0.0.1', 'route'],
   ] as const) {
-    it(`begins anew over the other within ${WITHIN_MS} ms when ${what}, and the state stays up`, async () => {
+    it(`begins anew over the other when ${what}, and the state stays up`, async () => {
       await uplinks.run(command);
       const changedMs = performance.now();
       await download.until(() => download.calls.length === 2);
