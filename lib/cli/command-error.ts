@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
+import path from 'node:path';
 import { NetwakeError } from '../errors.ts';
 import { nonRetryable } from '../retry/marks.ts';
 import { exitCode } from './exit-code.ts';
@@ -37,11 +39,23 @@ export function failureOf(name: string, exit: CommandExit): CommandError {
   return new CommandError(exit, `${name} ${how}`);
 }
 
-/** Of a command that could not be started, nor can be the next time. The codes are those of a shell, and of timeout(1). */
-export function startFailureOf(name: string, cause: NodeJS.ErrnoException): CommandError {
+/** Of a command that could not be started, nor can be the next time. The codes are those of a shell. */
+export function startFailureOf(
+  name: string,
+  cause: NodeJS.ErrnoException,
+  searchPath: string = process.env['PATH'] ?? '',
+): CommandError {
   // An empty name is refused by Node itself.
-  const isMissing = cause.code === 'ENOENT' || cause.code === 'ERR_INVALID_ARG_VALUE';
+  const isMissing =
+    cause.code === 'ENOENT' ||
+    cause.code === 'ERR_INVALID_ARG_VALUE' ||
+    (cause.code === 'EACCES' && !isIn(searchPath, name));
   const exit = { code: isMissing ? exitCode.notFound : exitCode.notExecutable, signal: null };
   const why = isMissing ? 'is not found' : `can't be executed: ${cause.code ?? cause.message}`;
   return nonRetryable(new CommandError(exit, `${name === '' ? "''" : name} ${why}`, { cause }));
+}
+
+// execvp(3) answers EACCES also when nothing is found, and a folder among those it looked into may not be read.
+function isIn(searchPath: string, name: string): boolean {
+  return name.includes('/') || searchPath.split(path.delimiter).some((folder) => existsSync(path.join(folder, name)));
 }

@@ -37,6 +37,8 @@ export class FlightLimits implements Wait, Watching, InFlight {
     if (abortOnNetworkDownAfterMs === null) return;
     this.#lot = this.#owner.lot;
     this.#lot?.watch(this);
+    // A target that is asked for only now may be down, and then the attempt is over.
+    if (this.#isOver) return;
     this.#lot?.pathLosses.watch(this, { graceMs: abortOnNetworkDownAfterMs, unref });
   }
 

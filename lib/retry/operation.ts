@@ -80,6 +80,8 @@ export class Operation<Value> implements Abortable, Traveller {
     progress.lastError = attempt.error = error;
     attempt.durationMs = this.#owner.turnClock.now() - attempt.startedMs;
     const outlook = outlookAfter(this.#owner, progress, attempt);
+    // What was asked on the way is the caller's, and may have aborted it.
+    if (this.#isOver) return nothing;
     if (outlook.isOutage) return () => this.#giveBack(attempt);
     if (outlook.isWayLost) return () => this.#startOver(attempt, outlook);
     if (outlook.end === null) {
@@ -110,6 +112,7 @@ export class Operation<Value> implements Abortable, Traveller {
       const limits = new FlightLimits(this.#owner, this.name, (reason) => this.#cut(reason));
       this.#wait = limits;
       limits.begin();
+      if (this.#flight !== flight) return;
     }
     this.#announceAttempt();
     if (this.#flight === flight) void this.#scope.runInAsyncScope(() => this.#fly(flight));
@@ -217,6 +220,7 @@ export class Operation<Value> implements Abortable, Traveller {
     const { announcer } = this.#owner;
     this.#progress.remember(attempt, true);
     announcer.restart(this.name, attempt.context.attempt, outlook.delayMs, attempt.error);
+    if (this.#isOver) return;
     if (outlook.delayMs === 0) return this.#next();
     const pause = new Pause(this.#owner, outlook, () => this.#next());
     this.#wait = pause;

@@ -18,8 +18,8 @@ interface Patience {
 
 interface Exposure extends Patience {
   readonly startedMs: number;
-  /** What is waited for to come back, and how long yet. */
-  threat: { readonly lost: LostPath; readonly timer: ClockTimer } | null;
+  /** The ways that are waited for to come back, each for so long yet. */
+  readonly threats: Map<string, ClockTimer>;
 }
 
 /**
@@ -48,13 +48,13 @@ export class PathLosses {
   /** The attempt begins. */
   watch(flight: InFlight, { graceMs, unref }: Patience): void {
     if (!this.#listens) this.#listen();
-    this.#flights.set(flight, { startedMs: this.#clock.now(), graceMs, unref, threat: null });
+    this.#flights.set(flight, { startedMs: this.#clock.now(), graceMs, unref, threats: new Map() });
   }
 
   /** The attempt has ended. Does nothing for those who never came. */
   leave(flight: InFlight): void {
     if (this.#flights.size === 0) return;
-    this.#flights.get(flight)?.threat?.timer.cancel();
+    for (const timer of this.#flights.get(flight)?.threats.values() ?? []) timer.cancel();
     this.#flights.delete(flight);
     this.#condemned.delete(flight);
   }
@@ -77,23 +77,23 @@ export class PathLosses {
         if (exposure.startedMs <= lastUseMs && flight.isExposedTo(each)) this.#threaten(flight, exposure, each);
     }
     if (usable !== true) return;
-    for (const exposure of this.#flights.values()) {
-      const { threat } = exposure;
-      if (threat === null || threat.lost.interface !== name || threat.lost.source !== source) continue;
-      threat.timer.cancel();
-      exposure.threat = null;
+    const key = keyOf({ interface: name ?? null, source: source ?? null });
+    for (const { threats } of this.#flights.values()) {
+      threats.get(key)?.cancel();
+      threats.delete(key);
     }
   }
 
   #threaten(flight: InFlight, exposure: Exposure, lost: LostPath): void {
-    if (exposure.threat !== null || this.#condemned.has(flight)) return;
-    const { graceMs, unref } = exposure;
+    const { graceMs, unref, threats } = exposure;
+    const key = keyOf(lost);
+    if (threats.has(key) || this.#condemned.has(flight)) return;
     const end = (): void => {
       this.#condemned.set(flight, lost);
       this.#slices.run();
     };
     if (graceMs === 0) return end();
-    exposure.threat = { lost, timer: this.#clock.setTimer(end, graceMs, { unref }) };
+    threats.set(key, this.#clock.setTimer(end, graceMs, { unref }));
   }
 
   #endOne(): boolean {
@@ -109,6 +109,10 @@ export class PathLosses {
     flight.onPathLost(lost);
     return true;
   }
+}
+
+function keyOf({ interface: name, source }: Pick<LostPath, 'interface' | 'source'>): string {
+  return `${name} ${source}`;
 }
 
 /** What is read of a `path` event: of another emitter's it may have anything. */

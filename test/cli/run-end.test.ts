@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { exitOf, failureOf, startFailureOf } from '../../lib/cli/command-error.ts';
 import { OutOfTime, runExitCode, Signalled } from '../../lib/cli/run-end.ts';
@@ -9,6 +10,7 @@ import {
   RetryError,
 } from '../../lib/retry/index.ts';
 import { failure } from '../support/failure.ts';
+import { Scratch } from '../support/scratch.ts';
 
 const exhausted = (cause: unknown): RetryError => new RetryError('curl', 5, [], cause);
 const failed = failureOf('curl', { code: 7, signal: null });
@@ -22,7 +24,7 @@ describe('the exit code of netwake run', () => {
     ['that of a command that was killed', exhausted(failureOf('curl', exitOf(null, 'SIGSEGV'))), 139, 139],
     ['127 of one that is not found', startFailureOf('curl', failure('ENOENT')), null, 127],
     ['127 of one without a name', startFailureOf('', failure('ERR_INVALID_ARG_VALUE')), null, 127],
-    ['126 of one that is not to be executed', startFailureOf('curl', failure('EACCES')), null, 126],
+    ['126 of one that is not to be executed', startFailureOf('./curl', failure('EACCES')), null, 126],
     ['126 of one with too many arguments', startFailureOf('curl', failure('E2BIG')), null, 126],
     ['124 when all time is over', new OutOfTime('curl', '1h'), 7, 124],
     ['124 when the time of the last attempt is', exhausted(new AttemptTimeoutError('curl', 50)), 7, 124],
@@ -40,5 +42,21 @@ describe('the exit code of netwake run', () => {
   it('is none for what is a fault of ours', () => {
     const bug = new TypeError('undefined is not a function');
     expect(() => runExitCode(bug, 7)).to.throw(bug);
+  });
+});
+
+describe('a command that the system refuses to execute', () => {
+  const refused = Object.assign(new Error('permission denied'), { code: 'EACCES' });
+
+  it('has not been found where no folder that may be read has it: 127, as from a shell', () => {
+    using scratch = new Scratch();
+    expect(startFailureOf('nonesuch', refused, `/root/unreadable:${scratch.folder}`).exit.code).to.equal(127);
+  });
+
+  it('is no program where one has it, or it is a path: 126', () => {
+    using scratch = new Scratch();
+    writeFileSync(scratch.path('plain'), '');
+    expect(startFailureOf('plain', refused, `/nonesuch:${scratch.folder}`).exit.code).to.equal(126);
+    expect(startFailureOf('./plain', refused, '').exit.code).to.equal(126);
   });
 });

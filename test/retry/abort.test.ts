@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
 import { failure, settled } from '../support/failure.ts';
+import { lostWay } from '../support/lost-way.ts';
 import { ScriptedNetwork } from '../support/scripted-network.ts';
 import { RetryHarness } from './harness.ts';
 
@@ -80,6 +81,31 @@ describe('aborting an operation', () => {
     await settled();
     expect(calls).to.equal(0);
   });
+
+  for (const [what, find] of [
+    ['an outage', (network: ScriptedNetwork) => void (network.pending = 'down')],
+    ['the loss of its way', (network: ScriptedNetwork) => void (network.pendingLoss = lostWay())],
+  ] as const) {
+    it(`by who hears that ${what} is what it failed of: nothing is invoked, and nothing told any more`, async () => {
+      const harness = new RetryHarness({ maxAttempts: 1, abortOnNetworkDown: true });
+      const { network, retryer } = harness;
+      const controller = new AbortController();
+      const abort = (): void => controller.abort(new Error('enough'));
+      network.once('path', abort).once('state', abort);
+      let invocations = 0;
+      const task = (): Promise<never> => {
+        invocations++;
+        find(network);
+        return Promise.reject(failure('ECONNRESET'));
+      };
+      const { signal } = controller;
+      expect(await retryer.do(task, { signal }).catch((error: unknown) => error)).to.equal(signal.reason);
+      network.set('up');
+      await settled();
+      expect(invocations).to.equal(1);
+      expect(harness.eventNames).to.deep.equal(['attempt', 'giveup']);
+    });
+  }
 
   it('ends in giveup with the reason', async () => {
     const { retryer, events } = new RetryHarness();

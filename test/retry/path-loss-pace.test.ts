@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { settled } from '../support/failure.ts';
+import { lostWay } from '../support/lost-way.ts';
 import { ABORTING, hanging } from './hanging-operation.ts';
 import { RetryHarness } from './harness.ts';
 
@@ -113,6 +114,24 @@ describe('with abortOnNetworkDown: { after }, when the way of an attempt is lost
       await settled();
       expect(calls).to.have.length(expected);
     }
+  });
+
+  it('aborts it for each way that is lost and does not come back, though another one has', async () => {
+    const harness = patient();
+    const { calls } = hanging(harness, 2);
+    await settled();
+    const cable = { interface: 'eth0', source: '10.0.1.2' };
+    harness.network.emit('path', { usable: true, interface: 'wlan0', source: '10.0.0.2', lost: [lostWay(cable)] });
+    harness.clock.advance(500);
+    harness.network.losePath();
+    harness.network.emit('path', { usable: true, ...cable, lost: [] });
+    harness.clock.advance(1_999);
+    await settled();
+    expect(calls).to.have.length(1);
+    harness.clock.advance(1);
+    await settled();
+    expect(calls).to.have.length(2);
+    expect(harness.clock.pending).to.deep.equal([]);
   });
 
   it('leaves no timer when the attempt ends meanwhile', async () => {

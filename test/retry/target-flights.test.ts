@@ -3,6 +3,7 @@ import type { AttemptContext } from '../../lib/retry/index.ts';
 import type { PathRecord } from '../../lib/sources/contract.ts';
 import { HOSTS } from '../support/fake-monitor.ts';
 import { settled } from '../support/failure.ts';
+import { lostWay } from '../support/lost-way.ts';
 import { address, link } from '../support/records.ts';
 import { LAN, Setting, TARGET } from './target-setting.ts';
 
@@ -72,5 +73,43 @@ describe('an attempt in flight to a target, with abortOnNetworkDown', () => {
     setting.world.source.ways.set(LAN, { interfaceIndex: 4, source: '10.9.0.2' });
     const ways = await flightOver(setting, { interfaceIndex: 4, source: '10.9.0.2' });
     expect(ways).to.deep.equal([null, 'landed']);
+  });
+});
+
+describe('an attempt to a target of which nobody has asked before', () => {
+  it('parks at once where that has no way, and leaves nothing that a later loss of ways could end', async () => {
+    const setting = await Setting.up({ maxAttempts: 2, initialDelay: '1s', abortOnNetworkDown: true });
+    const { source, monitor, clock } = setting.world;
+    // As many as are watched before anybody waits for them.
+    for (let host = 1; host <= 8; host++)
+      await setting.retryer.do(() => 'through', { target: `http://10.1.0.${host}/` });
+    setting.events.length = 0;
+    source.ways.set(LAN, 'ENETUNREACH');
+    const signals: AbortSignal[] = [];
+    let land = (_value: string): void => {};
+    const landed = new Promise<string>((resolve) => (land = resolve));
+    const task = ({ signal }: AttemptContext): Promise<string> => {
+      signals.push(signal);
+      return signals.length === 1 ? Promise.reject(Object.assign(new Error('busy'), { statusCode: 503 })) : landed;
+    };
+    const done = setting.retryer.do(task, { target: TARGET });
+    await settled();
+    expect([setting.events, signals.length, monitor.state]).to.deep.equal([['outage'], 0, 'up']);
+    // One attempt over a first way, another over a second; and then the first, long left, is lost.
+    source.reroute(LAN, { source: '10.0.0.3' });
+    await settled();
+    source.reroute(LAN, { source: '10.0.0.4' });
+    clock.advance(1_000);
+    await settled();
+    expect(signals).to.have.length(2);
+    clock.advance(1_000);
+    monitor.emit('path', {
+      ...{ host: HOSTS[0], usable: true, reason: 'link-usable', interface: 'eth1', source: '10.0.1.2', gateway: null },
+      ...{ previous: null, lost: [lostWay({ interface: 'eth0', source: '10.0.0.3', unusedMs: 2_000 })] },
+    });
+    await settled();
+    expect(signals[1]!.aborted).to.equal(false);
+    land('landed');
+    expect(await done).to.equal('landed');
   });
 });

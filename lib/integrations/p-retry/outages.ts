@@ -4,7 +4,7 @@ import { speaksOfNetwork } from '../../network-failure.ts';
 import { NetworkWaitError } from '../../retry/errors.ts';
 import { ParkingLot } from '../../retry/parking-lot.ts';
 import { TargetLots } from '../../retry/target-lots.ts';
-import { abortable } from './abortable.ts';
+import { abortable } from '../../abortable.ts';
 import type { Settings } from './options.ts';
 
 /** The outages of a monitor, or of a target, as one call of pRetry sees them. It shares the parking lot with all retryers. */
@@ -57,7 +57,7 @@ export class Outages implements Disposable {
   }
 
   reportSuccess(): void {
-    this.#lot.monitor.reportSuccess?.();
+    this.#lot.reportSuccess();
   }
 
   /**
@@ -68,7 +68,7 @@ export class Outages implements Disposable {
    */
   async areToBlame(error: unknown, countBefore: number): Promise<boolean> {
     const suspicious = speaksOfNetwork(error);
-    if (suspicious) this.#lot.monitor.reportFailure?.(error);
+    if (suspicious) this.#lot.reportFailure(error);
     if (this.#lot.refresh()) return true;
     if (!suspicious) return false;
     return this.count !== countBefore || this.#verify();

@@ -1,6 +1,6 @@
 import { type ClockTimer, systemClock } from '../../clock.ts';
 import { AbortError } from './abort-error.ts';
-import { abortable } from './abortable.ts';
+import { abortable } from '../../abortable.ts';
 import { isFetchFailure } from './fetch-failure.ts';
 import type { RetryContext, Settings } from './options.ts';
 import { Outages } from './outages.ts';

@@ -5,6 +5,7 @@ import { readPositiveDuration, refuseUnknownOptions } from '../../options.ts';
 import { RETRYER_OPTIONS, type RetryerOptions } from '../../retry/policy.ts';
 import { type AnyFetch, readFetch } from './create-fetch.ts';
 import type { PlainFetch } from './fetch-call.ts';
+import { readTarget } from './request-policy.ts';
 
 /** How far a download is. */
 export interface DownloadProgress {
@@ -34,6 +35,8 @@ export interface DownloadOptions extends Omit<RetryerOptions, 'attemptTimeout'> 
   stallTimeout?: Duration;
   /** Checked once everything is there. Default: none, the length alone. */
   digest?: Digest;
+  /** Whose outages it waits out: those of the server that the URL names, `origin`, the default; or those of the `network`, with a proxy. */
+  target?: 'origin' | 'network';
   /** Called when more has been written. What it throws surfaces as `uncaughtException`. */
   onProgress?: (progress: DownloadProgress) => void;
 }
@@ -45,6 +48,7 @@ export interface ReadDownloadOptions {
   readonly signal: AbortSignal | null;
   readonly stallMs: number;
   readonly digest: Digest | null;
+  readonly target: 'origin' | 'network';
   readonly onProgress: ((progress: DownloadProgress) => void) | null;
   readonly retry: RetryerOptions;
 }
@@ -52,7 +56,7 @@ export interface ReadDownloadOptions {
 // undici gives a silent body up after 300 s. A server that thinks for longer than this about a file is rare.
 const STALL_MS = 30_000;
 
-const OWN = ['fetch', 'headers', 'signal', 'stallTimeout', 'digest', 'onProgress'] as const;
+const OWN = ['fetch', 'headers', 'signal', 'stallTimeout', 'digest', 'target', 'onProgress'] as const;
 // What a download sets by itself.
 const RESERVED_HEADERS = ['range', 'if-range', 'accept-encoding'];
 
@@ -61,7 +65,7 @@ const RESERVED_HEADERS = ['range', 'if-range', 'accept-encoding'];
  */
 export function readDownloadOptions(options: DownloadOptions): ReadDownloadOptions {
   refuseUnknownOptions('options', options, [...RETRYER_OPTIONS.filter((name) => name !== 'attemptTimeout'), ...OWN]);
-  const { fetch, headers, signal, stallTimeout, digest, onProgress, ...retry } = options;
+  const { fetch, headers, signal, stallTimeout, digest, target, onProgress, ...retry } = options;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new InvalidOptionError('signal', signal, 'an AbortSignal');
   }
@@ -74,6 +78,7 @@ export function readDownloadOptions(options: DownloadOptions): ReadDownloadOptio
     signal: signal ?? null,
     stallMs: readPositiveDuration('stallTimeout', stallTimeout, STALL_MS),
     digest: readDigest(digest),
+    target: readTarget(target),
     onProgress: onProgress ?? null,
     retry: { ...retry, abortOnNetworkDown: retry.abortOnNetworkDown ?? true },
   };

@@ -87,6 +87,7 @@ export class DownloadRequest {
   #abandon(reason: unknown): void {
     this.#abandoned = true;
     this.#stall[Symbol.dispose]();
+    this.#hedge.hold();
     if (propertyOf(reason, 'code') !== 'ERR_NETWAKE_NETWORK_DOWN') this.#hedge.abort(reason);
   }
 

@@ -23,12 +23,16 @@ export class Hedge<Answer> {
     return new Promise((resolve, reject) => {
       let pending = 0;
       let firstError: unknown;
+      let isSettled = false;
       const launch = (): void => {
         const controller = new AbortController();
         this.#controllers.push(controller);
         pending++;
         send(controller.signal).then(
           (answer) => {
+            // One that was given up may have its answer all the same, and is to end nobody.
+            if (isSettled) return;
+            isSettled = true;
             this.#settle(controller);
             resolve(answer);
           },
@@ -43,6 +47,11 @@ export class Hedge<Answer> {
       launch();
       if (twice) this.#timer = this.#clock.setTimer(launch, PATIENCE_MS);
     });
+  }
+
+  /** Sends nothing more. What is under way stays as it is. */
+  hold(): void {
+    this.#timer?.cancel();
   }
 
   /** Gives up what is under way, the rest of an answer included. */

@@ -90,7 +90,8 @@ function isDestination(origin: string | undefined): origin is string {
   }
 }
 
-function readTarget(value: unknown): 'origin' | 'network' {
+/** @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` */
+export function readTarget(value: unknown): 'origin' | 'network' {
   if (value === undefined) return 'origin';
   if (value === 'origin' || value === 'network') return value;
   throw new InvalidOptionError('target', value, "'origin' or 'network'");

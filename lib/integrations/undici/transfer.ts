@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import { abortable } from '../../abortable.ts';
 import type { AttemptContext } from '../../retry/attempt-context.ts';
+import { interruptionOf } from '../../retry/errors.ts';
+import { ParkingLot } from '../../retry/parking-lot.ts';
 import { fillSeams, readRetryerOptions, type RetryPolicy, type RetrySeams } from '../../retry/policy.ts';
 import { type OperationOptions, Retryer } from '../../retry/retryer.ts';
 import { DigestError } from './download-errors.ts';
@@ -26,9 +29,13 @@ export class Transfer {
   readonly #part: PartFile;
   readonly #setting: DownloadSetting;
   readonly #policy: RetryPolicy;
+  /** For what is to be told to the monitor, which may be one that throws. */
+  readonly #lot: ParkingLot | null;
   readonly #retryer: Retryer;
   readonly #clock: Required<RetrySeams>['clock'];
   #request: DownloadRequest | null = null;
+  /** Of the attempt that made it. */
+  #signal: AbortSignal | null = null;
   #requests = 0;
   /** The most that was ever there of what can be continued. */
   #furthest: number;
@@ -39,13 +46,15 @@ export class Transfer {
     this.#part = part;
     this.#furthest = part.length;
     this.#policy = readRetryerOptions(options.retry);
+    const { monitor } = this.#policy;
+    this.#lot = monitor === null ? null : ParkingLot.of(monitor, fillSeams(seams).clock);
     this.#retryer = new Retryer(options.retry, seams);
     this.#clock = fillSeams(seams).clock;
     const { fetch, headers, stallMs } = options;
     this.#setting = {
       ...{ url, fetch, headers, stallMs, part, clock: this.#clock, ranges: true },
       name: `download ${path.basename(part.destination)}`,
-      suspect: (error) => this.#policy.monitor?.reportFailure?.(error),
+      suspect: (error) => this.#lot?.reportFailure(error),
       progressed: () => this.#tellProgress(),
     };
   }
@@ -67,6 +76,7 @@ export class Transfer {
   #advance(): Promise<boolean> {
     const options: OperationOptions = { name: this.#setting.name };
     if (this.#options.signal !== null) options.signal = this.#options.signal;
+    if (this.#options.target === 'origin') options.target = new URL(this.#setting.url).origin;
     return this.#retryer.do((context) => this.#attempt(context), options);
   }
 
@@ -83,7 +93,7 @@ export class Transfer {
       // No attempt has been used up, but it may well have been the network.
       this.#setting.suspect(error);
       // And the kernel may have said so: then nothing is sent.
-      this.#policy.monitor?.refresh?.();
+      this.#lot?.refresh();
       return false;
     }
   }
@@ -95,7 +105,9 @@ export class Transfer {
     // What an outage has left: it is not this attempt's.
     this.#hasAdvanced();
     this.#requests++;
-    this.#request = new DownloadRequest(this.#setting, context.outages > 0);
+    const isWayLost = interruptionOf(this.#signal?.reason) === 'lost-way';
+    this.#signal = context.signal;
+    this.#request = new DownloadRequest(this.#setting, isWayLost || context.outages > 0);
     return this.#request.perform(context.signal);
   }
 
@@ -115,17 +127,9 @@ export class Transfer {
   }
 
   #wait(delayMs: number, unref: boolean): Promise<void> {
-    const { signal } = this.#options;
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void): void => {
-        timer.cancel();
-        signal?.removeEventListener('abort', abort);
-        settle();
-      };
-      const abort = (): void => end(() => reject(signal?.reason));
-      const timer = this.#clock.setTimer(() => end(resolve), delayMs, { unref });
-      if (signal?.aborted === true) abort();
-      else signal?.addEventListener('abort', abort, { once: true });
+    return abortable<void>(this.#options.signal ?? undefined, (end) => {
+      const timer = this.#clock.setTimer(end, delayMs, { unref });
+      return () => timer.cancel();
     });
   }
 

@@ -35,6 +35,18 @@ describe('netwake/p-retry with a monitor', () => {
   const start = (steps: Array<() => unknown>, options: Options = {}): Promise<string> =>
     pRetry(input(...steps), { monitor: network, ...options });
 
+  it('is not kept from its success, nor from its failure, by a monitor that throws', async () => {
+    const broken = (): never => {
+      throw new Error('not now');
+    };
+    Object.assign(network, { reportSuccess: broken, reportFailure: broken });
+    expect(await start([])).to.equal('done');
+    expect(calls).to.deep.equal([1]);
+    const refused = failure('ECONNRESET');
+    const rejected = start([(): unknown => undefined, () => refused], { retries: 0 });
+    expect(await rejected.catch((error: unknown) => error)).to.equal(refused);
+  });
+
   it('makes the first attempt when the network is there', async () => {
     network.set('down');
     const done = start([]);

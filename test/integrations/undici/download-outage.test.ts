@@ -23,6 +23,42 @@ describe('an outage', () => {
     expect(rig.read()!.equals(content)).to.equal(true);
   });
 
+  it('that comes soon after another one sends nothing: no second request is made into it', async () => {
+    await using rig = await DownloadRig.of(held, silence, serve(file));
+    const done = rig.download({ maxAttempts: 1 });
+    await rig.reaches(100_000);
+    rig.network.set('down');
+    await settled();
+    rig.network.set('up');
+    await rig.server.requests(2);
+    rig.network.set('down');
+    rig.clock.advance(30);
+    await settled();
+    await settled();
+    expect(rig.server.heard).to.have.length(2);
+    rig.network.set('up');
+    await done;
+  });
+
+  it('that is none but for its way has it ask twice, for an idle connection may be bound to the address that is gone', async () => {
+    await using rig = await DownloadRig.of(held, silence, serve(file));
+    const done = rig.download({ maxAttempts: 1 });
+    await rig.reaches(100_000);
+    rig.network.losePath();
+    await rig.server.requests(2);
+    rig.clock.advance(30);
+    await rig.server.requests(3);
+    await done;
+    expect(rig.read()!.equals(content)).to.equal(true);
+  });
+
+  it('of the internet holds none back from a server on this machine', async () => {
+    await using rig = await DownloadRig.of(serve(file));
+    rig.network.set('down');
+    await rig.download({ target: 'origin' });
+    expect(rig.read()!.equals(content)).to.equal(true);
+  });
+
   it('in its midst interrupts it, and it goes on where it was, with no attempt used up', async () => {
     await using rig = await DownloadRig.of(held, held, serve(file));
     const done = rig.download({ maxAttempts: 1 });

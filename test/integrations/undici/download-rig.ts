@@ -71,7 +71,14 @@ export class DownloadRig implements AsyncDisposable {
   download(options: DownloadOptions = {}): Promise<DownloadResult> {
     const { clock, network, log } = this;
     const seams = { clock, random: () => 0.5, openFile: log.openFile };
-    const usual = { monitor: network, maxAttempts: 2, initialDelay: DELAY_MS, jitter: false };
+    // The server is on this machine, and for that nothing ever waits.
+    const usual = {
+      monitor: network,
+      maxAttempts: 2,
+      initialDelay: DELAY_MS,
+      jitter: false,
+      target: 'network',
+    } as const;
     const onProgress = (progress: DownloadProgress): void => {
       options.onProgress?.(progress);
       this.#progress.reach(progress.bytes);

@@ -188,6 +188,7 @@ describe('a download', () => {
       ['a range', { headers: { Range: 'bytes=1-' } }, 'ERR_NETWAKE_INVALID_OPTION'],
       ['an unknown hash', { digest: { algorithm: 'sha257', hex: '' } }, 'ERR_NETWAKE_INVALID_OPTION'],
       ['a digest that is too short', { digest: { algorithm: 'sha256', hex: 'ab' } }, 'ERR_NETWAKE_INVALID_OPTION'],
+      ['a target of its own', { target: 'https://example.org' as never }, 'ERR_NETWAKE_INVALID_OPTION'],
       ['a stallTimeout of 0', { stallTimeout: 0 }, 'ERR_NETWAKE_INVALID_OPTION'],
       ['a listener that is none', { onProgress: 1 }, 'ERR_NETWAKE_INVALID_OPTION'],
     ];

@@ -55,6 +55,28 @@ describe('a hedged request', () => {
     expect((await failure).message).to.equal('first');
   });
 
+  it('is not ended by the request that was given up, though that is answered after all', async () => {
+    const clock = new ManualClock();
+    const { sent, send } = requests();
+    const answer = new Hedge<string>(clock).send(send, true);
+    clock.advance(30);
+    sent[0]!.resolve('first');
+    sent[1]!.resolve('second');
+    expect(await answer).to.equal('first');
+    await settled();
+    expect(sent.map(({ signal }) => signal.aborted)).to.deep.equal([false, true]);
+  });
+
+  it('is sent once only when it is held, and goes on', () => {
+    const clock = new ManualClock();
+    const { sent, send } = requests();
+    const hedge = new Hedge<string>(clock);
+    void hedge.send(send, true);
+    hedge.hold();
+    clock.advance(30);
+    expect(sent.map(({ signal }) => signal.aborted)).to.deep.equal([false]);
+  });
+
   it('is given up whole', () => {
     const clock = new ManualClock();
     const { sent, send } = requests();

@@ -63,8 +63,9 @@ describe('a download of 200 MB with two attempts', () => {
     }
     const { bytes: all, requests } = await done;
     expect(all).to.equal(BYTES);
-    // One more where the way was lost a moment before the network was.
-    expect(requests).to.be.within(6, 10);
+    // One an interruption; one more where the way was lost a moment before the network was, and one less where an outage is over
+    // before it is known of the server that it is cut off as well: its connection goes on.
+    expect(requests).to.be.within(5, 10);
     expect([log.begun, log.misplaced]).to.deep.equal([1, []]);
     expect(log.written.reduce((sum, { bytes }) => sum + bytes, 0)).to.equal(BYTES);
     expect(lines).not.to.include('operation failed, retrying');
