@@ -32,4 +32,5 @@ export const benches: Record<string, () => Promise<Bench>> = {
   loss: () => import('./loss.ts'),
   cost: () => import('./cost.ts'),
   retry: () => import('./retry.ts'),
+  download: () => import('./download.ts'),
 };

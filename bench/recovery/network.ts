@@ -8,7 +8,7 @@ import { LineProcess } from '../events/line-process.ts';
 const LISTENER = fileURLToPath(new URL('../../test/lab/support/listener.mjs', import.meta.url));
 const MONITOR = fileURLToPath(new URL('monitor-process.mjs', import.meta.url));
 
-/** A host with a default route to the usual check hosts, and in it a monitor and a bare connect loop. */
+/** A host with a default route to the usual check hosts, and in it a process with a monitor and a bare connect loop. */
 export class Network implements AsyncDisposable {
   readonly host: Namespace;
   readonly internet: Namespace;
@@ -17,15 +17,20 @@ export class Network implements AsyncDisposable {
   readonly loop: LineProcess;
   readonly #server: LineProcess;
 
-  private constructor(host: Namespace, internet: Namespace, server: LineProcess, options: NetworkMonitorOptions) {
+  private constructor(host: Namespace, internet: Namespace, server: LineProcess, program: readonly string[]) {
     this.host = host;
     this.internet = internet;
     this.#server = server;
-    this.monitor = new LineProcess(host, process.execPath, MONITOR, JSON.stringify(options));
+    this.monitor = new LineProcess(host, process.execPath, ...program);
     this.loop = new LineProcess(host, toolPath('connect-loop'), INTERNET_ADDRESSES[0]!, '443', 'eth0');
   }
 
-  static async create(options: NetworkMonitorOptions = {}): Promise<Network> {
+  static create(options: NetworkMonitorOptions = {}): Promise<Network> {
+    return Network.with(MONITOR, JSON.stringify(options));
+  }
+
+  /** @param program  prints `STATE NANOSECONDS` from a monitor's `state` listener, with its arguments */
+  static async with(...program: [string, ...string[]]): Promise<Network> {
     const [host, internet] = [await Namespace.create('host'), await Namespace.create('internet')];
     // The indexes differ: of a veth whose peer has its own index linkwatch tells once a second only.
     await host.run(
@@ -36,7 +41,7 @@ export class Network implements AsyncDisposable {
     await host.run('ip route add default via 10.0.0.1');
     const server = new LineProcess(internet, process.execPath, LISTENER, '53', '443');
     await server.first();
-    const network = new Network(host, internet, server, options);
+    const network = new Network(host, internet, server, program);
     await network.monitor.next('up');
     await network.loop.next('ready');
     return network;

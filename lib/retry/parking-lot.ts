@@ -31,6 +31,7 @@ export class ParkingLot {
   readonly #parked = new Set<Parked>();
   readonly #watching = new Set<Watching>();
   readonly #doubting = new Set<Parked>();
+  readonly #recoveryListeners = new Set<() => void>();
   #down: boolean;
   #wave: Iterator<Parked, undefined> | null = null;
 
@@ -141,6 +142,12 @@ export class ParkingLot {
     this.#tellWaited();
   }
 
+  /** Calls it at the end of every outage, after the first operations have been resumed, until what it answers is disposed of. */
+  onRecovery(listener: () => void): Disposable {
+    this.#recoveryListeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#recoveryListeners.delete(listener) };
+  }
+
   /** There is an outage, or has been one that may be over. */
   noteOutage(): void {
     this.outages++;
@@ -162,8 +169,9 @@ export class ParkingLot {
   #onState(down: boolean): void {
     if (down === this.#down) return;
     this.#down = down;
-    if (!down) return this.#slices.run();
-    this.noteOutage();
+    if (down) return this.noteOutage();
+    this.#slices.run();
+    for (const listener of this.#recoveryListeners) listener();
   }
 
   #wakeOne(): boolean {

@@ -1,10 +1,10 @@
 import { propertyOf } from '../../causes.ts';
-import type { Clock } from '../../clock.ts';
+import type { Clock, ClockTimer } from '../../clock.ts';
 import { DiscardedBody, type ResponseBody } from './discarded-body.ts';
 import { type Asked, type Plan, planForRest, planForWhole } from './download-answer.ts';
 import { LengthError, StalledError } from './download-errors.ts';
 import type { PlainFetch, PlainResponse } from './fetch-call.ts';
-import { Hedge } from './hedge.ts';
+import { Hedge, PATIENCE_MS } from './hedge.ts';
 import { HttpStatusError } from './http-status-error.ts';
 import type { PartFile } from './part-file.ts';
 import { StallWatch } from './stall-watch.ts';
@@ -37,6 +37,9 @@ export class DownloadRequest {
   #abandoned = false;
   // Its answer has been read to its end, so that its connection is not its own any more.
   #ended = false;
+  #isAnswered = false;
+  #isOutlived = false;
+  #revival: ClockTimer | null = null;
   #stalled: StalledError | null = null;
 
   /** @param afterOutage  whether connections of before may be dead */
@@ -54,6 +57,24 @@ export class DownloadRequest {
     });
   }
 
+  /** Whether it was ended because it had stood still in an outage that is over. */
+  get isOutlived(): boolean {
+    return this.#isOutlived;
+  }
+
+  /**
+   * An outage is over that may have been too short to be one of this server. What stood still goes on when the kernels send it
+   * again, which may be seconds later: if nothing comes soon, it is asked for anew.
+   */
+  networkIsBack(): void {
+    const wait = this.#stall.current;
+    if (wait === null) return;
+    this.#revival?.cancel();
+    this.#revival = this.#setting.clock.setTimer(() => {
+      if (this.#stall.current === wait) this.#askAnew();
+    }, PATIENCE_MS);
+  }
+
   /** Answers whether everything is there now. Rejects with what cut it off. */
   async perform(signal: AbortSignal): Promise<boolean> {
     const abandon = (): void => this.#abandon(signal.reason);
@@ -64,10 +85,12 @@ export class DownloadRequest {
       this.#ended = true;
       return isComplete;
     } catch (error) {
+      if (this.#isOutlived && !this.#abandoned) return false;
       // What failed here, a full disk for example, the server knows nothing of.
       if (!this.#abandoned) this.#hedge.abort();
       throw this.#stalled ?? error;
     } finally {
+      this.#revival?.cancel();
       this.#stall[Symbol.dispose]();
     }
   }
@@ -89,6 +112,15 @@ export class DownloadRequest {
     this.#stall[Symbol.dispose]();
     this.#hedge.hold();
     if (propertyOf(reason, 'code') !== 'ERR_NETWAKE_NETWORK_DOWN') this.#hedge.abort(reason);
+  }
+
+  // A server that is slow to answer may have nothing to do with it: then the first answer counts.
+  #askAnew(): void {
+    const { part, ranges } = this.#setting;
+    if (!this.#isAnswered) return this.#hedge.again();
+    if (!part.isResumable || !ranges) return;
+    this.#isOutlived = true;
+    this.#hedge.abort();
   }
 
   // Of what can't be continued the whole is asked for at once: that is no failure of the network's or the server's.
@@ -133,6 +165,7 @@ export class DownloadRequest {
 
   async #follow([plan, { body }]: [Plan, PlainResponse]): Promise<boolean> {
     const { part } = this.#setting;
+    this.#isAnswered = true;
     switch (plan.kind) {
       case 'complete':
         new DiscardedBody(body).drop();

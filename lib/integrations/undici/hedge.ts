@@ -1,18 +1,20 @@
 import type { Clock, ClockTimer } from '../../clock.ts';
 
-/** How long an answer may take before the same is asked for over another connection. */
-const PATIENCE_MS = 30;
+/** After an outage: how long what is asked for may take before it is asked for over another connection. */
+export const PATIENCE_MS = 15;
 
 type Send<Answer> = (signal: AbortSignal) => Promise<Answer>;
 
 /**
- * Sends the same request a second time when there is no answer soon. After an outage a client may have connections that look
- * idle and lead nowhere: their address is gone. What is sent by one of them is answered by nobody, and nothing tells.
+ * Sends the same request a second time when there is no answer soon, and at once when it fails. After an outage a client may
+ * have connections that look idle and lead nowhere: their address is gone. What is sent by one of them is answered by nobody, and
+ * nothing tells; or it is reset, as the one before was.
  */
 export class Hedge<Answer> {
   readonly #clock: Clock;
   readonly #controllers: AbortController[] = [];
   #timer: ClockTimer | null = null;
+  #launch: (() => void) | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -24,7 +26,7 @@ export class Hedge<Answer> {
       let pending = 0;
       let firstError: unknown;
       let isSettled = false;
-      const launch = (): void => {
+      const launch = (this.#launch = (): void => {
         const controller = new AbortController();
         this.#controllers.push(controller);
         pending++;
@@ -38,30 +40,40 @@ export class Hedge<Answer> {
           },
           (error: unknown) => {
             firstError ??= error;
-            if (--pending > 0) return;
-            this.#timer?.cancel();
+            pending--;
+            if (twice) this.again();
+            if (pending > 0) return;
+            this.hold();
             reject(firstError);
           },
         );
-      };
+      });
       launch();
-      if (twice) this.#timer = this.#clock.setTimer(launch, PATIENCE_MS);
+      if (twice) this.#timer = this.#clock.setTimer(() => this.again(), PATIENCE_MS);
     });
+  }
+
+  /** Sends it a second time now, if there is no answer yet. */
+  again(): void {
+    const launch = this.#launch;
+    this.hold();
+    launch?.();
   }
 
   /** Sends nothing more. What is under way stays as it is. */
   hold(): void {
     this.#timer?.cancel();
+    this.#launch = null;
   }
 
   /** Gives up what is under way, the rest of an answer included. */
   abort(reason?: unknown): void {
-    this.#timer?.cancel();
+    this.hold();
     for (const controller of this.#controllers) controller.abort(reason);
   }
 
   #settle(winner: AbortController): void {
-    this.#timer?.cancel();
+    this.hold();
     for (const controller of this.#controllers) if (controller !== winner) controller.abort();
   }
 }

@@ -3,7 +3,6 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { abortable } from '../../abortable.ts';
 import type { AttemptContext } from '../../retry/attempt-context.ts';
-import { interruptionOf } from '../../retry/errors.ts';
 import { ParkingLot } from '../../retry/parking-lot.ts';
 import { fillSeams, readRetryerOptions, type RetryPolicy, type RetrySeams } from '../../retry/policy.ts';
 import { type OperationOptions, Retryer } from '../../retry/retryer.ts';
@@ -23,6 +22,9 @@ export interface DownloadResult {
   readonly requests: number;
 }
 
+/** Of restarts that follow at once, in `initialDelay`: an address that goes takes a connection and then its way. */
+const MOST_RESTARTS = 4;
+
 /** One download, from its first request to the file under its name. */
 export class Transfer {
   readonly #options: ReadDownloadOptions;
@@ -36,10 +38,13 @@ export class Transfer {
   #request: DownloadRequest | null = null;
   /** Of the attempt that made it. */
   #signal: AbortSignal | null = null;
+  /** The last request was interrupted: what did that may have cut off connections that are idle as well. */
+  #wasCut = false;
   #requests = 0;
   /** The most that was ever there of what can be continued. */
   #furthest: number;
-  #restartedMs = -Infinity;
+  /** When the last restarts were, the latest last. */
+  #restartsMs: number[] = [];
 
   constructor(url: string, part: PartFile, options: ReadDownloadOptions, seams: RetrySeams) {
     this.#options = options;
@@ -61,6 +66,7 @@ export class Transfer {
 
   async run(): Promise<DownloadResult> {
     const resumedFrom = this.#part.length;
+    using _recoveries = this.#lot?.onRecovery(() => this.#request?.networkIsBack());
     try {
       while (!(await this.#advance())) await this.#pace();
       await this.#verify();
@@ -85,9 +91,12 @@ export class Transfer {
       for (;;) {
         if (await this.#ask(context)) return true;
         // A server may send the rest in pieces.
-        if (!this.#hasAdvanced()) throw new TypeError(`${this.#setting.name}: the server sends none of the rest`);
+        this.#wasCut = this.#request!.isOutlived;
+        if (!this.#wasCut && !this.#hasAdvanced())
+          throw new TypeError(`${this.#setting.name}: the server sends none of the rest`);
       }
     } catch (error) {
+      this.#wasCut = !context.signal.aborted;
       if (context.signal.aborted || !this.#policy.judge.isRetryable(error, context) || !this.#hasAdvanced())
         throw error;
       // No attempt has been used up, but it may well have been the network.
@@ -105,9 +114,10 @@ export class Transfer {
     // What an outage has left: it is not this attempt's.
     this.#hasAdvanced();
     this.#requests++;
-    const isWayLost = interruptionOf(this.#signal?.reason) === 'lost-way';
+    const wasCut = this.#wasCut || this.#signal?.aborted === true || context.outages > 0;
+    this.#request = new DownloadRequest(this.#setting, wasCut);
     this.#signal = context.signal;
-    this.#request = new DownloadRequest(this.#setting, isWayLost || context.outages > 0);
+    this.#wasCut = false;
     return this.#request.perform(context.signal);
   }
 
@@ -118,12 +128,13 @@ export class Transfer {
     return true;
   }
 
-  // At once, but for a server that cuts every answer off after a few bytes: then `initialDelay` lies between one start and the next.
+  // At once, but for a server that cuts every answer off after a few bytes.
   async #pace(): Promise<void> {
     const { initialDelayMs, unref } = this.#policy;
-    const waitMs = this.#restartedMs + initialDelayMs - this.#clock.now();
+    const oldestMs = this.#restartsMs.at(-MOST_RESTARTS) ?? -Infinity;
+    const waitMs = oldestMs + initialDelayMs - this.#clock.now();
     if (waitMs > 0) await this.#wait(waitMs, unref);
-    this.#restartedMs = this.#clock.now();
+    this.#restartsMs = [...this.#restartsMs, this.#clock.now()].slice(-MOST_RESTARTS);
   }
 
   #wait(delayMs: number, unref: boolean): Promise<void> {

@@ -136,28 +136,28 @@ describe('a download that another process left', () => {
   }
 
   it('is continued', async () => {
-    await using rig = await DownloadRig.of(cut, reset, serve(file));
+    await using rig = await DownloadRig.of(cut, reset, reset, serve(file));
     await left(rig);
     const { resumedFrom, requests } = await rig.download();
     expect([resumedFrom, requests]).to.deep.equal([100_000, 1]);
-    expect(rig.asked[2]).to.deep.equal(['bytes=100000-', '"v1"']);
+    expect(rig.asked.at(-1)).to.deep.equal(['bytes=100000-', '"v1"']);
     expect([rig.read()!.equals(content), rig.log.begun]).to.deep.equal([true, 1]);
     expect(rig.read('.part.json')).to.equal(null);
   });
 
   it('begins anew when the file has changed since', async () => {
-    await using rig = await DownloadRig.of(cut, reset, serve(changed));
+    await using rig = await DownloadRig.of(cut, reset, reset, serve(changed));
     await left(rig);
     await rig.download();
     expect([rig.read()!.equals(other), rig.log.begun]).to.deep.equal([true, 2]);
   });
 
   it('is only asked for its last byte when it is all there', async () => {
-    await using rig = await DownloadRig.of(cut, reset, serve(file));
+    await using rig = await DownloadRig.of(cut, reset, reset, serve(file));
     await left(rig);
     writeFileSync(`${rig.file}.part`, content);
     await rig.download();
-    expect(rig.asked[2]).to.deep.equal(['bytes=299999-', '"v1"']);
+    expect(rig.asked.at(-1)).to.deep.equal(['bytes=299999-', '"v1"']);
     expect(rig.read()!.equals(content)).to.equal(true);
   });
 
@@ -169,11 +169,11 @@ describe('a download that another process left', () => {
   ];
   for (const [what, spoil] of spoilt) {
     it(`begins anew when it is ${what}`, async () => {
-      await using rig = await DownloadRig.of(cut, reset, serve(file));
+      await using rig = await DownloadRig.of(cut, reset, reset, serve(file));
       await left(rig);
       spoil(rig);
       expect((await rig.download()).resumedFrom).to.equal(0);
-      expect([rig.asked[2]![0], rig.read()!.equals(content)]).to.deep.equal([undefined, true]);
+      expect([rig.asked.at(-1)![0], rig.read()!.equals(content)]).to.deep.equal([undefined, true]);
     });
   }
 });

@@ -32,7 +32,7 @@ describe('an outage', () => {
     rig.network.set('up');
     await rig.server.requests(2);
     rig.network.set('down');
-    rig.clock.advance(30);
+    rig.clock.advance(15);
     await settled();
     await settled();
     expect(rig.server.heard).to.have.length(2);
@@ -46,7 +46,7 @@ describe('an outage', () => {
     await rig.reaches(100_000);
     rig.network.losePath();
     await rig.server.requests(2);
-    rig.clock.advance(30);
+    rig.clock.advance(15);
     await rig.server.requests(3);
     await done;
     expect(rig.read()!.equals(content)).to.equal(true);
@@ -224,7 +224,7 @@ describe('an abort of a download', () => {
 
   it('between two cuts', async () => {
     const cut = serve(file, { cutAfter: 1_000 });
-    await using rig = await DownloadRig.of(cut, cut);
-    await abort(rig, () => rig.timer(7_000), 2_000);
+    await using rig = await DownloadRig.of(cut);
+    await abort(rig, () => rig.timer(7_000), 5_000);
   });
 });

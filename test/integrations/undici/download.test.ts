@@ -93,17 +93,16 @@ describe('a download', () => {
       expect(reports).to.have.length(1);
     });
 
-    it('again and again goes on no sooner than initialDelay after the last time', async () => {
-      await using rig = await DownloadRig.of(cutAt(1_000), cutAt(1_000), cutAt(1_000), serve(file));
+    it('again and again goes on at once, but no more than four times in initialDelay', async () => {
+      const cuts = Array.from({ length: 9 }, () => cutAt(1_000));
+      await using rig = await DownloadRig.of(...cuts, serve(file));
       const done = rig.download({ maxAttempts: 1 });
       await rig.skipDelay();
-      expect(rig.server.heard).to.have.length(2);
+      expect(rig.server.heard).to.have.length(5);
       await rig.skipDelay();
-      expect((await done).requests).to.equal(4);
-      expect(rig.asked.map(([range]) => range)).to.deep.equal([
-        undefined,
-        ...['bytes=1000-', 'bytes=2000-', 'bytes=3000-'],
-      ]);
+      expect((await done).requests).to.equal(10);
+      const begins = Array.from({ length: 9 }, (_, index) => `bytes=${(index + 1) * 1_000}-`);
+      expect(rig.asked.map(([range]) => range)).to.deep.equal([undefined, ...begins]);
     });
 
     it('fails when so many attempts in a row bring nothing', async () => {
@@ -111,7 +110,8 @@ describe('a download', () => {
       const failure = reasonOf(rig.download({ maxAttempts: 2 }));
       await rig.skipDelay();
       expect(await failure).to.include({ code: 'ERR_NETWAKE_RETRY_EXHAUSTED' });
-      expect(rig.server.heard).to.have.length(3);
+      // Each after the first is sent again at once.
+      expect(rig.server.heard).to.have.length(5);
       // For the next call.
       expect(rig.read('.part')!.equals(content.subarray(0, 100_000))).to.equal(true);
     });

@@ -32,7 +32,7 @@ describe('a hedged request', () => {
     const clock = new ManualClock();
     const { sent, send } = requests();
     const answer = new Hedge<string>(clock).send(send, true);
-    clock.advance(30);
+    clock.advance(15);
     sent[1]!.resolve('second');
     expect(await answer).to.equal('second');
     expect(sent.map(({ signal }) => signal.aborted)).to.deep.equal([true, false]);
@@ -44,11 +44,23 @@ describe('a hedged request', () => {
     expect(clock.pending).to.deep.equal([]);
   });
 
+  it('is sent once more at once when it fails, and not again after that', async () => {
+    const clock = new ManualClock();
+    const { sent, send } = requests();
+    const failure = reasonOf(new Hedge<string>(clock).send(send, true));
+    sent[0]!.reject(new Error('first'));
+    await settled();
+    expect([sent.length, clock.pending.length]).to.deep.equal([2, 0]);
+    sent[1]!.reject(new Error('second'));
+    expect((await failure).message).to.equal('first');
+    expect(sent).to.have.length(2);
+  });
+
   it('fails when both have, with the first error', async () => {
     const clock = new ManualClock();
     const { sent, send } = requests();
     const failure = reasonOf(new Hedge<string>(clock).send(send, true));
-    clock.advance(30);
+    clock.advance(15);
     sent[0]!.reject(new Error('first'));
     await settled();
     sent[1]!.reject(new Error('second'));
@@ -59,7 +71,7 @@ describe('a hedged request', () => {
     const clock = new ManualClock();
     const { sent, send } = requests();
     const answer = new Hedge<string>(clock).send(send, true);
-    clock.advance(30);
+    clock.advance(15);
     sent[0]!.resolve('first');
     sent[1]!.resolve('second');
     expect(await answer).to.equal('first');
@@ -73,7 +85,7 @@ describe('a hedged request', () => {
     const hedge = new Hedge<string>(clock);
     void hedge.send(send, true);
     hedge.hold();
-    clock.advance(30);
+    clock.advance(15);
     expect(sent.map(({ signal }) => signal.aborted)).to.deep.equal([false]);
   });
 
@@ -82,7 +94,7 @@ describe('a hedged request', () => {
     const { sent, send } = requests();
     const hedge = new Hedge<string>(clock);
     void hedge.send(send, true);
-    clock.advance(30);
+    clock.advance(15);
     hedge.abort('gone');
     expect(sent.map(({ signal }) => signal.aborted)).to.deep.equal([true, true]);
   });

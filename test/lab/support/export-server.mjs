@@ -1,5 +1,5 @@
 // Serves one file of BYTES bytes over HTTP/1.1 with ranges and a strong ETag, 1 MB every INTERVAL_MS, until its standard input
-// closes. To the line `reset` it resets every connection, and says so.
+// closes. To the line `reset` it resets every connection, and says so: `reset NANOSECONDS` (CLOCK_MONOTONIC).
 //   node export-server.mjs PORT BYTES INTERVAL_MS
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -40,6 +40,6 @@ server.listen({ port, host: '::' }, () => process.stdout.write('ready\n'));
 createInterface({ input: process.stdin })
   .on('line', () => {
     for (const socket of sockets) socket.resetAndDestroy();
-    process.stdout.write('reset\n');
+    process.stdout.write(`reset ${process.hrtime.bigint()}\n`);
   })
   .on('close', () => process.exit(0));

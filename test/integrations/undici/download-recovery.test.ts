@@ -1,0 +1,132 @@
+import { expect } from 'chai';
+import { settled } from '../../support/failure.ts';
+import { DownloadRig } from './download-rig.ts';
+import { contentOf, serve } from './file-acts.ts';
+import { type Act, reset, silence } from './http-script.ts';
+
+const content = contentOf(300_000);
+const file = { content, headers: { ETag: '"v1"' } };
+const held = serve(file, { holdAfter: 100_000 });
+
+/** An outage that interrupts nobody: it is over before it is known of the server that it is cut off. */
+async function blink(rig: DownloadRig): Promise<void> {
+  rig.network.set('down');
+  await settled();
+  rig.network.set('up');
+}
+
+async function heldRig(
+  ...then: readonly Act[]
+): Promise<{ rig: DownloadRig; done: ReturnType<DownloadRig['download']> }> {
+  const rig = await DownloadRig.of(held, ...then);
+  const done = rig.download({ maxAttempts: 1, abortOnNetworkDown: false });
+  await rig.reaches(100_000);
+  await settled();
+  return { rig, done };
+}
+
+describe('a download that stood still in an outage, over a connection that outlives it', () => {
+  it('asks for the rest anew when nothing comes within 15 ms of the recovery, and uses up no attempt', async () => {
+    const { rig, done } = await heldRig(serve(file));
+    await using _rig = rig;
+    await blink(rig);
+    rig.clock.advance(14);
+    await settled();
+    expect(rig.server.heard).to.have.length(1);
+    rig.clock.advance(1);
+    expect((await done).requests).to.equal(2);
+    expect([rig.asked[1]![0], rig.read()!.equals(content)]).to.deep.equal(['bytes=100000-', true]);
+    expect([rig.log.begun, rig.log.misplaced]).to.deep.equal([1, []]);
+  });
+
+  it('does so twice when that is not answered either', async () => {
+    const { rig, done } = await heldRig(silence, serve(file));
+    await using _rig = rig;
+    await blink(rig);
+    rig.clock.advance(15);
+    await rig.server.requests(2);
+    rig.clock.advance(15);
+    await rig.server.requests(3);
+    expect((await done).bytes).to.equal(content.length);
+  });
+
+  it('goes on where it was when more comes within that', async () => {
+    let [more, end] = [(): void => {}, (): void => {}];
+    const slow: Act = (response, request) => {
+      held(response, request);
+      more = () => void response.write(content.subarray(100_000, 200_000));
+      end = () => void response.end(content.subarray(200_000));
+    };
+    await using rig = await DownloadRig.of(slow);
+    const done = rig.download({ maxAttempts: 1, abortOnNetworkDown: false });
+    await rig.reaches(100_000);
+    await settled();
+    await blink(rig);
+    more();
+    await rig.reaches(200_000);
+    await settled();
+    rig.clock.advance(15);
+    await settled();
+    end();
+    expect([(await done).requests, rig.server.heard.length]).to.deep.equal([1, 1]);
+    expect(rig.clock.pending).to.deep.equal([]);
+  });
+
+  it('stays with what it has when that can not be continued', async () => {
+    let more = (): void => {};
+    const untagged: Act = (response, request) => {
+      serve({ content }, { holdAfter: 100_000 })(response, request);
+      more = () => void response.end(content.subarray(100_000));
+    };
+    await using rig = await DownloadRig.of(untagged);
+    const done = rig.download({ maxAttempts: 1, abortOnNetworkDown: false });
+    await rig.reaches(100_000);
+    await settled();
+    await blink(rig);
+    rig.clock.advance(15);
+    await settled();
+    more();
+    expect([(await done).requests, rig.server.heard.length]).to.deep.equal([1, 1]);
+  });
+
+  it('does so again after each outage, though it brought nothing', async () => {
+    const empty: Act = (response) => {
+      response.writeHead(206, { ...file.headers, 'Content-Range': 'bytes 100000-299999/300000' });
+      response.flushHeaders();
+    };
+    const { rig, done } = await heldRig(empty, serve(file));
+    await using _rig = rig;
+    await blink(rig);
+    rig.clock.advance(15);
+    await rig.server.requests(2);
+    for (let turn = 0; turn < 20; turn++) await settled();
+    await blink(rig);
+    rig.clock.advance(15);
+    expect((await done).bytes).to.equal(content.length);
+  });
+
+  it('uses up no attempt when the new request fails', async () => {
+    const { rig, done } = await heldRig(reset, reset, serve(file));
+    await using _rig = rig;
+    await blink(rig);
+    rig.clock.advance(15);
+    expect((await done).requests).to.equal(3);
+  });
+});
+
+describe('a download whose request stood without an answer in an outage', () => {
+  it('sends it a second time 15 ms after the recovery, and the first answer counts', async () => {
+    let first = (): void => {};
+    const thinking: Act = (response, request) => {
+      first = () => serve(file)(response, request);
+    };
+    await using rig = await DownloadRig.of(thinking, silence);
+    const done = rig.download({ maxAttempts: 1, abortOnNetworkDown: false });
+    await rig.server.requests(1);
+    await blink(rig);
+    rig.clock.advance(15);
+    await rig.server.requests(2);
+    first();
+    expect((await done).requests).to.equal(1);
+  });
+});
