@@ -55,6 +55,8 @@ export interface NativeNetlinkSource {
   /** Begins to poll; from then on `onBatch` is called once a wake-up, only when something changed. */
   start(): void;
   watchPaths(queries: readonly PathQuery[]): void;
+  /** Takes those with these ids away, and adds others: `onBatch` is told the answers to these before it returns. */
+  watchAside(added: readonly PathQuery[], removed: readonly number[]): void;
   /** Whether the kernel has an answer to this query now. */
   hasRoute(query: PathQuery): boolean;
   /** See NetworkSource. */

@@ -140,6 +140,17 @@ export interface InterfaceLists {
   readonly ignoreInterfaces: readonly string[];
 }
 
+/** Queries that are watched beside those of a source's `watchPaths`, with ids of their own. */
+export interface SideQueries {
+  /**
+   * Takes some back, of which nothing more is told, and adds others. Those alone are asked for, and answered before this returns
+   * where the source can, soon after where it can't.
+   */
+  change(added: readonly PathQuery[], removed: readonly PathQuery[]): void;
+  /** Takes all back. */
+  close(): void;
+}
+
 /**
  * Where links, addresses and paths come from. Of interfaces that don't count nothing is told, but for loopback and for paths
  * that lead through them. Calls its sink at most once a wake-up, and only when something
@@ -156,11 +167,10 @@ export interface NetworkSource {
   /** Replaces the queries, and delivers the answers to all of them in a batch before it returns where the source can, soon after where it can't. */
   watchPaths(queries: readonly PathQuery[]): void;
   /**
-   * Replaces the queries that are watched beside those of `watchPaths`, with ids of their own; answers come as there, but to
-   * `sink` alone, which is told of all other batches too. Neither the sink of `start` nor a tap hears of them. A null `sink`
-   * ends it. Absent in a source without a network, of a replay.
+   * Has `sink` told of all batches, and of the answers to queries of its own, which begin with none. Neither the sink of `start`
+   * nor a tap hears of these answers. One at a time. Absent in a source without a network, of a replay.
    */
-  watchAside?(queries: readonly PathQuery[], sink: SideSink | null): void;
+  watchAside?(sink: SideSink): SideQueries;
   /**
    * Says which interfaces are waited for, by index; null, as it begins, means all. What changes of others may be kept, merged
    * into a net difference, until there is something else to tell or `flush()`; of routes nothing need be told then. With

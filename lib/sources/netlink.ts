@@ -5,6 +5,7 @@ import type {
   InterfaceLists,
   NetworkSource,
   PathQuery,
+  SideQueries,
   SourceBatch,
   SourceCounters,
   SourceTap,
@@ -32,7 +33,6 @@ export class NetlinkSource implements NetworkSource {
   /** `#onBatch`, or by way of the tap. */
   #deliver: (batch: SourceBatch) => void = () => {};
   #tap: SourceTap | null = null;
-  #queries: readonly PathQuery[] = [];
   #side: SideWatch | null = null;
   #attended: { interfaces: readonly number[] | null; details: boolean } = { interfaces: null, details: true };
 
@@ -68,17 +68,22 @@ export class NetlinkSource implements NetworkSource {
   }
 
   watchPaths(queries: readonly PathQuery[]): void {
-    this.#queries = queries;
-    if (this.#tap === null) this.#watch();
-    else this.#tap.onWatch(queries, () => this.#watch());
+    const watch = (): void => this.#native.watchPaths(queries);
+    if (this.#tap === null) watch();
+    else this.#tap.onWatch(queries, watch);
   }
 
-  watchAside(queries: readonly PathQuery[], sink: SideSink | null): void {
-    const hadQueries = this.#side !== null && this.#side.queries.length > 0;
-    this.#side = sink === null ? null : new SideWatch(queries, sink);
+  watchAside(sink: SideSink): SideQueries {
+    this.#side = new SideWatch(sink, {
+      watch: (added, removed) => this.#native.watchAside(added, removed),
+      onMoved: () => this.#attend(),
+      onClose: () => {
+        this.#side = null;
+        this.#route();
+      },
+    });
     this.#route();
-    if (hadQueries || queries.length > 0) this.#watch();
-    if (this.#side === null) this.#attend();
+    return this.#side;
   }
 
   attend(interfaces: readonly number[] | null, details: boolean): void {
@@ -164,10 +169,6 @@ export class NetlinkSource implements NetworkSource {
     else this.#tap.onBatch(null, batch, () => this.#onBatch(batch));
   }
 
-  #watch(): void {
-    this.#native.watchPaths(this.#side === null ? this.#queries : [...this.#queries, ...this.#side.queries]);
-  }
-
   #attend(): void {
     const { interfaces, details } = this.#attended;
     this.#native.attend(this.#side === null ? interfaces : this.#side.withExits(interfaces), details);
@@ -179,12 +180,15 @@ export class NetlinkSource implements NetworkSource {
     const deliver =
       tap === null
         ? this.#onBatch
-        : (batch: SourceBatch): void =>
-            tap.onBatch(this.#native.takeTape(), batch, () => {
-              // What changed nothing is for the tap alone.
-              if (Object.keys(batch).length > 0) this.#onBatch(batch);
-            });
-    this.#deliver = this.#side?.around(deliver, tap !== null, () => this.#attend()) ?? deliver;
+        : (batch: SourceBatch): void => {
+            const tape = this.#native.takeTape();
+            const isEmpty = Object.keys(batch).length === 0;
+            // Answers to what is watched aside, and nothing was read for them.
+            if (isEmpty && tape.length === 0) return;
+            // What changed nothing is for the tap alone.
+            tap.onBatch(tape, batch, isEmpty ? () => {} : () => this.#onBatch(batch));
+          };
+    this.#deliver = this.#side?.around(deliver, tap !== null) ?? deliver;
   }
 
   #fail(error: Error): void {

@@ -4,6 +4,7 @@ import type {
   NetworkSource,
   PathQuery,
   PathRecord,
+  SideQueries,
   SourceBatch,
   SourceCounters,
   SourceTap,
@@ -40,11 +41,13 @@ export class PollingSource implements NetworkSource {
   readonly kind = 'polling';
   readonly #clock: Clock;
   readonly #read: InterfaceReader;
-  readonly #ask: RouteAsker;
+  readonly #askSystem: RouteAsker;
   readonly #counts: (link: LinkRecord) => boolean;
   readonly #proc: ProcReader;
   readonly #syntheticIndexes = new Map<string, number>();
   readonly #answers = new Map<number, string>();
+  /** Which question each query was last part of. */
+  readonly #questions = new Map<number, object>();
   #view: View = { links: new Map(), addresses: new Map() };
   /** What of the view counts. */
   #told: View = this.#view;
@@ -76,7 +79,7 @@ export class PollingSource implements NetworkSource {
     this.#clock = clock;
     this.#counts = counts;
     this.#read = read;
-    this.#ask = ask;
+    this.#askSystem = ask;
     this.#proc = proc;
   }
 
@@ -89,20 +92,26 @@ export class PollingSource implements NetworkSource {
   }
 
   watchPaths(queries: readonly PathQuery[]): void {
-    this.#queries = queries;
     // Who replaced the queries waits for all answers, those to the queries that stay included.
-    this.#answers.clear();
+    for (const { id } of this.#queries) this.#forget(id);
+    this.#queries = queries;
     const watch = (): void => {
-      if (this.#started) void this.#askPaths();
+      if (this.#started && queries.length > 0) void this.#ask(queries);
     };
     if (this.#tap === null) watch();
     else this.#tap.onWatch(queries, watch);
   }
 
-  watchAside(queries: readonly PathQuery[], sink: SideSink | null): void {
-    for (const { id } of this.#side?.queries ?? []) this.#answers.delete(id);
-    this.#side = sink === null ? null : new SideWatch(queries, sink);
-    if (this.#started && queries.length > 0) void this.#askPaths();
+  watchAside(sink: SideSink): SideQueries {
+    this.#side = new SideWatch(sink, {
+      watch: (added, removed) => {
+        for (const id of removed) this.#forget(id);
+        if (this.#started && added.length > 0) void this.#ask(added);
+      },
+      onMoved: () => {},
+      onClose: () => (this.#side = null),
+    });
+    return this.#side;
   }
 
   /** By the main table: of what rules lead elsewhere nothing is known. */
@@ -185,33 +194,44 @@ export class PollingSource implements NetworkSource {
       else this.#tap.onBatch(null, rest, () => this.#onBatch(rest));
     };
     if (this.#side === null) deliver(batch);
-    else this.#side.around(deliver, false, () => {})(batch);
+    else this.#side.around(deliver, false)(batch);
   }
 
-  // Only what differs from the last answer is told; answers that a newer question has overtaken are dropped.
   async #askPaths(): Promise<void> {
     const generation = ++this.#generation;
-    const queries = [...this.#queries, ...(this.#side?.queries ?? [])];
     this.#asking = true;
-    const answers = await Promise.all(queries.map((query) => this.#ask(query, this.#sourceFor(query))));
+    await this.#ask([...this.#queries, ...(this.#side?.queries ?? [])]);
     if (generation !== this.#generation || this.#closed) return;
     this.#asking = false;
+    if (!this.#askAgain) return;
+    this.#askAgain = false;
+    void this.#askPaths();
+  }
+
+  // Only what differs from the last answer is told; answers that a newer question has overtaken are dropped, as are those to
+  // queries that have been taken back meanwhile.
+  async #ask(queries: readonly PathQuery[]): Promise<void> {
+    const question = {};
+    for (const { id } of queries) this.#questions.set(id, question);
+    const answers = await Promise.all(queries.map((query) => this.#askSystem(query, this.#sourceFor(query))));
+    if (this.#closed) return;
     const paths: PathRecord[] = [];
     const proc = rememberingReader(this.#proc);
-    // Those of a target may have been taken back meanwhile, with nothing asked in their place.
-    const wanted = new Set([...this.#queries, ...(this.#side?.queries ?? [])]);
     for (const [position, answer] of answers.entries()) {
-      if (!wanted.has(queries[position]!)) continue;
-      const path = completeWay(queries[position]!, answer, this.#view, proc);
+      const query = queries[position]!;
+      if (this.#questions.get(query.id) !== question) continue;
+      const path = completeWay(query, answer, this.#view, proc);
       const key = JSON.stringify(path);
       if (this.#answers.get(path.id) === key) continue;
       this.#answers.set(path.id, key);
       paths.push(path);
     }
     if (paths.length > 0) this.#deliver({ paths });
-    if (!this.#askAgain) return;
-    this.#askAgain = false;
-    void this.#askPaths();
+  }
+
+  #forget(id: number): void {
+    this.#answers.delete(id);
+    this.#questions.delete(id);
   }
 
   #sourceFor(query: PathQuery): string | null | undefined {

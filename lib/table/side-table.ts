@@ -20,9 +20,8 @@ export class SideTable implements WayTable {
   }
 
   /** Forgets what is no longer watched. */
-  retain(queries: readonly PathQuery[]): void {
-    const kept = new Set(queries.map(({ id }) => id));
-    for (const id of this.#records.keys()) if (!kept.has(id)) this.#records.delete(id);
+  drop(queries: readonly PathQuery[]): void {
+    for (const { id } of queries) this.#records.delete(id);
   }
 
   path(query: PathQuery): PathView | null {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "addon/netlink_handle.h"
@@ -52,6 +53,13 @@ class NetlinkSource final : public Napi::ObjectWrap<NetlinkSource> {
     std::vector<netlink::PathQuery> queries;
     if (!FromArray(info.Env(), info[0], queries)) return;
     if (NetlinkHandle* handle = Live()) handle->WatchPaths(queries);
+  }
+
+  void WatchAside(const Napi::CallbackInfo& info) {
+    std::vector<netlink::PathQuery> added;
+    std::optional<std::vector<std::uint32_t>> removed(std::in_place);
+    if (!FromArray(info.Env(), info[0], added) || !ToIndexes(info.Env(), info[1], removed)) return;
+    if (NetlinkHandle* handle = Live()) handle->WatchAside(added, *removed);
   }
 
   Napi::Value HasRoute(const Napi::CallbackInfo& info) {
@@ -167,6 +175,7 @@ Napi::Function DefineNetlinkSource(Napi::Env env) {
       {
           NetlinkSource::InstanceMethod("start", &NetlinkSource::Start),
           NetlinkSource::InstanceMethod("watchPaths", &NetlinkSource::WatchPaths),
+          NetlinkSource::InstanceMethod("watchAside", &NetlinkSource::WatchAside),
           NetlinkSource::InstanceMethod("hasRoute", &NetlinkSource::HasRoute),
           NetlinkSource::InstanceMethod("attend", &NetlinkSource::Attend),
           NetlinkSource::InstanceMethod("flush", &NetlinkSource::Flush),

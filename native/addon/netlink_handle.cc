@@ -53,6 +53,13 @@ void NetlinkHandle::WatchPaths(std::span<const netlink::PathQuery> queries) {
   DeliverToCaller();
 }
 
+void NetlinkHandle::WatchAside(std::span<const netlink::PathQuery> added,
+                               std::span<const std::uint32_t> removed) {
+  source_->WatchAside(added, removed, batch_);
+  // What was kept can wait where there is no answer that it may bear upon.
+  if (!batch_.empty()) DeliverToCaller();
+}
+
 void NetlinkHandle::Drain() {
   ReadResult result;
   int turns = 0;

@@ -27,8 +27,9 @@ class NetlinkHandle final : public uv::HandleOwner {
   int Start();
   void Ref(bool referenced);
 
-  // The answers are told before this returns, as is what comes of the three below.
+  // The answers are told before this returns, as is what comes of the four below.
   void WatchPaths(std::span<const netlink::PathQuery> queries);
+  void WatchAside(std::span<const netlink::PathQuery> added, std::span<const std::uint32_t> removed);
   // Reads what is pending, as much as a full buffer holds: the caller asked for the truth.
   void Drain();
   // What was kept may have become what is waited for.

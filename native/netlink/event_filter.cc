@@ -18,7 +18,8 @@ constexpr std::uint8_t kWholeAddress = 128;
 // Bound to an interface, a path leaves through that one whatever the routes of others are.
 std::vector<FilterDestination> DestinationsOf(const RouteLookup& lookup) {
   std::vector<FilterDestination> destinations;
-  for (const PathQuery& query : lookup.queries()) {
+  for (const WatchedPath& path : lookup.paths()) {
+    const PathQuery& query = path.query;
     if (query.interface_index != 0) continue;
     std::uint32_t leading = 0;
     std::memcpy(&leading, query.address, sizeof(leading));
@@ -30,8 +31,8 @@ std::vector<FilterDestination> DestinationsOf(const RouteLookup& lookup) {
 }
 
 bool LeadsToLinkLocal(const RouteLookup& lookup) {
-  return std::any_of(lookup.queries().begin(), lookup.queries().end(), [](const PathQuery& query) {
-    return IsLinkLocal(query.family, kWholeAddress, std::as_bytes(std::span(query.address)));
+  return std::any_of(lookup.paths().begin(), lookup.paths().end(), [](const WatchedPath& path) {
+    return IsLinkLocal(path.query.family, kWholeAddress, std::as_bytes(std::span(path.query.address)));
   });
 }
 
@@ -48,8 +49,8 @@ bool EventFilter::Follow(const Table& table, const RouteLookup& lookup) {
   }
   table.AppendIndexes(scope.indexes);
   bool unheard = false;
-  for (const PathRecord& answer : lookup.answers()) {
-    const std::uint32_t index = answer.interface_index;
+  for (const WatchedPath& path : lookup.paths()) {
+    const std::uint32_t index = path.answer ? path.answer->interface_index : 0;
     if (index == 0 || table.Find(index) != nullptr) continue;
     unheard |= !Heard(index);
     scope.indexes.push_back(index);

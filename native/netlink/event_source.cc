@@ -70,10 +70,11 @@ struct EventSource::Implementation {
   void Keep(ReceiveOutcome outcome, Bytes datagram);
   bool IsUrgent();
   bool EveryPathIsCut() const;
-  bool IsCut(const PathRecord& answer) const;
+  bool IsCut(const WatchedPath& path) const;
   bool MayWait(const PathHints& hints) const;
   void Heed(const PathHints& hints, Batch& batch);
   void Ask(Batch& batch);
+  void AskNew(Batch& batch);
   void Follow(Batch& batch);
   bool CatchUp();
 };
@@ -167,12 +168,14 @@ void EventSource::AskPostponed(Batch& batch) {
 }
 
 void EventSource::WatchPaths(std::span<const PathQuery> queries, Batch& batch) {
-  Implementation& self = *implementation_;
-  self.lookup.Watch(queries);
-  // Heard of before they are asked for: what moves them meanwhile is not missed.
-  if (self.assembler.ready()) self.filter.Follow(self.assembler.table(), self.lookup);
-  self.Ask(batch);
-  self.Follow(batch);
+  implementation_->lookup.Watch(queries);
+  implementation_->AskNew(batch);
+}
+
+void EventSource::WatchAside(std::span<const PathQuery> added, std::span<const std::uint32_t> removed,
+                             Batch& batch) {
+  implementation_->lookup.WatchAside(added, removed);
+  implementation_->AskNew(batch);
 }
 
 bool EventSource::HasRoute(const PathQuery& query) { return implementation_->lookup.HasRoute(query); }
@@ -203,14 +206,14 @@ bool EventSource::Implementation::IsUrgent() {
 
 bool EventSource::Implementation::EveryPathIsCut() const {
   if (assembler.table().HasUsableLink()) return false;
-  return std::all_of(lookup.answers().begin(), lookup.answers().end(),
-                     [this](const PathRecord& answer) { return IsCut(answer); });
+  return std::all_of(lookup.paths().begin(), lookup.paths().end(),
+                     [this](const WatchedPath& path) { return IsCut(path); });
 }
 
-bool EventSource::Implementation::IsCut(const PathRecord& answer) const {
-  if (answer.error != 0) return true;
-  const LinkRecord* link = assembler.table().Find(answer.interface_index);
-  return !answer.local && link != nullptr && !(link->up && link->carrier);
+bool EventSource::Implementation::IsCut(const WatchedPath& path) const {
+  if (!path.answer || path.answer->error != 0) return true;
+  const LinkRecord* link = assembler.table().Find(path.answer->interface_index);
+  return !path.answer->local && link != nullptr && !(link->up && link->carrier);
 }
 
 // Whether all that has changed is the state of interfaces that no watched path uses, and all paths hold: then
@@ -219,9 +222,9 @@ bool EventSource::Implementation::MayWait(const PathHints& hints) const {
   if (hints.may_move || recording) return false;
   if (!ask_postponed && Now() - asked_at >= kAskAgainNanoseconds) return false;
   const auto uses = [this](std::uint32_t index) { return lookup.Uses(index); };
-  const auto cut = [this](const PathRecord& answer) { return IsCut(answer); };
+  const auto cut = [this](const WatchedPath& path) { return IsCut(path); };
   return std::none_of(hints.links.begin(), hints.links.end(), uses) &&
-         std::none_of(lookup.answers().begin(), lookup.answers().end(), cut);
+         std::none_of(lookup.paths().begin(), lookup.paths().end(), cut);
 }
 
 void EventSource::Implementation::Heed(const PathHints& hints, Batch& batch) {
@@ -246,6 +249,14 @@ void EventSource::Implementation::Ask(Batch& batch) {
   asked_at = Now();
   ask_postponed = false;
   lookup.Ask(batch.paths);
+}
+
+// Those that were asked before are left alone: what moves them has yet to be read.
+void EventSource::Implementation::AskNew(Batch& batch) {
+  // Heard of before they are asked for: what moves them meanwhile is not missed.
+  if (assembler.ready()) filter.Follow(assembler.table(), lookup);
+  lookup.AskNew(batch.paths);
+  Follow(batch);
 }
 
 // Has the filter let through what is watched by now.

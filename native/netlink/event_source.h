@@ -57,8 +57,12 @@ class EventSource {
   // in what comes of it. Does nothing while a dump is under way anyway.
   Failure Audit();
 
-  // Replaces the watched paths and appends their answers.
+  // Replaces the watched paths, but for those that are watched aside, and appends their answers.
   void WatchPaths(std::span<const PathQuery> queries, Batch& batch);
+
+  // Takes away those of the paths that are watched aside whose ids these are, adds others, and appends the
+  // answers to these: one lookup each, and none for those that stay or go.
+  void WatchAside(std::span<const PathQuery> added, std::span<const std::uint32_t> removed, Batch& batch);
 
   // Whether the kernel knows a route now, by the interface of the query. Of no consequence for what is
   // watched.

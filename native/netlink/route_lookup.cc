@@ -4,35 +4,67 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
+#include <utility>
 
 #include "netlink/parser.h"
 #include "netlink/request.h"
 
 namespace netwake::netlink {
 
+namespace {
+
+bool IsAside(const WatchedPath& path) { return path.aside; }
+
+}  // namespace
+
 Failure RouteLookup::Open() { return socket_.Open(); }
 
 void RouteLookup::Watch(std::span<const PathQuery> queries) {
-  queries_.assign(queries.begin(), queries.end());
-  answers_.clear();
+  const auto first = std::find_if(paths_.begin(), paths_.end(), IsAside);
+  std::vector<WatchedPath> paths;
+  paths.reserve(queries.size() + static_cast<std::size_t>(paths_.end() - first));
+  for (const PathQuery& query : queries) paths.push_back({query, false, std::nullopt});
+  std::move(first, paths_.end(), std::back_inserter(paths));
+  paths_.swap(paths);
+}
+
+void RouteLookup::WatchAside(std::span<const PathQuery> added, std::span<const std::uint32_t> removed) {
+  for (const std::uint32_t id : removed) {
+    const auto path = std::find_if(paths_.begin(), paths_.end(), [=](const WatchedPath& each) {
+      return each.aside && each.query.id == id;
+    });
+    if (path == paths_.end()) continue;
+    // The last takes its place: that is one of these, too.
+    std::swap(*path, paths_.back());
+    paths_.pop_back();
+  }
+  for (const PathQuery& query : added) paths_.push_back({query, true, std::nullopt});
 }
 
 void RouteLookup::Ask(std::vector<PathRecord>& changed) {
-  const bool first = answers_.empty();
-  answers_.resize(queries_.size());
-  for (std::size_t index = 0; index < queries_.size(); ++index) {
-    PathRecord answer = Answer(queries_[index]);
-    if (!first && answers_[index] == answer) continue;
-    answers_[index] = answer;
+  for (WatchedPath& path : paths_) {
+    PathRecord answer = Answer(path.query);
+    if (path.answer == answer) continue;
+    path.answer = answer;
     changed.push_back(std::move(answer));
+  }
+}
+
+void RouteLookup::AskNew(std::vector<PathRecord>& answers) {
+  for (WatchedPath& path : paths_) {
+    if (path.answer) continue;
+    path.answer = Answer(path.query);
+    answers.push_back(*path.answer);
   }
 }
 
 bool RouteLookup::HasRoute(const PathQuery& query) { return Answer(query).error == 0; }
 
 bool RouteLookup::Uses(std::uint32_t interface_index) const {
-  return std::any_of(answers_.begin(), answers_.end(),
-                     [=](const PathRecord& answer) { return answer.interface_index == interface_index; });
+  return std::any_of(paths_.begin(), paths_.end(), [=](const WatchedPath& path) {
+    return path.answer && path.answer->interface_index == interface_index;
+  });
 }
 
 void RouteLookup::WaitForRtnl(std::uint32_t interface_index) {

@@ -74,6 +74,14 @@ void SetExtraAddress(const char* address) {
   close(control);
 }
 
+PathQuery ToExtraAddress(std::uint32_t id) {
+  PathQuery query;
+  query.id = id;
+  query.family = AF_INET;
+  inet_pton(AF_INET, kExtraAddress, query.address);
+  return query;
+}
+
 }  // namespace
 
 TEST_SUITE("event source") {
@@ -163,10 +171,7 @@ TEST_SUITE("event source") {
     const auto source = Open();
     ReadAll(*source);
     Batch batch;
-    PathQuery query;
-    query.id = 5;
-    query.family = AF_INET;
-    inet_pton(AF_INET, kExtraAddress, query.address);
+    const PathQuery query = ToExtraAddress(5);
     source->WatchPaths({&query, 1}, batch);
     CHECK(batch.paths == std::vector<PathRecord>{{5, ENETUNREACH, false, 0, "", ""}});
 
@@ -181,6 +186,28 @@ TEST_SUITE("event source") {
     // Although no link but loopback is there to leave through: this path needs none.
     REQUIRE(removed.paths.size() == 1);
     CHECK(removed.paths[0].error == ENETUNREACH);
+  }
+
+  TEST_CASE("a path that is watched aside is answered alone, and moves with the others") {
+    const auto source = Open();
+    ReadAll(*source);
+    Batch batch;
+    const PathQuery query = ToExtraAddress(5), aside = ToExtraAddress(6);
+    source->WatchPaths({&query, 1}, batch);
+    batch.clear();
+    source->WatchAside({&aside, 1}, {}, batch);
+    CHECK(batch.paths == std::vector<PathRecord>{{6, ENETUNREACH, false, 0, "", ""}});
+    batch.clear();
+    source->WatchPaths({&query, 1}, batch);
+    CHECK(batch.paths == std::vector<PathRecord>{{5, ENETUNREACH, false, 0, "", ""}});
+
+    SetExtraAddress(kExtraAddress);
+    CHECK(ReadAll(*source).paths.size() == 2);
+    batch.clear();
+    source->WatchAside({}, {&aside.id, 1}, batch);
+    CHECK(batch.empty());
+    SetExtraAddress("0.0.0.0");
+    CHECK(ReadAll(*source).paths == std::vector<PathRecord>{{5, ENETUNREACH, false, 0, "", ""}});
   }
 
   TEST_CASE("an overflow is counted, and its loss made good by a dump") {

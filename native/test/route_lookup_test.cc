@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <utility>
 
 namespace netwake::netlink {
 
@@ -27,8 +28,28 @@ struct Fixture {
     lookup.Ask(changed);
     return changed;
   }
+  // The ids of those that were answered, and how many requests that took.
+  std::pair<std::vector<std::uint32_t>, std::uint32_t> AskNew() {
+    const std::uint32_t before = lookup.requests();
+    std::vector<PathRecord> answers;
+    lookup.AskNew(answers);
+    std::vector<std::uint32_t> ids;
+    for (const PathRecord& answer : answers) ids.push_back(answer.id);
+    return {ids, lookup.requests() - before};
+  }
+  void Watch(std::uint32_t id) {
+    const PathQuery query = Query(id, AF_INET, "127.0.0.1");
+    lookup.Watch({&query, 1});
+  }
+  void Add(std::uint32_t id) {
+    const PathQuery query = Query(id, AF_INET, "127.0.0.1");
+    lookup.WatchAside({&query, 1}, {});
+  }
+  void Remove(std::uint32_t id) { lookup.WatchAside({}, {&id, 1}); }
   RouteLookup lookup;
 };
+
+using Ids = std::vector<std::uint32_t>;
 
 }  // namespace
 
@@ -52,6 +73,56 @@ TEST_SUITE("route lookup") {
     CHECK(Ask().empty());
     lookup.Watch(queries);
     CHECK(Ask().size() == 1);
+  }
+
+  TEST_CASE_FIXTURE(Fixture, "asks once for each path that is added aside, and never for those that stay") {
+    Watch(1);
+    CHECK(AskNew() == std::pair(Ids{1}, 1U));
+    for (std::uint32_t id = 10; id < 310; ++id) {
+      Add(id);
+      REQUIRE(AskNew() == std::pair(Ids{id}, 1U));
+    }
+    CHECK(AskNew() == std::pair(Ids{}, 0U));
+  }
+
+  TEST_CASE_FIXTURE(Fixture, "asks for nothing when paths are taken away, and no more for these") {
+    Watch(1);
+    for (const std::uint32_t id : {10U, 11U, 12U}) Add(id);
+    AskNew();
+    Remove(10);
+    // That is not watched, and of what is not watched aside no id says anything.
+    Remove(10);
+    Remove(1);
+    CHECK(AskNew() == std::pair(Ids{}, 0U));
+    const std::uint32_t before = lookup.requests();
+    CHECK(Ask().empty());
+    CHECK(lookup.requests() - before == 3);
+    Remove(12);
+    Remove(11);
+    CHECK(lookup.paths().size() == 1);
+    CHECK(lookup.paths().at(0).query.id == 1);
+  }
+
+  TEST_CASE_FIXTURE(Fixture, "asks only for those that take the place of others, and leaves those aside be") {
+    Watch(1);
+    Add(10);
+    AskNew();
+    Watch(2);
+    CHECK(AskNew() == std::pair(Ids{2}, 1U));
+    lookup.Watch({});
+    Add(11);
+    CHECK(AskNew() == std::pair(Ids{11}, 1U));
+    CHECK(Ask().empty());
+  }
+
+  TEST_CASE_FIXTURE(Fixture, "takes one away before it adds another with the same id") {
+    Add(10);
+    AskNew();
+    const PathQuery query = Query(10, AF_INET, "192.0.2.1");
+    const std::uint32_t id = 10;
+    lookup.WatchAside({&query, 1}, {&id, 1});
+    CHECK(AskNew() == std::pair(Ids{10}, 1U));
+    CHECK(lookup.paths().size() == 1);
   }
 
   TEST_CASE_FIXTURE(Fixture, "is empty without queries") {

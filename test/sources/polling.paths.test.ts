@@ -1,8 +1,9 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { expect } from 'chai';
-import type { PathRecord, SourceBatch } from '../../lib/sources/contract.ts';
+import type { PathRecord, SideQueries, SourceBatch } from '../../lib/sources/contract.ts';
 import { POLL_INTERVAL_MS, PollingSource } from '../../lib/sources/polling.ts';
 import type { RouteAsker } from '../../lib/sources/route-question.ts';
+import { FIRST_SIDE_ID as SIDE } from '../../lib/sources/side-watch.ts';
 import { settled } from '../support/fake-monitor.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { query } from '../support/records.ts';
@@ -55,19 +56,52 @@ describe('the polling source, asked to watch the way to a destination', () => {
     await settled();
   };
 
+  /** Told to the side: ids. */
+  const watchAside = (): { told: number[]; queries: SideQueries } => {
+    const told: number[] = [];
+    const onPaths = (paths: readonly PathRecord[]): void => void told.push(...paths.map(({ id }) => id));
+    return { told, queries: source.watchAside({ onPaths, afterBatch: () => {} }) };
+  };
+
   it('tells nobody the answer to a question about a target that was taken back meanwhile', async () => {
     first();
-    source.watchPaths([query(1, '192.0.2.1')]);
-    await settled();
+    await watch();
     batches.length = 0;
-    const aside: number[] = [];
-    source.watchAside([query(2, '10.0.0.9')], {
-      onPaths: (paths) => aside.push(...paths.map(({ id }) => id)),
-      afterBatch: () => {},
-    });
-    source.watchAside([], null);
+    const { told, queries } = watchAside();
+    queries.change([query(SIDE, '10.0.0.9')], []);
+    queries.close();
     await settled();
-    expect([batches, aside]).to.deep.equal([[], []]);
+    expect([batches, told]).to.deep.equal([[], []]);
+  });
+
+  it('asks for the way to a target when that comes, and not for those of others', async () => {
+    first();
+    await watch();
+    const { told, queries } = watchAside();
+    [batches.length, asked.length] = [0, 0];
+    for (const [id, address] of [
+      [SIDE, '10.0.0.9'],
+      [SIDE + 1, '10.0.0.10'],
+    ] as const)
+      queries.change([query(id, address)], []);
+    queries.change([], [query(SIDE, '10.0.0.9')]);
+    await settled();
+    expect(asked.map(([address]) => address)).to.deep.equal(['10.0.0.9', '10.0.0.10']);
+    expect([batches, told]).to.deep.equal([[], [SIDE + 1]]);
+    clock.advance(POLL_INTERVAL_MS);
+    await settled();
+    expect(asked.slice(2).map(([address]) => address)).to.deep.equal(['192.0.2.1', '10.0.0.10']);
+  });
+
+  it('asks for no way to a target when others take the place of the check hosts', async () => {
+    first();
+    const { told, queries } = watchAside();
+    queries.change([query(SIDE, '10.0.0.9')], []);
+    await settled();
+    asked.length = 0;
+    await watch();
+    expect(asked.map(([address]) => address)).to.deep.equal(['192.0.2.1']);
+    expect(told).to.deep.equal([SIDE]);
   });
 
   it('asks the system and names the interface by the source address', async () => {

@@ -4,6 +4,7 @@ import type {
   NetworkSource,
   PathQuery,
   PathRecord,
+  SideQueries,
   SourceBatch,
   SourceCounters,
   SourceTap,
@@ -28,8 +29,8 @@ export class FakeSource implements NetworkSource {
   routeQuestions = 0;
   /** Of the last `watchPaths`. */
   queries: readonly PathQuery[] = [];
-  /** Of the last `watchAside`. */
-  aside: readonly PathQuery[] = [];
+  /** How many ways it was asked for. */
+  lookups = 0;
   /** What it was last told to attend to. */
   attended: readonly number[] | null = null;
   details = true;
@@ -56,16 +57,21 @@ export class FakeSource implements NetworkSource {
   watchPaths(queries: readonly PathQuery[]): void {
     this.queries = queries;
     const watch = (): void => {
-      if (queries.length > 0) this.emit({ paths: queries.map((query) => this.#answer(query)) });
+      if (queries.length > 0) this.emit({ paths: queries.map((query) => this.#ask(query)) });
     };
     if (this.#tap === null) watch();
     else this.#tap.onWatch(queries, watch);
   }
 
-  watchAside(queries: readonly PathQuery[], sink: SideSink | null): void {
-    this.aside = queries;
-    this.#side = sink === null ? null : new SideWatch(queries, sink);
-    if (queries.length > 0) this.emit({ paths: [...this.queries, ...queries].map((query) => this.#answer(query)) });
+  watchAside(sink: SideSink): SideQueries {
+    this.#side = new SideWatch(sink, {
+      watch: (added) => {
+        if (added.length > 0) this.emit({ paths: added.map((query) => this.#ask(query)) });
+      },
+      onMoved: () => {},
+      onClose: () => (this.#side = null),
+    });
+    return this.#side;
   }
 
   hasRoute(_family: 4 | 6, _address: string, interfaceIndex: number): boolean | null {
@@ -101,6 +107,11 @@ export class FakeSource implements NetworkSource {
 
   get started(): boolean {
     return this.#onBatch !== null;
+  }
+
+  /** What is watched beside the queries. */
+  get aside(): readonly PathQuery[] {
+    return this.#side?.queries ?? [];
   }
 
   get tapped(): boolean {
@@ -140,7 +151,7 @@ export class FakeSource implements NetworkSource {
       else this.#tap.onBatch(null, rest, () => this.#onBatch?.(rest));
     };
     if (this.#side === null) deliver(batch);
-    else this.#side.around(deliver, false, () => {})(batch);
+    else this.#side.around(deliver, false)(batch);
   }
 
   fail(error: Error): void {
@@ -157,6 +168,11 @@ export class FakeSource implements NetworkSource {
   /** The interface changed; the kernel goes on to answer routes through it. */
   relink(differences: Partial<LinkRecord>): void {
     this.emit({ links: [{ ...this.links[0]!, ...differences }] });
+  }
+
+  #ask(query: PathQuery): PathRecord {
+    this.lookups++;
+    return this.#answer(query);
   }
 
   #answer(query: PathQuery): PathRecord {
