@@ -55,14 +55,17 @@ export class ConfigError extends NetwakeError {
   readonly file: string | null;
   readonly line: number | null;
   readonly column: number | null;
+  /** What is wrong, without where: the message but for its beginning. */
+  readonly problem: string;
 
-  constructor(place: ConfigPlace | null, message: string, options?: ErrorOptions) {
+  constructor(place: ConfigPlace | null, problem: string, options?: ErrorOptions) {
     const { file = null, line = null, column = null } = place ?? {};
     const prefix = [file, line, column].filter((part) => part !== null).map((part) => `${part}:`);
-    super('ERR_NETWAKE_CONFIG', prefix.length === 0 ? message : `${prefix.join('')} ${message}`, options);
+    super('ERR_NETWAKE_CONFIG', prefix.length === 0 ? problem : `${prefix.join('')} ${problem}`, options);
     this.file = file;
     this.line = line;
     this.column = column;
+    this.problem = problem;
   }
 }
 

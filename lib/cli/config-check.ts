@@ -26,7 +26,6 @@ export async function configCheck(
   return bad ? exitCode.config : exitCode.success;
 }
 
-function toJson({ file, line, column, message }: ConfigError): object {
-  const prefix = [file, line, column].filter((part) => part !== null).map((part) => `${part}:`);
-  return { line, column, message: message.slice(prefix.join('').length + 1) };
+function toJson({ line, column, problem }: ConfigError): object {
+  return { line, column, message: problem };
 }

@@ -31,7 +31,7 @@ describe('a configuration file is refused', () => {
       const error = await refusalOf(file);
       expect(error.message).to.match(words).and.not.include('\n');
       expect(error).to.include({ file, line, column });
-      expect(error.message.startsWith(`${file}:${line}:${column}: `), error.message).to.equal(true);
+      expect(error.message).to.equal(`${file}:${line}:${column}: ${error.problem}`);
     });
   }
 
@@ -69,6 +69,7 @@ describe('a configuration file is refused', () => {
     const file = join(folder, 'nowhere.yaml');
     const error = await refusalOf(file);
     expect(error).to.include({ file, line: null, column: null, message: `${file}: cannot be read: ENOENT` });
+    expect(error.problem).to.equal('cannot be read: ENOENT');
     expect(error.cause).to.include({ code: 'ENOENT' });
   });
 
@@ -93,6 +94,7 @@ describe('an object is refused', () => {
       );
       expect(error).to.include({ code: 'ERR_NETWAKE_CONFIG', file: null, line: null, column: null });
       expect((error as ConfigError).message).to.match(message);
+      expect((error as ConfigError).problem).to.equal((error as ConfigError).message);
     });
   }
 });
