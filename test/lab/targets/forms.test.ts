@@ -1,11 +1,9 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import type { NetworkMonitorOptions } from '../../../lib/index.ts';
 import type { NameResolver } from '../../../lib/monitor/resolver.ts';
+import { Scratch } from '../../support/scratch.ts';
 import { reaches } from '../support/expect-state.ts';
 import type { Lab } from '../support/lab.ts';
 import { NetworkMonitor } from '../support/monitor.ts';
@@ -73,8 +71,8 @@ describe('a target behind a live LAN, with the internet cut', () => {
 describe('a Unix socket as a target', () => {
   it('never parks, without a cable either', async () => {
     await using lab = await connectedLan();
-    const folder = mkdtempSync(join(tmpdir(), 'netwake-'));
-    const path = join(folder, 'app.sock');
+    using scratch = new Scratch();
+    const path = scratch.path('app.sock');
     const server = createServer((socket) => void socket.on('error', () => {}).resume()).listen(path);
     await once(server, 'listening');
     try {
@@ -88,7 +86,6 @@ describe('a Unix socket as a target', () => {
       expect([client.parked, monitor.state]).to.deep.equal([[], 'down']);
     } finally {
       server.close();
-      rmSync(folder, { recursive: true });
     }
   });
 });
