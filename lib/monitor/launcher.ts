@@ -216,11 +216,12 @@ export class Launcher {
     this.#lostNames.follow(paths, (host) => this.#hosts.isFoundName(host), isConnected);
   }
 
-  /** Starts afresh all that is under way in this round. Lookups from before are nobody's any more. */
+  /** Starts afresh all that is under way in this round, as a replay does, which knows of nothing else. Lookups from before are nobody's any more. */
   relaunch(round: Round | null): void {
     this.#lostNames.close();
     this.#lookups.abandon();
     this.#step = 0;
+    for (const budget of this.#budgets) budget.refill();
     this.#cancelWhere(() => true);
     round?.hosts.forEach(({ outstanding }, host) => {
       for (let probe = 0; probe < outstanding; probe++) this.#launch(round.id, host, attemptOf(round));

@@ -9,6 +9,11 @@ export class LaunchBudget {
   #tokens = LAUNCHES_PER_SECOND;
   #filledMs = -Infinity;
 
+  /** As it began. */
+  refill(): void {
+    this.#tokens = LAUNCHES_PER_SECOND;
+  }
+
   /** Takes one, and answers 0; or takes none, and answers the milliseconds until there is one. */
   take(nowMs: number): number {
     const gained = ((nowMs - this.#filledMs) * LAUNCHES_PER_SECOND) / 1_000;

@@ -23,6 +23,13 @@ describe('the launches for one host', () => {
     expect(budget.take(GAP_MS)).to.be.greaterThan(0);
   });
 
+  it('are as they were at the beginning once they are refilled', () => {
+    const budget = spent();
+    budget.refill();
+    for (let launch = 0; launch < LAUNCHES_PER_SECOND; launch++) expect(budget.take(0)).to.equal(0);
+    expect(budget.take(0)).to.equal(GAP_MS);
+  });
+
   it("don't add up while none is made", () => {
     const budget = new LaunchBudget();
     budget.take(0);

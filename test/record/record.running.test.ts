@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { expect } from 'chai';
 import type { Header } from '../../lib/record/format.ts';
+import { LAUNCHES_PER_SECOND } from '../../lib/probe/launch-budget.ts';
 import type { Recording } from '../../lib/record/recording.ts';
 import { FakeWorld, HOSTS, settled } from '../support/fake-monitor.ts';
 import { address, link } from '../support/records.ts';
@@ -79,6 +80,19 @@ describe('monitor.record() while the monitor runs', () => {
     const last = [...world.prober.open].at(-1)!;
     world.prober.open.delete(last);
     last.settle({ error: null, rttMs: 3, source: '10.0.0.2' });
+    await world.monitor.stop();
+    expect(await replayedStates(file)).to.deep.equal(['up', 'unknown']);
+  });
+
+  it('forgets how often a host was tried of late, which a replay does not know', async () => {
+    const world = await FakeWorld.isolated();
+    for (let restart = 0; restart <= LAUNCHES_PER_SECOND; restart++)
+      for (const host of HOSTS) world.source.reroute(host, { gateway: `10.0.0.${100 + restart}` });
+    expect(world.prober.open.size).to.equal(0);
+    await world.monitor.record(file);
+    expect(world.prober.open.size).to.equal(2);
+    world.clock.advance(100);
+    world.prober.endAll();
     await world.monitor.stop();
     expect(await replayedStates(file)).to.deep.equal(['up', 'unknown']);
   });
