@@ -15,18 +15,25 @@ namespace {
 
 constexpr std::uint8_t kWholeAddress = 128;
 
-// Bound to an interface, a path leaves through that one whatever the routes of others are.
+// With each that comes there is another program, which the kernel checks and compiles: with hundreds that
+// takes most of a millisecond, and with some more there is none at all any more, for links and addresses
+// either.
+constexpr std::size_t kMostDestinations = 64;
+
+// In order, and when they are too many, enough of them to tell. Bound to an interface, a path leaves through
+// that one whatever the routes of others are.
 std::vector<FilterDestination> DestinationsOf(const RouteLookup& lookup) {
   std::vector<FilterDestination> destinations;
   for (const WatchedPath& path : lookup.paths()) {
-    const PathQuery& query = path.query;
-    if (query.interface_index != 0) continue;
+    if (path.query.interface_index != 0) continue;
     std::uint32_t leading = 0;
-    std::memcpy(&leading, query.address, sizeof(leading));
-    destinations.push_back({query.family, ntohl(leading)});
+    std::memcpy(&leading, path.query.address, sizeof(leading));
+    const FilterDestination destination = {path.query.family, ntohl(leading)};
+    const auto place = std::lower_bound(destinations.begin(), destinations.end(), destination);
+    if (place != destinations.end() && *place == destination) continue;
+    destinations.insert(place, destination);
+    if (destinations.size() > kMostDestinations) break;
   }
-  std::sort(destinations.begin(), destinations.end());
-  destinations.erase(std::unique(destinations.begin(), destinations.end()), destinations.end());
   return destinations;
 }
 
@@ -58,6 +65,8 @@ bool EventFilter::Follow(const Table& table, const RouteLookup& lookup) {
   std::sort(scope.indexes.begin(), scope.indexes.end());
   scope.indexes.erase(std::unique(scope.indexes.begin(), scope.indexes.end()), scope.indexes.end());
   scope.destinations = DestinationsOf(lookup);
+  scope.every_route = scope.destinations.size() > kMostDestinations;
+  if (scope.every_route) scope.destinations.clear();
   if (!following_ || scope != scope_) Attach(scope);
   return unheard;
 }

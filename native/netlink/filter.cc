@@ -67,7 +67,11 @@ void DecideUnwatched(FilterCode& code, const Selection& selection, const FilterS
   code.JumpIf(BPF_JEQ, Half(RTM_DELROUTE), route);
   code.Jump(link);
   code.Bind(route);
-  DecideRoute(code, scope.destinations);
+  if (scope.every_route) {
+    code.Return(Verdict::kPass);
+  } else {
+    DecideRoute(code, scope.destinations);
+  }
   code.Bind(link);
   DecideLink(code, selection);
 }

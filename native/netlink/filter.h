@@ -24,6 +24,8 @@ struct FilterScope {
   std::vector<std::uint32_t> indexes;
   // Routes that lead there are heard of, whatever interface they leave through.
   std::vector<FilterDestination> destinations;
+  // All routes are heard of: they are too many to be told apart by.
+  bool every_route = false;
   // Routes to link-local and multicast addresses are heard of, too: a watched path leads to one.
   bool link_local = false;
   bool operator==(const FilterScope&) const = default;

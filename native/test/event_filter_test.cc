@@ -27,6 +27,14 @@ struct Fixture {
     REQUIRE_FALSE(socket.Open());
     table.Apply(Link(1), batch);
   }
+  void Add(std::uint8_t last) {
+    PathQuery query;
+    query.id = static_cast<std::uint32_t>(lookup.paths().size());
+    query.family = AF_INET;
+    query.address[0] = 10;
+    query.address[3] = last;
+    lookup.WatchAside({&query, 1}, {});
+  }
   Socket socket;
   Table table;
   RouteLookup lookup;
@@ -74,6 +82,27 @@ TEST_SUITE("the filter of the events") {
     filter.Follow(table, lookup);
     CHECK(Attached(socket) == SelectingFilter(selection, {{1, 2}, {}}).size());
     CHECK(SelectingFilter(selection, {{1, 2}, {}}).size() > SelectingFilter(selection, {{1}, {}}).size());
+  }
+
+  TEST_CASE_FIXTURE(Fixture, "hears of all routes when more paths are watched than can be told apart by") {
+    FilterScope scope;
+    scope.indexes = {1};
+    scope.every_route = true;
+    const Selection selection({}, Texts{"veth*"});
+    EventFilter filter(socket, selection);
+    filter.Open();
+    for (std::uint8_t last = 0; last < 64; ++last) Add(last);
+    filter.Follow(table, lookup);
+    CHECK(Attached(socket) > SelectingFilter(selection, scope).size());
+    // Another path to the same address makes no difference.
+    Add(63);
+    filter.Follow(table, lookup);
+    CHECK(Attached(socket) > SelectingFilter(selection, scope).size());
+    for (std::uint8_t last = 64; last < 200; ++last) {
+      Add(last);
+      filter.Follow(table, lookup);
+      REQUIRE(Attached(socket) == SelectingFilter(selection, scope).size());
+    }
   }
 
   TEST_CASE_FIXTURE(Fixture, "gives way to the basic one when it would be too long") {

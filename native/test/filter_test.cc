@@ -254,6 +254,17 @@ TEST_SUITE("the filter") {
     CHECK_FALSE(none.Passes(RouteBytes(9, "", 0)));
   }
 
+  TEST_CASE("passes all routes where that is wanted, and drops the rest as ever") {
+    FilterScope scope = Indexes(1);
+    scope.every_route = true;
+    Filtered selecting({}, {"*"}, scope);
+    CHECK(selecting.Passes(RouteBytes(9, "172.17.0.0", 16)));
+    CHECK(selecting.Passes(RouteBytes(9, "2001:db8::", 32)));
+    CHECK_FALSE(selecting.Passes(RouteBytes(9, "fe80::", 64)));
+    CHECK_FALSE(selecting.Passes(AddressBytes(9)));
+    CHECK_FALSE(selecting.PassesName("veth0"));
+  }
+
   TEST_CASE("holds many indexes, and is none rather than too long") {
     Filtered selecting({}, {"*"}, Indexes(3'000));
     for (const std::uint32_t index : {1u, 250u, 251u, 2'999u, 3'000u, 3'001u})
