@@ -18,9 +18,23 @@ interface Patience {
 
 interface Exposure extends Patience {
   readonly startedMs: number;
+  /** `count` when it began. */
+  readonly lossesBefore: number;
   /** The ways that are waited for to come back, each for so long yet. */
-  readonly threats: Map<string, ClockTimer>;
+  threats: Map<string, ClockTimer> | null;
 }
+
+/** A loss that the attempts in flight have yet to hear of. */
+interface Loss {
+  readonly way: LostPath;
+  readonly key: string;
+  readonly number: number;
+  readonly lastUseMs: number;
+  isMended: boolean;
+}
+
+/** How many hear of a loss in the very event; the rest do in slices. */
+const TOLD_AT_ONCE = 64;
 
 /**
  * Ends attempts whose way is lost while the network is usable by another: without that they hang on a dead address until some
@@ -34,6 +48,9 @@ export class PathLosses {
   readonly #monitor: NetworkView;
   readonly #clock: Clock;
   readonly #flights = new Map<InFlight, Exposure>();
+  readonly #losses: Loss[] = [];
+  /** Those that the first of the losses has yet to be told to. */
+  #round: Iterator<[InFlight, Exposure], undefined> | null = null;
   readonly #condemned = new Map<InFlight, LostPath>();
   readonly #slices: Slices;
   #walk: Iterator<[InFlight, LostPath], undefined> | null = null;
@@ -42,19 +59,20 @@ export class PathLosses {
   constructor(monitor: NetworkView, clock: Clock) {
     this.#monitor = monitor;
     this.#clock = clock;
-    this.#slices = new Slices(clock, () => this.#endOne());
+    this.#slices = new Slices(clock, () => this.#endOne() || this.#tellOne());
   }
 
   /** The attempt begins. */
   watch(flight: InFlight, { graceMs, unref }: Patience): void {
     if (!this.#listens) this.#listen();
-    this.#flights.set(flight, { startedMs: this.#clock.now(), graceMs, unref, threats: new Map() });
+    const startedMs = this.#clock.now();
+    this.#flights.set(flight, { startedMs, lossesBefore: this.count, graceMs, unref, threats: null });
   }
 
   /** The attempt has ended. Does nothing for those who never came. */
   leave(flight: InFlight): void {
     if (this.#flights.size === 0) return;
-    for (const timer of this.#flights.get(flight)?.threats.values() ?? []) timer.cancel();
+    for (const timer of this.#flights.get(flight)?.threats?.values() ?? []) timer.cancel();
     this.#flights.delete(flight);
     this.#condemned.delete(flight);
   }
@@ -69,31 +87,49 @@ export class PathLosses {
 
   #onPath({ lost = [], usable, interface: name, source }: Partial<PathNews>): void {
     const nowMs = this.#clock.now();
-    for (const each of lost) {
-      const lastUseMs = nowMs - each.unusedMs;
-      this.count++;
-      if (each.unusedMs === 0) this.lastInUse = this.count;
-      for (const [flight, exposure] of this.#flights)
-        if (exposure.startedMs <= lastUseMs && flight.isExposedTo(each)) this.#threaten(flight, exposure, each);
+    for (const way of lost) {
+      const number = ++this.count;
+      if (way.unusedMs === 0) this.lastInUse = number;
+      this.#losses.push({ way, key: keyOf(way), number, lastUseMs: nowMs - way.unusedMs, isMended: false });
     }
-    if (usable !== true) return;
-    const key = keyOf({ interface: name ?? null, source: source ?? null });
+    if (usable === true) this.#mend(keyOf({ interface: name ?? null, source: source ?? null }));
+    for (let left = TOLD_AT_ONCE; left > 0 && this.#tellOne(); left--);
+    if (this.#losses.length > 0) this.#slices.run();
+  }
+
+  // Who waits for no way to come back is to end all the same, told or not.
+  #mend(key: string): void {
+    for (const loss of this.#losses) if (loss.key === key) loss.isMended = true;
     for (const { threats } of this.#flights.values()) {
-      threats.get(key)?.cancel();
-      threats.delete(key);
+      threats?.get(key)?.cancel();
+      threats?.delete(key);
     }
   }
 
-  #threaten(flight: InFlight, exposure: Exposure, lost: LostPath): void {
+  #tellOne(): boolean {
+    const [loss] = this.#losses;
+    if (loss === undefined) return false;
+    this.#round ??= this.#flights.entries();
+    const { value } = this.#round.next();
+    // They are in the order in which they began.
+    if (value === undefined || value[1].lossesBefore >= loss.number) {
+      this.#round = null;
+      this.#losses.shift();
+    } else if (value[1].startedMs <= loss.lastUseMs && value[0].isExposedTo(loss.way)) {
+      this.#threaten(...value, loss);
+    }
+    return true;
+  }
+
+  #threaten(flight: InFlight, exposure: Exposure, { way, key, isMended }: Loss): void {
     const { graceMs, unref, threats } = exposure;
-    const key = keyOf(lost);
-    if (threats.has(key) || this.#condemned.has(flight)) return;
+    if (threats?.has(key) === true || this.#condemned.has(flight)) return;
     const end = (): void => {
-      this.#condemned.set(flight, lost);
+      this.#condemned.set(flight, way);
       this.#slices.run();
     };
     if (graceMs === 0) return end();
-    threats.set(key, this.#clock.setTimer(end, graceMs, { unref }));
+    if (!isMended) (exposure.threats ??= new Map()).set(key, this.#clock.setTimer(end, graceMs, { unref }));
   }
 
   #endOne(): boolean {

@@ -53,6 +53,7 @@ class FilterInput {
       scope.destinations.push_back({family, Word()});
     }
     scope.link_local = (kind & 1) != 0;
+    scope.every_route = (kind & 2) != 0;
     return scope;
   }
 

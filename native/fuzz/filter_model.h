@@ -135,6 +135,7 @@ class FilterModel {
     const auto output = Find(attributes, RTA_OIF);
     std::uint32_t index = 0;
     if (!output || output->size() != sizeof(index) || !Read(*output, index) || Chooses(index)) return true;
+    if (scope_.every_route) return true;
     if (route.rtm_family != AF_INET && route.rtm_family != AF_INET6) return true;
     const auto& all = scope_.destinations;
     if (std::none_of(all.begin(), all.end(),
