@@ -47,9 +47,9 @@ describe('a way that many attempts are on, when it is lost', () => {
       onPathLost: (lost) => {
         losses.leave(self);
         ended.push(number);
+        onPathLost(lost);
         // It takes as long as that.
         clock.advance(1);
-        onPathLost(lost);
       },
     };
     return self;
@@ -101,6 +101,16 @@ describe('a way that many attempts are on, when it is lost', () => {
     expect(told).to.deep.equal(['wlan0', 'wwan0']);
     expect(asked).not.to.include(150);
     expect(ended).to.have.length(199);
+  });
+
+  it('ends those who wait for it to come back when it does not, be it that they heard of it late', async () => {
+    begin(200, 1_000);
+    network.losePath();
+    await clock.runTurns();
+    expect(clock.pending).to.have.length(200);
+    clock.advance(1_000);
+    await clock.runTurns();
+    expect(ended).to.deep.equal(all(200));
   });
 
   it('ends none of those who wait for it to come back, when it does before they have heard of it', async () => {
