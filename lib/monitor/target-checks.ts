@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { TargetCheck } from './target-watch.ts';
-import { type TargetWait, TargetWaiters } from './target-waiters.ts';
+import { type WaitLimits, WaitingList } from './waiting-list.ts';
 
 /**
  * Who wait for the outcome of a check of one target. A probe that is under way answers those who asked before it went out; for
@@ -8,16 +8,16 @@ import { type TargetWait, TargetWaiters } from './target-waiters.ts';
  */
 export class TargetChecks {
   readonly #launch: () => number | null;
-  #present: TargetWaiters<TargetCheck>;
-  #next: TargetWaiters<TargetCheck>;
+  #present: WaitingList<object, TargetCheck>;
+  #next: WaitingList<object, TargetCheck>;
   /** The first probe whose failure answers the present ones; null while none could be made. */
   #round: number | null = null;
 
   /** @param launch  makes a probe and answers its number, or null when there is nothing to be probed yet */
   constructor(clock: Clock, launch: () => number | null) {
     this.#launch = launch;
-    this.#present = new TargetWaiters(clock, () => {});
-    this.#next = new TargetWaiters(clock, () => {});
+    this.#present = new WaitingList(clock);
+    this.#next = new WaitingList(clock);
   }
 
   get size(): number {
@@ -25,9 +25,9 @@ export class TargetChecks {
   }
 
   /** @param owner  by whom it can be rejected */
-  ask(owner: object, wait: TargetWait): Promise<TargetCheck> {
-    if (this.#present.size > 0) return this.#next.wait(owner, wait);
-    const outcome = this.#present.wait(owner, wait);
+  ask(owner: object, limits: WaitLimits): Promise<TargetCheck> {
+    if (this.#present.size > 0) return this.#next.wait(owner, limits);
+    const outcome = this.#present.wait(owner, limits);
     this.begin();
     return outcome;
   }
@@ -43,18 +43,19 @@ export class TargetChecks {
     if (this.size === 0) return;
     if (reachable) {
       const check = found();
-      this.#present.resolveAll(check);
-      return this.#next.resolveAll(check);
+      this.#present.resolve(check);
+      return this.#next.resolve(check);
     }
     if (this.#round !== null && round < this.#round) return;
-    this.#present.resolveAll(found());
+    this.#present.resolve(found());
     if (this.#next.size === 0) return;
     [this.#present, this.#next] = [this.#next, this.#present];
     this.begin();
   }
 
   rejectAll(error: unknown, owner?: object): void {
-    this.#present.rejectAll(error, owner);
-    this.#next.rejectAll(error, owner);
+    const isMeant = (asker: object): boolean => owner === undefined || asker === owner;
+    this.#present.reject(error, isMeant);
+    this.#next.reject(error, isMeant);
   }
 }

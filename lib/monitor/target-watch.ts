@@ -9,7 +9,7 @@ import type { Way } from './events.ts';
 import { type TargetGround, tellsWays } from './target-ground.ts';
 import { TargetChecks } from './target-checks.ts';
 import { TargetProbes } from './target-probes.ts';
-import type { TargetWait } from './target-waiters.ts';
+import type { WaitLimits } from './waiting-list.ts';
 
 /** Whether a target can be used; `unknown` while that has yet to be found out. */
 export type TargetState = 'up' | 'down' | 'unknown';
@@ -140,8 +140,8 @@ export class TargetWatch {
   }
 
   /** The outcome of a probe that goes out after the call. @param owner  by whom it can be rejected */
-  check(owner: object, wait: TargetWait): Promise<TargetCheck> {
-    const outcome = this.#checks.ask(owner, wait);
+  check(owner: object, limits: WaitLimits): Promise<TargetCheck> {
+    const outcome = this.#checks.ask(owner, limits);
     this.#beginDoubt();
     return outcome;
   }

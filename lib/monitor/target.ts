@@ -5,8 +5,8 @@ import { IsolatedEmitter } from '../emitter.ts';
 import { StateError, StoppedError, WaitTimeoutError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
 import type { Way } from './events.ts';
-import { TargetWaiters } from './target-waiters.ts';
 import type { TargetChange, TargetCheck, TargetState, TargetWatch } from './target-watch.ts';
+import { WaitingList } from './waiting-list.ts';
 
 /** Options of `target.waitUntilUsable()`. */
 export interface TargetWaitOptions {
@@ -36,7 +36,7 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
   readonly name: string;
   readonly #destination: Destination;
   readonly #home: TargetHome;
-  readonly #waiters: TargetWaiters<void>;
+  readonly #waiters: WaitingList<null, void>;
   #watch: TargetWatch | null = null;
   #unlisten: () => void = () => {};
   #disposed = false;
@@ -48,7 +48,7 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
     this.name = destination.key;
     this.#destination = destination;
     this.#home = home;
-    this.#waiters = new TargetWaiters(home.clock, () => this.#watch?.leave());
+    this.#waiters = new WaitingList(home.clock, () => this.#watch?.leave());
     this.open();
   }
 
@@ -97,7 +97,7 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
     if (this.state === 'up') return;
     const expired = (): Error => new WaitTimeoutError(`${this.name} was not usable within ${timeoutMs} ms`);
     if (this.#waiters.size === 0) this.#watch?.attend();
-    await this.#waiters.wait(this, { signal, timeoutMs, expired });
+    await this.#waiters.wait(null, { signal, timeoutMs, expired });
   }
 
   /**
@@ -115,8 +115,9 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
     if (this.#disposed) return;
     this.#disposed = true;
     this.#unlisten();
-    this.#watch?.rejectChecks(this, this.#gone());
-    this.#waiters.rejectAll(this.#gone());
+    const gone = this.#gone();
+    this.#watch?.rejectChecks(this, gone);
+    this.#waiters.reject(gone);
     this.#home.release(this, this.#watch !== null && isRemote(this.#destination) ? this.#destination : null);
     this.removeAllListeners();
   }
@@ -134,7 +135,7 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
   /** The monitor has been stopped. @internal */
   close(error: Error): void {
     this.#beforeStop = this.#watch?.state ?? 'unknown';
-    this.#waiters.rejectAll(error);
+    this.#waiters.reject(error);
   }
 
   /** The monitor's listeners have been told that it has. @internal */
@@ -145,7 +146,7 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
 
   #onChange(change: TargetChange): void {
     this.notify('state', change);
-    if (change.state === 'up') this.#waiters.resolveAll();
+    if (change.state === 'up') this.#waiters.resolve();
   }
 
   #refuse(signal: AbortSignal | undefined): void {

@@ -1,8 +1,9 @@
-import type { Clock, ClockTimer } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { type Duration, parseDuration } from '../duration.ts';
 import { InvalidOptionError, StoppedError, WaitTimeoutError } from '../errors.ts';
 import { refuseUnknownOptions } from '../options.ts';
 import type { NetworkState } from '../state/network-state.ts';
+import { WaitingList } from './waiting-list.ts';
 
 /** The least state that ends a wait. */
 export type MinimumState = 'degraded' | 'up';
@@ -16,51 +17,27 @@ export interface WaitOptions {
   minimum?: MinimumState;
 }
 
-interface Waiter {
-  minimum: MinimumState;
-  settle(error: unknown): void;
-}
-
-/** Everyone who waits for the network, in one list, woken in the order in which they came. */
+/** Everyone who waits for the network, in one list. */
 export class Waiters {
-  readonly #clock: Clock;
-  readonly #waiting = new Set<Waiter>();
+  readonly #list: WaitingList<MinimumState, void>;
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.#list = new WaitingList(clock);
   }
 
   /** Resolves when `wake` brings a state that is good enough; rejects on abort, time-out or `rejectAll`, and leaves no listener behind. */
   wait(minimum: MinimumState, signal: AbortSignal | undefined, timeoutMs: number | null): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let timer: ClockTimer | null = null;
-      const abort = (): void => waiter.settle(signal?.reason);
-      const waiter: Waiter = {
-        minimum,
-        settle: (error) => {
-          this.#waiting.delete(waiter);
-          timer?.cancel();
-          signal?.removeEventListener('abort', abort);
-          if (error === null) resolve();
-          else reject(error);
-        },
-      };
-      this.#waiting.add(waiter);
-      signal?.addEventListener('abort', abort, { once: true });
-      if (timeoutMs === null) return;
-      const expire = (): void =>
-        waiter.settle(new WaitTimeoutError(`the network was not ${minimum} within ${timeoutMs} ms`));
-      // Unref'd: only a ref'd monitor keeps the process alive for a waiter.
-      timer = this.#clock.setTimer(expire, timeoutMs, { unref: true });
-    });
+    const expired = (): Error => new WaitTimeoutError(`the network was not ${minimum} within ${timeoutMs} ms`);
+    return this.#list.wait(minimum, { signal, timeoutMs, expired });
   }
 
   wake(state: NetworkState): void {
-    for (const waiter of this.#waiting) if (suffices(state, waiter.minimum)) waiter.settle(null);
+    this.#list.resolve(undefined, (minimum) => suffices(state, minimum));
   }
 
   rejectAll(): void {
-    for (const waiter of this.#waiting) waiter.settle(new StoppedError());
+    // For each a new one would be a stack each.
+    this.#list.reject(new StoppedError());
   }
 }
 

@@ -95,4 +95,16 @@ describe('a check of a target', () => {
     prober.open.size > 0 && prober.endAll('EHOSTUNREACH');
     expect(await second).to.include({ reachable: false });
   });
+
+  it('of one that is disposed of leaves the others theirs', async () => {
+    const { monitor, prober } = await FakeWorld.up();
+    const leaving = monitor.target(LAN);
+    using staying = monitor.target(LAN);
+    const left = leaving.check().catch((error: unknown) => error);
+    const answered = staying.check();
+    leaving[Symbol.dispose]();
+    expect(await left).to.have.property('code', 'ERR_NETWAKE_STATE');
+    prober.endAll();
+    expect(await answered).to.include({ reachable: true });
+  });
 });

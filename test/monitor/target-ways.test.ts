@@ -120,4 +120,17 @@ describe('a target that may be reached by a preferred interface alone', () => {
     await waiting;
     expect(monitor.state).to.equal('down');
   });
+
+  it('is asked for by each that appears, and by no other again, until one goes', async () => {
+    const { monitor, source } = await FakeWorld.isolated({ preferredInterfaces: ['eth0', 'wlan0'] });
+    using _target = monitor.target(LAN);
+    const exits = (): number[] => source.aside.map(({ interfaceIndex }) => interfaceIndex);
+    const { lookups } = source;
+    expect(exits()).to.deep.equal([2]);
+    source.emit({ links: [link(3, 'wlan0')], addresses: [address(3, '10.0.0.3/24')] });
+    // One for the target, and one for each of two hosts by each of two interfaces.
+    expect([exits(), source.lookups - lookups]).to.deep.equal([[2, 3], 5]);
+    source.emit({ removedLinks: [2] });
+    expect([exits(), source.lookups - lookups]).to.deep.equal([[3], 7]);
+  });
 });

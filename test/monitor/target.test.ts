@@ -56,7 +56,7 @@ describe('a target', () => {
 
   it('is not watched before it is made, nor after it has been disposed of', async () => {
     const { monitor, source } = await FakeWorld.up();
-    expect(source.aside).to.deep.equal([]);
+    expect(source.hasSide).to.equal(false);
     const target = monitor.target(LAN);
     const other = monitor.target(LAN);
     expect(source.aside.map(({ address }) => address)).to.deep.equal([LAN]);
@@ -64,7 +64,7 @@ describe('a target', () => {
     target[Symbol.dispose]();
     expect(source.aside).to.have.length(1);
     other[Symbol.dispose]();
-    expect(source.aside).to.deep.equal([]);
+    expect([source.aside, source.hasSide]).to.deep.equal([[], false]);
   });
 });
 

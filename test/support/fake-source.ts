@@ -114,6 +114,11 @@ export class FakeSource implements NetworkSource {
     return this.#side?.queries ?? [];
   }
 
+  /** Whether somebody watches anything beside them, or may yet do. */
+  get hasSide(): boolean {
+    return this.#side !== null;
+  }
+
   get tapped(): boolean {
     return this.#tap !== null;
   }
