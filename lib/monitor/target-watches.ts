@@ -90,6 +90,7 @@ export class TargetWatches {
     const error = new StoppedError();
     for (const { watch } of this.#shared.values()) watch.close(error);
     this.#shared.clear();
+    this.#idle.clear();
   }
 
   #sweep(): void {
