@@ -84,7 +84,9 @@ describe('targets by the thousand', () => {
     for (let host = 0; host < 64; host++) monitor.target(`10.1.0.${host}`)[Symbol.dispose]();
     expect(source.aside).to.have.length(65);
     again[Symbol.dispose]();
-    expect(source.aside.map(({ address }) => address)).to.include(LAN).and.not.to.include('10.1.0.0');
+    expect(source.aside.map(({ address }) => address))
+      .to.include(LAN)
+      .and.not.to.include('10.1.0.0');
   });
 
   it('are each kept for who has just made one, whatever others do when they hear of the network', async () => {
