@@ -163,7 +163,7 @@ function untold(broken: ChainLink | null): Finding {
 }
 
 /** That by which the first of the hosts is reached; without any, the one that is nearest to working. */
-function interfaceOf({ hosts, interfaces }: View): InterfaceSnapshot | undefined {
+export function interfaceOf({ hosts, interfaces }: Pick<View, 'hosts' | 'interfaces'>): InterfaceSnapshot | undefined {
   const name = hosts.find((host) => host.interface !== null)?.interface;
   const used = interfaces.find((each) => each.name === name);
   if (used !== undefined) return used;
