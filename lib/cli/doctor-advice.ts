@@ -3,6 +3,9 @@ import type { HostSnapshot } from '../monitor/snapshot.ts';
 import type { StateReason } from '../state/network-state.ts';
 import type { Examination } from './doctor-examination.ts';
 
+// A name server has answered, and does not know it.
+const UNKNOWN_NAME: ReadonlySet<string | null | undefined> = new Set(['ENOTFOUND', 'ENODATA']);
+
 type Advice = (examination: Examination) => string;
 
 /** What to look at, or to run, for each reason: one thing. */
@@ -12,7 +15,7 @@ export const ADVICE: Readonly<Record<StateReason, Advice>> = {
   'link-usable': () => 'Name a check host with --host to have more verified than the link.',
   'all-hosts-reachable': () => 'Nothing is to be done.',
   'some-hosts-reachable': ({ snapshot }) =>
-    `Look at ${listOf(snapshot.hosts.filter(fails))} from another machine; what is not to answer here does not belong into check_hosts.`,
+    `Look whether ${listOf(snapshot.hosts.filter(fails))} is on, and answers another machine.`,
   unreachable: adviceOnSilence,
   'no-interface': adviceOnInterfaces,
   'interface-down': (examination) => `Take it up: ip link set ${nameOf(examination)} up`,
@@ -48,6 +51,11 @@ export function fails({ reachable }: HostSnapshot): boolean {
   return reachable === false;
 }
 
+/** Whether its name could not be looked up, or not in the time of a probe. */
+export function isUnnamed({ lookup, reachable }: HostSnapshot): boolean {
+  return lookup !== null && (lookup.error !== null || (lookup.foundAt === null && reachable === false));
+}
+
 /** Gateways of the hosts, each once. */
 export function gatewaysOf(hosts: readonly HostSnapshot[]): string {
   return [...new Set(hosts.flatMap(({ gateway }) => gateway ?? []))].join(', ') || 'the gateway';
@@ -77,8 +85,8 @@ function adviceOnInterfaces({ settings, interfaceNames }: Examination): string {
 }
 
 function adviceOnNames({ snapshot }: Examination): string {
-  const failed = snapshot.hosts.filter(({ lookup }) => lookup !== null && lookup.error !== null);
-  const unknown = failed.length > 0 && failed.every(({ lookup }) => /^(ENOTFOUND|ENODATA)$/.test(lookup!.error!));
+  const failed = snapshot.hosts.filter(isUnnamed);
+  const unknown = failed.length > 0 && failed.every(({ lookup }) => UNKNOWN_NAME.has(lookup?.error));
   if (unknown) return `See whether the name is spelt right: getent hosts ${failed[0]!.host}`;
   return 'Look at the name servers, and whether they are to be reached from here: cat /etc/resolv.conf';
 }

@@ -27,13 +27,13 @@ export type ExaminedSettings = Pick<
 >;
 
 /** What is found by asking. */
-export type Findings = Pick<Examination, 'snapshot' | 'interfaceNames' | 'failure'>;
+export type Found = Pick<Examination, 'snapshot' | 'interfaceNames' | 'failure'>;
 
 // The first round and its confirmation, and the one that has to be whole after a first answer, which may wait for the first.
 const PATIENCE_TIMEOUTS = 5;
 const PATIENCE_SPARE_MS = 5_000;
 const LOOK_MS = 50;
-// What comes beside a round: gateways, a second family, a portal. They have been asked since it began.
+// What comes beside a round: gateways, a second family, names, a portal. They have been asked since it began.
 const LONGEST_SETTLING_MS = 2_000;
 
 /** How long an examination takes at the most, in milliseconds. */
@@ -46,7 +46,7 @@ export async function examine(
   monitor: NetworkMonitor,
   settings: MonitorSettings,
   context: CommandContext,
-): Promise<Findings> {
+): Promise<Found> {
   const limitMs = patienceMs(settings);
   const ending = await bounded(verify(monitor, settings, context), limitMs, context);
   const interfaceNames = await monitor.getInterfaceStats({ includeLoopback: true }).then(Object.keys, () => null);
@@ -73,7 +73,8 @@ function isSettled({ reason, hosts, portal }: NetworkSnapshot): boolean {
   if (reason === 'stopped') return true;
   const awaitsPortal = portal?.status === 'unknown' && portal.error === null;
   return hosts.every(
-    ({ reachable, families, gateway, gatewayState }) =>
+    ({ reachable, families, gateway, gatewayState, lookup }) =>
+      (lookup === null || lookup.error !== null || lookup.foundAt !== null) &&
       (reachable !== true || (!awaitsPortal && families.every(isKnown))) &&
       (reason !== 'unreachable' || gateway === null || gatewayState !== null),
   );

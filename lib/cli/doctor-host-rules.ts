@@ -1,6 +1,6 @@
-import type { HostSnapshot } from '../monitor/snapshot.ts';
 import { addressFamily } from '../ip.ts';
-import { fails, listOf } from './doctor-advice.ts';
+import type { HostSnapshot } from '../monitor/snapshot.ts';
+import { fails, isUnnamed, listOf } from './doctor-advice.ts';
 import type { Rules } from './doctor-finding.ts';
 import { errnoInWords } from './errno-words.ts';
 
@@ -41,7 +41,7 @@ export const HOST_RULES: Rules = {
     };
   },
   'hosts-fail': ({ snapshot: { reason, hosts } }) => {
-    const failing = hosts.filter(fails);
+    const failing = hosts.filter((host) => fails(host) && !isUnnamed(host));
     if (reason !== 'some-hosts-reachable' || failing.length === 0) return null;
     return {
       severity: 'problem',
@@ -62,13 +62,13 @@ export const HOST_RULES: Rules = {
     };
   },
   'dns-fails': ({ snapshot: { hosts } }) => {
-    const unnamed = hosts.filter(({ lookup }) => lookup !== null && lookup.error !== null);
+    const unnamed = hosts.filter(isUnnamed);
     const answering = hosts.filter(({ reachable }) => reachable === true);
     if (unnamed.length === 0 || answering.length === 0) return null;
     return {
       severity: 'problem',
       summary: `The network works, and looking up ${listOf(unnamed)} does not.`,
-      evidence: `${unnamed.map(({ host, lookup }) => `${host}: ${errnoInWords(lookup!.error)}`).join('; ')}; ${listOf(answering)} answered`,
+      evidence: `${unnamed.map(({ host, lookup }) => `${host}: ${errnoInWords(lookup?.error ?? 'ETIMEOUT')}`).join('; ')}; ${listOf(answering)} answered`,
       suggestion: `Look at /etc/resolv.conf, and ask for the name: getent hosts ${unnamed[0]!.host}`,
     };
   },

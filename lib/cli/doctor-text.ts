@@ -26,8 +26,8 @@ export function doctorText(report: DoctorReport): string {
 
 function verdictOf({ state, reason, links }: DoctorReport): string {
   const broken = links.find(({ status }) => status === 'failed');
-  if (broken !== undefined) return `${state}: ${reason}. The chain breaks at the ${broken.link}: ${broken.evidence}`;
-  return state === 'unknown' ? `${state}: ${reason}. Nothing is known` : `${state}: ${reason}. The chain holds`;
+  if (broken !== undefined) return `${state}: ${reason}; the chain breaks at the ${broken.link}`;
+  return state === 'unknown' ? `${state}: ${reason}` : `${state}: ${reason}; the chain holds`;
 }
 
 function ofLink({ link, status, evidence, suggestion }: DoctorLink): string {
