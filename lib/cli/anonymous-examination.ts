@@ -107,7 +107,7 @@ function anonymizeWords(text: string, known: ReadonlyMap<string, string>, pseudo
   return text
     .replaceAll(homedir(), '')
     .replace(/(?:\/[^\s/:'"()]+)+\//g, '…/')
-    .replace(/[^\s,;()'"]+/g, (token) => {
+    .replace(/[^\s,;()'"/]+/g, (token) => {
       const word = token.replace(/[.:]+$/, '');
       const replaced = known.get(word) ?? (addressFamily(word) === null ? word : pseudonyms.address(word));
       return replaced + token.slice(word.length);

@@ -2,7 +2,7 @@ import { isatty } from 'node:tty';
 import type { Environment } from '../config/environment.ts';
 import { retryDefaults } from '../config/defaults.ts';
 import { mergeLayers } from '../config/layers.ts';
-import { toError } from '../errors.ts';
+import { NetwakeError, toError } from '../errors.ts';
 import { formatCheckHost } from '../monitor/check-host.ts';
 import { type MonitorSettings, readMonitorOptions } from '../monitor/settings.ts';
 import type { CommandContext } from './context.ts';
@@ -84,7 +84,8 @@ async function write(
     await bundle.fill(await packBundle({ examination, config, recordingPath: bundle.recordingPath }));
   } catch (error) {
     const { code, message } = toError(error) as NodeJS.ErrnoException;
-    context.warn(`--bundle ${bundle.path}: can't be written: ${code ?? message}`);
+    const why = error instanceof NetwakeError ? message : (code ?? message);
+    context.warn(`--bundle ${bundle.path}: can't be written: ${why}`);
     return false;
   }
   context.note(
