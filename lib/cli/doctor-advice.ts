@@ -67,7 +67,7 @@ export function listOf(hosts: ReadonlyArray<{ host: string }>): string {
 
 function adviceOnSilence({ snapshot: { hosts } }: Examination): string {
   if (hosts.every(({ error }) => error === 'EPERM' || error === 'EACCES'))
-    return 'Find the rule of the firewall on this machine that forbids it: nft list ruleset';
+    return 'Find what forbids it, on this machine first: nft list ruleset';
   const answering = hosts.find(({ gatewayState }) => gatewayState === 'reachable');
   if (answering !== undefined)
     return `Look beyond ${answering.gateway}, at its own way out: traceroute ${firstOf(hosts)}. If other things work, name a host that may be asked: --host HOST:PORT`;
@@ -80,7 +80,8 @@ function adviceOnInterfaces({ settings, interfaceNames }: Examination): string {
   const others = interfaceNames?.filter((name) => name !== 'lo') ?? [];
   if (settings.preferredInterfaces.length > 0 && others.length > 0)
     return `Name one that there is (preferred_ifaces, --interface): ${others.join(', ')}`;
-  if (others.length > 0) return `Have ignore_interfaces leave one of these: ${others.join(', ')}`;
+  if (settings.ignoreInterfaces.length > 0 && others.length > 0)
+    return `Have ignore_interfaces leave one of these: ${others.join(', ')}`;
   return 'See what hardware there is, and whether it has a driver: ip link; dmesg | grep -i eth';
 }
 

@@ -4,7 +4,7 @@ import type { Examination } from './doctor-examination.ts';
 export type FindingName =
   | 'check-hosts-blocked'
   | 'hosts-fail'
-  | 'firewall-here'
+  | 'forbidden'
   | 'proxy'
   | 'one-family'
   | 'dns-fails'

@@ -4,6 +4,7 @@ import { fails, isUnnamed, listOf } from './doctor-advice.ts';
 import type { Rules } from './doctor-finding.ts';
 import { errnoInWords } from './errno-words.ts';
 
+// A TCP connect gets these from a cgroup's filter, a security module or a route; and from ICMPv6 codes 1, 5 and 6 (RFC 4443, 3.1).
 const FORBIDDEN: ReadonlySet<string | null> = new Set(['EPERM', 'EACCES']);
 
 /** What the check hosts show, beyond which of them answer. */
@@ -19,14 +20,15 @@ export const HOST_RULES: Rules = {
       suggestion: `If other things work, have other hosts asked, such as ${substitute(hosts)}`,
     };
   },
-  'firewall-here': ({ snapshot: { hosts } }) => {
+  forbidden: ({ snapshot: { hosts } }) => {
     const forbidden = hosts.filter(({ error }) => FORBIDDEN.has(error));
     if (forbidden.length === 0) return null;
     return {
       severity: 'problem',
-      summary: `This machine itself forbids connections to ${listOf(forbidden)}.`,
+      summary: `Connections to ${listOf(forbidden)} are forbidden.`,
       evidence: byError(forbidden),
-      suggestion: 'Look for a rule on outgoing connections: nft list ruleset, or iptables -S OUTPUT',
+      suggestion:
+        'Look for what forbids them, on this machine first (nft list ruleset, IPAddressDeny= of the unit, SELinux); over IPv6 a router may have said so',
     };
   },
   proxy: ({ snapshot: { reason, hosts }, proxy }) => {

@@ -2,7 +2,7 @@ import { isatty } from 'node:tty';
 import type { Environment } from '../config/environment.ts';
 import { retryDefaults } from '../config/defaults.ts';
 import { mergeLayers } from '../config/layers.ts';
-import { NetwakeError, toError } from '../errors.ts';
+import { toError } from '../errors.ts';
 import { formatCheckHost } from '../monitor/check-host.ts';
 import { type MonitorSettings, readMonitorOptions } from '../monitor/settings.ts';
 import type { CommandContext } from './context.ts';
@@ -83,8 +83,9 @@ async function write(
     const { packBundle } = await import('./doctor-bundle.ts');
     await bundle.fill(await packBundle({ examination, config, recordingPath: bundle.recordingPath }));
   } catch (error) {
-    const { code, message } = toError(error) as NodeJS.ErrnoException;
-    const why = error instanceof NetwakeError ? message : (code ?? message);
+    const { code = 'ERR_', message } = toError(error) as NodeJS.ErrnoException;
+    // The system's errors are told by their names, as elsewhere.
+    const why = code.startsWith('ERR_') ? message : code;
     context.warn(`--bundle ${bundle.path}: can't be written: ${why}`);
     return false;
   }

@@ -1,13 +1,13 @@
 // errno(3), and ares_strerror(3) of those that only a lookup ends with, each as it is of a connect to a check host.
 const WORDS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'no answer in time',
-  EHOSTUNREACH: 'a router says that it cannot be reached, or nobody answers for its address',
+  EHOSTUNREACH: 'a router or a firewall says that it cannot be reached, or nobody answers for its address',
   ENETUNREACH: 'no route leads there',
   ENETDOWN: 'the interface is down',
   ECONNRESET: 'somebody cut the connection off',
   ECONNREFUSED: 'no name server listens',
-  EACCES: 'forbidden on this machine, by a route or its firewall',
-  EPERM: 'forbidden on this machine, by its firewall',
+  EACCES: 'forbidden, by a route or a firewall',
+  EPERM: 'forbidden on this machine',
   EINVAL: 'a route discards it',
   EADDRNOTAVAIL: 'there is no address to send from',
   EMFILE: 'this process has too many files open',

@@ -38,7 +38,7 @@ describe('what the doctor suggests', () => {
     expect(about(BEHIND)).to.match(/^Look beyond 10\.0\.0\.1, .*--host HOST:PORT$/);
     expect(about(SILENT)).to.match(/^See whether the gateway is there: ping 10\.0\.0\.1\./);
     expect(about({ ...SILENT, gateway: null })).to.match(/^Look whether 192\.0\.2\.2 is on, and in this network/);
-    expect(about({ ...SILENT, error: 'EPERM' })).to.match(/firewall on this machine .*: nft list ruleset$/);
+    expect(about({ ...SILENT, error: 'EPERM' })).to.match(/^Find what forbids it, .*: nft list ruleset$/);
   });
 
   it('about an interface that is missing names those that there are', () => {

@@ -29,7 +29,7 @@ describe('what the doctor finds', () => {
       const finding = found('check-hosts-blocked', silence);
       expect(finding?.summary).to.match(/^The LAN is up, the gateway 10\.0\.0\.1 answers, and no check host answers: /);
       expect(finding?.evidence).to.match(
-        /192\.0\.2\.2: no answer in time \(ETIMEDOUT\); 192\.0\.2\.3: a router says .*\(EHOSTUNREACH\)$/,
+        /192\.0\.2\.2: no answer in time \(ETIMEDOUT\); 192\.0\.2\.3: a router or a firewall says .*\(EHOSTUNREACH\)$/,
       );
       expect(finding?.suggestion).to.match(
         /a server of your own, --host HOST:PORT, or the gateway: --host 10\.0\.0\.1$/,
@@ -68,11 +68,11 @@ describe('what the doctor finds', () => {
   });
 
   for (const error of ['EPERM', 'EACCES']) {
-    it(`of ${error}: that this machine forbids it`, () => {
+    it(`of ${error}: that connections are forbidden`, () => {
       const hosts = [HOST, { ...SILENT, error }];
-      expect(found('firewall-here', { reason: 'some-hosts-reachable', hosts })).to.deep.include({
+      expect(found('forbidden', { reason: 'some-hosts-reachable', hosts })).to.deep.include({
         severity: 'problem',
-        summary: 'This machine itself forbids connections to 192.0.2.2.',
+        summary: 'Connections to 192.0.2.2 are forbidden.',
       });
     });
   }

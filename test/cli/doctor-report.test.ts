@@ -1,14 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { HOST_RULES } from '../../lib/cli/doctor-host-rules.ts';
+import { MEANS_RULES } from '../../lib/cli/doctor-means-rules.ts';
+import { OPTION_RULES } from '../../lib/cli/doctor-option-rules.ts';
 import { type DoctorReport, makeReport } from '../../lib/cli/doctor-report.ts';
 import { doctorText } from '../../lib/cli/doctor-text.ts';
 import type { NetworkSnapshot } from '../../lib/monitor/snapshot.ts';
 import type { StateReason } from '../../lib/state/network-state.ts';
-import { examination, type Seen } from '../support/examinations.ts';
+import { examination, REASONS, type Seen } from '../support/examinations.ts';
 import { ETH0, UNROUTED } from '../support/snapshots.ts';
 
 const report = (seen: Partial<Seen>): DoctorReport => makeReport(examination(seen));
 
 describe("the doctor's report", () => {
+  const documented = readFileSync(new URL('../../docs/troubleshooting.md', import.meta.url), 'utf8');
+  for (const name of [...Object.keys({ ...HOST_RULES, ...MEANS_RULES, ...OPTION_RULES }), ...REASONS]) {
+    it(`has a row in docs/troubleshooting.md for ${name}`, () => {
+      expect(documented).to.include(`\`${name}\``);
+    });
+  }
+
   it('has the whole chain, the state with its reason, and by what it is known', () => {
     const { links, ...others } = report({});
     expect(links.map(({ link }) => link)).to.deep.equal([
