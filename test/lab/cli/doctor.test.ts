@@ -9,7 +9,7 @@ import { unpackTar } from 'modern-tar';
 import type { DoctorFinding, FindingName } from '../../../lib/cli/doctor-finding.ts';
 import type { DoctorReport } from '../../../lib/cli/doctor-report.ts';
 import { toolPath } from '../../../scripts/native-tools.mjs';
-import { MAIN, runCli as runAny } from '../../cli/support/run-cli.ts';
+import { MAIN, runCli as runAny, startCliInTerminal } from '../../cli/support/run-cli.ts';
 import { Scratch } from '../../support/scratch.ts';
 import { withNameServer } from '../retry/name-service.ts';
 import { concerns } from '../support/backend.ts';
@@ -92,6 +92,8 @@ concerns(['netlink', 'polling'], WHY).describe('netwake doctor', () => {
   it('says of a firewall that it forbids connections, when it says so itself', async () => {
     await lab.plug({ name: 'eth6', peer: 'r6', addresses: ['2001:db8::2/64'], peerAddresses: ['2001:db8::1/64'] });
     await lab.block('2001:db8::9');
+    // It may say so as often as it is asked.
+    await lab.internet.run('sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0');
     await lab.internet.run('nft insert rule inet lab input tcp dport 443 reject with icmpx admin-prohibited');
     const report = await examined(...hostFlags(['8.8.8.8:443', '[2001:db8::1]:443', '1.1.1.1:53']));
     expect(found(report, 'hosts-fail')?.evidence).to.match(/^8\.8\.8\.8: a router or a firewall says .*EHOSTUNREACH/);
@@ -163,6 +165,16 @@ concerns(['netlink', 'polling'], WHY).describe('netwake doctor', () => {
     // The round, the one that confirms it, the gateway, and the process; ten seconds is what bounds it.
     expect(performance.now() - startedMs).to.be.lessThan(10_000);
   });
+
+  concerns(['netlink'], 'a terminal is the same to both').it(
+    'says on a terminal what it is at, once that takes longer than a second',
+    async () => {
+      await lab.block();
+      const child = startCliInTerminal('doctor', '--timeout', '2s');
+      const [shown] = await Promise.all([text(child.stdout), once(child, 'close')]);
+      expect(shown).to.match(/netwake: asking 8\.8\.8\.8, 1\.1\.1\.1, 8\.8\.4\.4; this takes 15 s at the most\r?\n/);
+    },
+  );
 
   it('exits 130 on SIGINT and 143 on SIGTERM, at once and without output', async () => {
     await lab.block();
