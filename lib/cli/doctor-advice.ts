@@ -15,7 +15,7 @@ export const ADVICE: Readonly<Record<StateReason, Advice>> = {
   'link-usable': () => 'Name a check host with --host to have more verified than the link.',
   'all-hosts-reachable': () => 'Nothing is to be done.',
   'some-hosts-reachable': ({ snapshot }) =>
-    `Look whether ${listOf(snapshot.hosts.filter(fails))} is on, and answers another machine.`,
+    `See from another machine whether they answer: ${listOf(snapshot.hosts.filter(fails))}`,
   unreachable: adviceOnSilence,
   'no-interface': adviceOnInterfaces,
   'interface-down': (examination) => `Take it up: ip link set ${nameOf(examination)} up`,
@@ -67,7 +67,7 @@ export function listOf(hosts: ReadonlyArray<{ host: string }>): string {
 
 function adviceOnSilence({ snapshot: { hosts } }: Examination): string {
   if (hosts.every(({ error }) => error === 'EPERM' || error === 'EACCES'))
-    return 'Find what forbids it, on this machine first: nft list ruleset';
+    return 'Find what forbids it on this machine: nft list ruleset';
   const answering = hosts.find(({ gatewayState }) => gatewayState === 'reachable');
   if (answering !== undefined)
     return `Look beyond ${answering.gateway}, at its own way out: traceroute ${firstOf(hosts)}. If other things work, name a host that may be asked: --host HOST:PORT`;

@@ -4,7 +4,7 @@ import { fails, isUnnamed, listOf } from './doctor-advice.ts';
 import type { Rules } from './doctor-finding.ts';
 import { errnoInWords } from './errno-words.ts';
 
-// A TCP connect gets these from a cgroup's filter, a security module or a route; and from ICMPv6 codes 1, 5 and 6 (RFC 4443, 3.1).
+// connect(2): a cgroup's filter, a security module, or a route forbids it.
 const FORBIDDEN: ReadonlySet<string | null> = new Set(['EPERM', 'EACCES']);
 
 /** What the check hosts show, beyond which of them answer. */
@@ -27,8 +27,7 @@ export const HOST_RULES: Rules = {
       severity: 'problem',
       summary: `Connections to ${listOf(forbidden)} are forbidden.`,
       evidence: byError(forbidden),
-      suggestion:
-        'Look for what forbids them, on this machine first (nft list ruleset, IPAddressDeny= of the unit, SELinux); over IPv6 a router may have said so',
+      suggestion: 'Look for what forbids them on this machine: nft list ruleset, IPAddressDeny= of the unit, SELinux',
     };
   },
   proxy: ({ snapshot: { reason, hosts }, proxy }) => {
