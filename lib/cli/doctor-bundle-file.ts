@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
-import { NetwakeError } from '../errors.ts';
+import { InvalidOptionError, NetwakeError } from '../errors.ts';
 import { type OpenedFile, openRecording } from '../record/record-path.ts';
 import { exitCode } from './exit-code.ts';
 
@@ -29,6 +29,7 @@ export class BundleFile {
    * What is there already is never written over. Only its owner may read it.
    *
    * @throws CommanderError bad usage: it can't be made
+   * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` when there is no folder to record in
    */
   static async create(path: string): Promise<BundleFile> {
     const opened = await openRecording('--bundle', path, false).catch((error: unknown) => {
@@ -36,7 +37,13 @@ export class BundleFile {
       throw new CommanderError(exitCode.usage, 'netwake.bundle', error.message);
     });
     const isOurs = (await opened.file.stat()).isFile();
-    return new BundleFile(opened, await mkdtemp(join(tmpdir(), 'netwake-doctor-')), isOurs);
+    try {
+      return new BundleFile(opened, await mkdtemp(join(tmpdir(), 'netwake-doctor-')), isOurs);
+    } catch (error) {
+      await opened.file.close();
+      if (isOurs) await rm(opened.path, { force: true });
+      throw new InvalidOptionError('TMPDIR', tmpdir(), 'a folder to record in', { cause: error });
+    }
   }
 
   /** Writes it all. @throws the system's error */

@@ -69,8 +69,9 @@ async function verify(monitor: NetworkMonitor, settings: MonitorSettings, { cloc
 
 /** Whether all that comes beside a round, of which no event tells, has come. */
 function isSettled({ reason, hosts, portal }: NetworkSnapshot): boolean {
-  // Somebody has interrupted us.
-  if (reason === 'stopped') return true;
+  // Nobody is asked anything where there is no way, and nothing is told any more once somebody has interrupted us.
+  const asked = reason === 'unreachable' || hosts.some(({ reachable }) => reachable === true);
+  if (!asked || reason === 'stopped') return true;
   const awaitsPortal = portal?.status === 'unknown' && portal.error === null;
   return hosts.every(
     ({ reachable, families, gateway, gatewayState, lookup }) =>

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { Interrupted } from '../../lib/cli/context.ts';
 import { doctor, type DoctorSurroundings } from '../../lib/cli/doctor.ts';
 import { reportFailure } from '../../lib/cli/failure.ts';
+import { NetworkMonitor, type NetworkMonitorOptions } from '../../lib/index.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import { rejectionOf } from '../support/failure.ts';
 import { Scratch } from '../support/scratch.ts';
@@ -91,6 +92,18 @@ describe('doctor', () => {
       expect(context.printed[0]).to.match(/^unknown: monitor-failed\n[^]*\n    no sockets left\n/);
     });
 
+    it('can not even be made: the same', async () => {
+      const context = new TestContext(SILENT);
+      const backend = (): never => {
+        throw new Error('no sockets left');
+      };
+      const without = Object.assign(context, {
+        createMonitor: (options: NetworkMonitorOptions) => new NetworkMonitor(options, { backend }),
+      });
+      expect(await doctor({ linkOnly: true }, without, UNSEEN)).to.equal(5);
+      expect(context.printed[0]).to.match(/^unknown: monitor-failed\n[^]*\n    no sockets left\n/);
+    });
+
     it('comes to no decision: exits 5 when the time is over that five probes take, and five seconds', async () => {
       const context = new TestContext(SILENT, clockOf(15_000));
       expect(await doctor({ linkOnly: true, timeout: '2s' }, context, UNSEEN)).to.equal(5);
@@ -151,6 +164,13 @@ describe('doctor', () => {
         const reason = await rejectionOf(doctor({ linkOnly: true, bundle }, context, UNSEEN));
         expect(reason).to.be.instanceOf(Interrupted);
         expect(reportFailure(reason, context)).to.equal(143);
+        expect(readdirSync(scratch.folder)).to.deep.equal([]);
+      });
+
+      it('nothing when there is no folder to record in', async () => {
+        process.env['TMPDIR'] = scratch.path('none');
+        const error = await rejectionOf(doctor({ linkOnly: true, bundle }, new TestContext(EMPTY), UNSEEN));
+        expect(error).to.include({ code: 'ERR_NETWAKE_INVALID_OPTION', option: 'TMPDIR' });
         expect(readdirSync(scratch.folder)).to.deep.equal([]);
       });
 
