@@ -124,7 +124,7 @@ concerns(['netlink', 'polling'], WHY).describe('netwake doctor', () => {
   it('says that one family alone works', async () => {
     const hosts = ['8.8.8.8:443', '[2001:db8::1]:443'];
     await lab.plug({ name: 'eth6', peer: 'r6', addresses: ['2001:db8::2/64'], peerAddresses: ['2001:db8::1/64'] });
-    expect((await examined(...hostFlags(hosts))).findings).to.deep.equal([]);
+    expect(found(await examined(...hostFlags(hosts)), 'one-family')).to.equal(undefined);
     await lab.block('2001:db8::1');
     expect(found(await examined(...hostFlags(hosts)), 'one-family')?.summary).to.match(/^Only IPv4 works/);
   });
