@@ -6,10 +6,11 @@ import { doctor, type DoctorSurroundings } from '../../lib/cli/doctor.ts';
 import { reportFailure } from '../../lib/cli/failure.ts';
 import { NetworkMonitor, type NetworkMonitorOptions } from '../../lib/index.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
+import type { Backend } from '../../lib/monitor/backend.ts';
 import { rejectionOf } from '../support/failure.ts';
 import { Scratch } from '../support/scratch.ts';
 import { outcomeOf, runCli, startCliIn } from './support/run-cli.ts';
-import { sourceThat, TestContext } from './support/test-context.ts';
+import { SILENT_PROBER, sourceThat, TestContext } from './support/test-context.ts';
 import { expectUsageError } from './support/usage-error.ts';
 
 const UNSEEN: DoctorSurroundings = { environment: {}, isWatched: false };
@@ -32,6 +33,7 @@ function clockOf(dueMs: number, andThen: () => void = () => {}): Clock {
 /** A link-only monitor of it decides at once: there is no interface. */
 const EMPTY = sourceThat((onBatch) => onBatch({ ready: true }));
 const SILENT = sourceThat(() => {});
+const BY_NETLINK = { events: 'netlink', probes: 'native', fallbackReason: null } as const;
 
 describe('doctor', () => {
   let scratch: Scratch;
@@ -109,6 +111,27 @@ describe('doctor', () => {
       expect(await doctor({ linkOnly: true, timeout: '2s' }, context, UNSEEN)).to.equal(5);
       expect(context.printed[0]).to.match(/^unknown: starting\n[^]*the round has not ended within 15000 ms\n/);
     });
+  });
+
+  it('looks for no more where there is no way, and so nobody is asked: for no name either', async () => {
+    const looks: number[] = [];
+    const clock: Clock = {
+      ...systemClock,
+      setTimer(callback, delayMs) {
+        looks.push(delayMs);
+        return systemClock.setTimer(callback, delayMs);
+      },
+    };
+    const context = new TestContext(EMPTY, clock);
+    const silent = { resolve: () => new Promise<never>(() => {}), cancel: () => {} };
+    const backend = (): Backend => ({ source: EMPTY, prober: SILENT_PROBER, snapshot: BY_NETLINK });
+    const nameless = Object.assign(context, {
+      createMonitor: (options: NetworkMonitorOptions) => new NetworkMonitor(options, { backend, resolver: silent }),
+    });
+    expect(await doctor({ host: ['name.example'], timeout: '20ms' }, nameless, UNSEEN)).to.equal(4);
+    expect(context.printed[0]).to.match(/^down: no-interface; /);
+    // That of the silence, and that of the whole.
+    expect(looks).to.deep.equal([1_000, 5_100]);
   });
 
   describe('that takes longer than a second', () => {
