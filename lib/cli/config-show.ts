@@ -21,10 +21,14 @@ export async function configShow(
   context: CommandContext,
   environment: Environment = process.env,
 ): Promise<number> {
-  const layers = [...(await layersBeneathFlags(flags, environment)), flagLayer(flags)];
-  const values = effectiveValues(layers).map(withoutSecrets);
+  const values = shownValues(await layersBeneathFlags(flags, environment), flags);
   context.print(flags.json === true ? toJson(values) : toTable(values));
   return exitCode.success;
+}
+
+/** Every value in force, without secrets. */
+export function shownValues(layersBeneath: readonly ShownLayer[], flags: CommonFlags): EffectiveValue[] {
+  return effectiveValues([...layersBeneath, flagLayer(flags)]).map(withoutSecrets);
 }
 
 function flagLayer(flags: CommonFlags): ShownLayer {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { addConfig } from './config-command.ts';
 import { type CommandContext, processContext } from './context.ts';
+import { addDoctor } from './doctor-command.ts';
 import { reportFailure } from './failure.ts';
 import { addCommonOptions, type CommonFlags } from './options.ts';
 import type { ReplayFlags } from './replay.ts';
@@ -37,6 +38,7 @@ function createProgram(context: CommandContext): Command {
     });
   addWait(program, context);
   addRun(program, context);
+  addDoctor(program, context);
   addReplay(program, context);
   addConfig(program, context);
   return program;

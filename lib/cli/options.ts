@@ -55,7 +55,7 @@ export function checkedBy(parse: (option: string, value: unknown) => unknown): (
 
 // `--interface --link-only` is a forgotten name: taken for one, it would also swallow the flag, and the default hosts be
 // probed that it was there to spare.
-function refuseFlag(option: string, text: unknown): unknown {
+export function refuseFlag(option: string, text: unknown): unknown {
   if (typeof text === 'string' && /^-./.test(text)) throw new InvalidOptionError(option, text, 'a value, not a flag');
   return text;
 }

@@ -3,11 +3,12 @@ import type { BackendSnapshot, HostSnapshot, InterfaceSnapshot } from '../monito
 import type { StatusReport } from './status.ts';
 import { formatTable } from './table.ts';
 
-/** A report for people: the verdict first, then hosts, interfaces, and by what means all of that is known. */
+/** A report for people: the verdict first, with the link of the chain that breaks, then hosts, interfaces, and by what means all of that is known. */
 export function statusText(report: StatusReport): string {
-  const { state, reason, reachable, total, hosts, interfaces, backend } = report;
+  const { state, reason, reachable, total, hosts, interfaces, backend, diagnosis } = report;
   const verdict = total === 0 ? `${state}: ${reason}` : `${state}: ${reason} (${reachable} of ${total})`;
-  const parts = [verdict];
+  const broken = diagnosis.find(({ status }) => status === 'failed');
+  const parts = [broken === undefined ? verdict : `${verdict}\n${broken.link}: ${broken.evidence}`];
   if (hosts.length > 0) parts.push(hostTable(hosts));
   if (interfaces.length > 0) parts.push(interfaceTable(interfaces));
   parts.push(backendLine(backend));
@@ -41,7 +42,8 @@ function interfaceTable(interfaces: readonly InterfaceSnapshot[]): string {
   return formatTable([['INTERFACE', 'KIND', 'STATE', 'MTU', 'ADDRESSES'], ...rows], new Set([3]));
 }
 
-function backendLine({ events, probes, fallbackReason }: BackendSnapshot): string {
+/** By what means it is known. */
+export function backendLine({ events, probes, fallbackReason }: BackendSnapshot): string {
   const means = `events by ${events}, probes by ${probes === 'native' ? 'the addon' : 'node:net'}`;
   return fallbackReason === null ? means : `${means} (${fallbackReason})`;
 }

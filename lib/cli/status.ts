@@ -9,7 +9,7 @@ import type { CommonFlags } from './options.ts';
 import { statusText } from './status-text.ts';
 
 /** What `netwake status --json` prints. */
-export interface StatusReport extends CheckResult, Pick<NetworkSnapshot, 'interfaces' | 'backend'> {}
+export interface StatusReport extends CheckResult, Pick<NetworkSnapshot, 'interfaces' | 'backend' | 'diagnosis'> {}
 
 // Two rounds with their confirmations and lookups of names take less, so that only a monitor that hangs gets here.
 const PATIENCE_TIMEOUTS = 8;
@@ -50,6 +50,6 @@ async function ask(monitor: NetworkMonitor, patienceMs: number, context: Command
 
 function reportOf(monitor: NetworkMonitor, result: CheckResult): StatusReport {
   const { state, reason, reachable, total, hosts } = result;
-  const { interfaces, backend } = monitor.snapshot();
-  return { state, reason, reachable, total, hosts, interfaces, backend };
+  const { interfaces, backend, diagnosis } = monitor.snapshot();
+  return { state, reason, reachable, total, hosts, interfaces, backend, diagnosis };
 }

@@ -123,8 +123,8 @@ const FINDINGS: Record<ChainLink, (view: View, broken: ChainLink | null) => Find
   dns: ({ hosts }, broken) => {
     if (!before('dns', broken) && broken !== 'dns') return untold(broken);
     const names = hosts.filter(({ lookup }) => lookup !== null);
-    const bad = names.find(({ lookup }) => lookup!.error !== null);
-    if (bad !== undefined) return failed(`${bad.host}: ${bad.lookup!.error}`);
+    const bad = names.find(({ lookup }) => lookup!.error !== null) ?? names.find(isUnresolved);
+    if (bad !== undefined) return failed(`${bad.host}: ${bad.lookup!.error ?? 'no name server has answered yet'}`);
     const found = names.find(({ lookup }) => lookup!.foundAt !== null);
     if (found !== undefined) return ok(`${found.host} was found at ${found.lookup!.foundAt!.toISOString()}`);
     return names.length === 0 ? unknown('no check host is a name') : untold(broken);
@@ -149,8 +149,9 @@ function brokenLink({ reason, hosts }: View): ChainLink | null {
   return unreachable.every(isUnresolved) ? 'dns' : 'host';
 }
 
-function isUnresolved({ lookup }: HostSnapshot): boolean {
-  return lookup !== null && lookup.foundAt === null && lookup.error !== null;
+// It fails when it has not been found in the time of a probe, and that its name servers are silent is known later.
+function isUnresolved({ lookup, reachable }: HostSnapshot): boolean {
+  return lookup !== null && lookup.foundAt === null && (lookup.error !== null || reachable === false);
 }
 
 /** Whether the link comes before the one that is broken, and must be whole for that to show. */
@@ -163,7 +164,7 @@ function untold(broken: ChainLink | null): Finding {
 }
 
 /** That by which the first of the hosts is reached; without any, the one that is nearest to working. */
-function interfaceOf({ hosts, interfaces }: View): InterfaceSnapshot | undefined {
+export function interfaceOf({ hosts, interfaces }: Pick<View, 'hosts' | 'interfaces'>): InterfaceSnapshot | undefined {
   const name = hosts.find((host) => host.interface !== null)?.interface;
   const used = interfaces.find((each) => each.name === name);
   if (used !== undefined) return used;

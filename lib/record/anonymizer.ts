@@ -1,4 +1,3 @@
-import { addressFamily } from '../ip.ts';
 import { loadAddon } from '../native/loader.ts';
 import type { SecretKind } from '../native/binding.ts';
 import type {
@@ -25,8 +24,13 @@ export class Anonymizer {
   readonly #pseudonyms: Pseudonyms;
 
   /** @param settings  the recording's own, before they are replaced */
-  constructor(key: Uint8Array, settings: RecordedSettings) {
+  constructor(key: Uint8Array, settings: Pick<RecordedSettings, 'ignoreInterfaces'>) {
     this.#pseudonyms = new Pseudonyms(key, settings.ignoreInterfaces);
+  }
+
+  /** For what goes with the recording, and is to say the same of the same. */
+  get pseudonyms(): Pseudonyms {
+    return this.#pseudonyms;
   }
 
   header(header: Header): Header {
@@ -99,11 +103,7 @@ export class Anonymizer {
   readonly #host = (name: string): string => this.#pseudonyms.hostName(name);
   readonly #address = (text: string): string => this.#pseudonyms.address(text);
 
-  // Its host is the cause of states; the rest is nobody's business.
-  readonly #url = (text: string): string => {
-    const host = this.#host(new URL(text).hostname.replace(/^\[(.*)\]$/, '$1'));
-    return `http://${addressFamily(host) === 6 ? `[${host}]` : host}/`;
-  };
+  readonly #url = (text: string): string => this.#pseudonyms.url(text);
 
   #orNull(text: string | null, replace: (text: string) => string): string | null {
     return text === null ? null : replace(text);

@@ -57,6 +57,12 @@ export class Pseudonyms {
     return known;
   }
 
+  /** Its host is the cause of states; the rest is nobody's business. */
+  url(text: string): string {
+    const host = this.hostName(new URL(text).hostname.replace(/^\[(.*)\]$/, '$1'));
+    return `http://${addressFamily(host) === 6 ? `[${host}]` : host}/`;
+  }
+
   address(text: string): string {
     return addressFamily(text) === null ? text : addressText(this.addressBytes(addressBytes(text)));
   }

@@ -20,14 +20,15 @@ describe('status', () => {
   it('prints one JSON object', async () => {
     const { code, stdout } = await runCli('status', '--json', '--host', '127.0.0.1:9');
     const report: unknown = JSON.parse(stdout);
-    expect(report).to.have.all.keys('state', 'reason', 'reachable', 'total', 'hosts', 'interfaces', 'backend');
+    const keys = ['state', 'reason', 'reachable', 'total', 'hosts', 'interfaces', 'backend', 'diagnosis'];
+    expect(report).to.have.all.keys(...keys);
     expect(report).to.include({ state: 'up', reason: 'all-hosts-reachable', reachable: 1, total: 1 });
     expect(code).to.equal(0);
   });
 
-  it('exits 4 when the interface that alone counts is not there', async () => {
+  it('exits 4 when the interface that alone counts is not there, and says where the chain breaks', async () => {
     const { code, stdout } = await runCli('status', '--link-only', '--interface', 'nonesuch0');
-    expect(stdout).to.match(/^down: no-interface\n/);
+    expect(stdout).to.match(/^down: no-interface\ninterface: no interface that counts is there\n/);
     expect(code).to.equal(4);
   });
 

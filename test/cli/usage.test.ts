@@ -19,7 +19,7 @@ describe('bad usage', () => {
     [['status', '--link-only', '--events'], /--events/],
     [['--json=yes', '--link-only'], /--json/],
     [['status', '--link-only', 'now'], /status/],
-    [['wayt', '--link-only'], /no command 'wayt', only watch, status, stats, wait, run, replay/],
+    [['wayt', '--link-only'], /no command 'wayt', only watch, status, stats, wait, run, doctor, replay/],
     [['wait', '--link-only', '--for', '0s'], /--for .*longer than 0/],
     [['wait', '--link-only', '--state', 'down'], /--state .*up, degraded/],
     [['wait', '--link-only', '--family', '5'], /--family .*4, 6/],
@@ -37,6 +37,10 @@ describe('bad usage', () => {
       /--kill-on-outage.*--no-wait-for-network/,
     ],
     [['run', '--link-only', '--fail', '--', 'true'], /--fail/],
+    [['doctor', '--link-only', '--bundle'], /--bundle .*missing/],
+    [['doctor', '--bundle', '--link-only'], /--bundle .*not a flag/],
+    [['doctor', '--link-only', '--host', '127.0.0.1:9'], /--link-only.*--host/],
+    [['doctor', '--link-only', 'now'], /doctor/],
     [['serve', '--link-only', '--listen', '127.0.0.1:0'], /--listen/],
     [['--link-only', 'status'], /the command status must stand first/],
     [['help', 'wayt'], /no such command/],
@@ -51,11 +55,11 @@ describe('help', () => {
     const { code, stdout, stderr } = await runCli('--help');
     expect(stdout)
       .to.match(/^Usage: netwake/)
-      .and.match(/\n  watch [^]*\n  status [^]*\n  stats [^]*\n  wait [^]*\n  run [^]*\n  replay /);
+      .and.match(/\n  watch [^]*\n  status [^]*\n  stats [^]*\n  wait [^]*\n  run [^]*\n  doctor [^]*\n  replay /);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
   });
 
-  for (const command of ['watch', 'status', 'stats', 'wait']) {
+  for (const command of ['watch', 'status', 'stats', 'wait', 'doctor']) {
     it(`lists the common flags of ${command}`, async () => {
       const { code, stdout } = await runCli(command, '--help');
       expect(code).to.equal(0);

@@ -2,48 +2,7 @@ import { expect } from 'chai';
 import { CHAIN, type DiagnosisLink, diagnose } from '../../lib/monitor/diagnosis.ts';
 import type { HostSnapshot, InterfaceSnapshot, PortalSnapshot } from '../../lib/monitor/snapshot.ts';
 import type { StateReason } from '../../lib/state/network-state.ts';
-
-const ETH0: InterfaceSnapshot = {
-  name: 'eth0',
-  index: 2,
-  kind: 'veth',
-  up: true,
-  carrier: true,
-  operState: 'up',
-  mtu: 1500,
-  mac: '02:00:00:00:00:01',
-  addresses: [
-    { address: '10.0.0.2', prefixLength: 24, family: 4, scope: 'global', tentative: false, deprecated: false },
-  ],
-};
-
-const LO: InterfaceSnapshot = { ...ETH0, name: 'lo', index: 1, kind: 'loopback', addresses: [] };
-
-const HOST: HostSnapshot = {
-  host: '192.0.2.1',
-  port: 443,
-  reachable: true,
-  rttMs: 1.25,
-  error: null,
-  interface: 'eth0',
-  source: '10.0.0.2',
-  gateway: '10.0.0.1',
-  gatewayState: null,
-  checkedAt: null,
-  bound: null,
-  timeoutMs: 300,
-  families: [],
-  lookup: null,
-};
-
-const SILENT: HostSnapshot = { ...HOST, host: '192.0.2.2', reachable: false, rttMs: null, error: 'ETIMEDOUT' };
-const UNROUTED: HostSnapshot = { ...SILENT, error: 'ENETUNREACH', interface: null, source: null, gateway: null };
-const NAMELESS: HostSnapshot = {
-  ...UNROUTED,
-  host: 'name.example',
-  error: 'ENOTFOUND',
-  lookup: { error: 'ENOTFOUND', foundAt: null },
-};
+import { ETH0, HOST, LO, NAMELESS, SILENT, UNROUTED } from '../support/snapshots.ts';
 
 function of(
   reason: StateReason,
@@ -121,6 +80,12 @@ describe('a diagnosis', () => {
     const chain = of('some-hosts-reachable', [ETH0], [HOST, NAMELESS]);
     expect(breakOf(chain)).to.equal('dns: name.example: ENOTFOUND');
     expect(find(chain, 'gateway')).to.equal('ok: 10.0.0.1 forwards to 192.0.2.1');
+  });
+
+  it('takes a name that was not found in the time of a probe for DNS that is broken', () => {
+    const pending = { ...NAMELESS, error: 'ETIMEDOUT', lookup: { error: null, foundAt: null } };
+    const chain = of('some-hosts-reachable', [ETH0], [HOST, pending]);
+    expect(breakOf(chain)).to.equal('dns: name.example: no name server has answered yet');
   });
 
   it('says that the gateway answers where the hosts behind it do not', () => {

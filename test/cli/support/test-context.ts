@@ -64,7 +64,8 @@ export function sourceThat(start: NetworkSource['start']): NetworkSource {
   };
 }
 
-const SILENT_PROBER: Prober = {
+/** Whom it asks never answers. */
+export const SILENT_PROBER: Prober = {
   kind: 'native',
   probe: () => ({ cancel: () => {} }),
   ref: () => {},
