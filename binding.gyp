@@ -8,6 +8,7 @@
         ["OS=='linux'", {
           "sources": [
             "native/addon/clock_binding.cc",
+            "native/addon/datagram_binding.cc",
             "native/addon/libstdcxx.cc",
             "native/addon/module.cc",
             "native/addon/neighbour_binding.cc",
@@ -45,7 +46,8 @@
             "native/probe/connect_socket.cc",
             "native/probe/engine.cc",
             "native/uv/clock_alarm.cc",
-            "native/uv/handle_owner.cc"
+            "native/uv/handle_owner.cc",
+            "native/uv/unix_datagram.cc"
           ],
           "include_dirs": ["native", "<!@(node -p \"require('node-addon-api').include\")"],
           "defines": [

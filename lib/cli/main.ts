@@ -8,6 +8,7 @@ import { reportFailure } from './failure.ts';
 import { addCommonOptions, type CommonFlags } from './options.ts';
 import type { ReplayFlags } from './replay.ts';
 import { addRun } from './run-command.ts';
+import { addServe } from './serve-command.ts';
 import type { StatsFlags } from './stats.ts';
 import { addWait } from './wait-command.ts';
 import type { WatchFlags } from './watch.ts';
@@ -40,6 +41,7 @@ function createProgram(context: CommandContext): Command {
   addRun(program, context);
   addDoctor(program, context);
   addReplay(program, context);
+  addServe(program, context);
   addConfig(program, context);
   return program;
 }

@@ -6,6 +6,7 @@ import { fallbackNote } from './fallback-note.ts';
 import { monitorOptions } from './monitor-options.ts';
 import type { CommonFlags } from './options.ts';
 import { reloadOnHangup } from './reload.ts';
+import { serviceManager } from './service-manager.ts';
 import { watchLine } from './watch-line.ts';
 import {
   addressRecord,
@@ -30,8 +31,10 @@ export async function watch(flags: WatchFlags, context: CommandContext): Promise
   const tell: Tell = (record) => {
     if (record !== null) context.print(flags.json === true ? JSON.stringify(record) : watchLine(record));
   };
-  reloadOnHangup(flags, monitor, context);
+  const manager = await serviceManager(context);
+  reloadOnHangup(flags, monitor, context, manager);
   const ended = untilEnd(monitor, context.signal, tell);
+  if (manager !== null) monitor.on('state', (change) => manager.onState(change));
   try {
     if (!(await begin(monitor, context))) {
       tell(failureRecord(context.clock.wallNow()));
@@ -42,6 +45,7 @@ export async function watch(flags: WatchFlags, context: CommandContext): Promise
     if (flags.events === true) tellEvents(monitor, context, tell);
     return await ended;
   } finally {
+    manager?.stopping();
     await monitor.stop();
   }
 }

@@ -143,5 +143,10 @@ export interface NativeAddon {
   sleptMs(): number;
   /** `onJump` is called when CLOCK_REALTIME jumps: after a resume, and when it is set. @throws NativeSystemError */
   ClockWatch: new (onJump: () => void) => NativeClockWatch;
+  /**
+   * One datagram to a Unix socket: a path, or an abstract name after `@`. Never waits.
+   * @throws NativeSystemError, `EAGAIN` when the receiver's queue is full
+   */
+  sendDatagram(address: string, text: string): void;
   Prober: new (onOutcomes: (outcomes: NativeProbeOutcome[]) => void) => NativeProber;
 }

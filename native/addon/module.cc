@@ -2,6 +2,7 @@
 #include <napi.h>
 
 #include "addon/clock_binding.h"
+#include "addon/datagram_binding.h"
 #include "addon/neighbour_binding.h"
 #include "addon/netlink_binding.h"
 #include "addon/prober_binding.h"
@@ -16,6 +17,7 @@ Napi::Object Initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("TapePlayer", netwake::addon::DefineTapePlayer(env));
   exports.Set("rewriteDatagram", netwake::addon::DefineRewriteDatagram(env));
   exports.Set("Prober", netwake::addon::DefineProber(env));
+  exports.Set("sendDatagram", netwake::addon::DefineSendDatagram(env));
   exports.Set("sleptMs", netwake::addon::DefineSleptMs(env));
   exports.Set("ClockWatch", netwake::addon::DefineClockWatch(env));
   return exports;

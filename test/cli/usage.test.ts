@@ -41,7 +41,10 @@ describe('bad usage', () => {
     [['doctor', '--bundle', '--link-only'], /--bundle .*not a flag/],
     [['doctor', '--link-only', '--host', '127.0.0.1:9'], /--link-only.*--host/],
     [['doctor', '--link-only', 'now'], /doctor/],
-    [['serve', '--link-only', '--listen', '127.0.0.1:0'], /--listen/],
+    [['serve', '--link-only', '--listen', ':9469'], /--listen .*':9469'.*ADDRESS:PORT/],
+    [['serve', '--link-only', '--listen', 'status.lan:80'], /--listen .*'status\.lan:80'/],
+    [['serve', '--link-only', '--listen', '127.0.0.1:70000'], /--listen .*70000/],
+    [['status', '--link-only', '--listen', '127.0.0.1:0'], /--listen/],
     [['--link-only', 'status'], /the command status must stand first/],
     [['help', 'wayt'], /no such command/],
   ];

@@ -114,6 +114,7 @@ describe('the packed tarball', () => {
         'netwake',
         'netwake/retry',
         'netwake/config',
+        'netwake/metrics',
         'netwake/p-retry',
         'netwake/testing',
         'netwake/undici',

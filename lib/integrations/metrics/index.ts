@@ -1,0 +1,1 @@
+export { type MeasuredMonitor, registerPrometheus } from './prometheus.ts';
