@@ -15,6 +15,8 @@ export type SpeedFigures = Record<string, { success: SpeedFigure; failure: Speed
 export interface ParkedFigures {
   bytes: number;
   longestTurnMs: number;
+  /** For how much of the longest turn the thread waited for a processor. */
+  queuedMs: number;
   worstTurnMs: number;
   loopDelayMs: number;
   wokenMs: number;
@@ -71,6 +73,7 @@ function measureParked(failed: boolean): ParkedFigures {
   return {
     bytes: median(all('bytes')),
     longestTurnMs: median(all('longestTurnMs')),
+    queuedMs: median(all('queuedMs')),
     worstTurnMs: round(Math.max(...all('longestTurnMs'))),
     loopDelayMs: median(all('loopDelayMs')),
     wokenMs: median(all('wokenMs')),

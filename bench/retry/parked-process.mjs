@@ -1,6 +1,8 @@
 // What parked operations cost in memory, and for how long the event loop is held up when all of them are woken.
 //   --failed   they have failed once before they park
-// Prints one JSON object: bytes of the heap an operation, the longest time between two turns, and how long all of it took.
+// Prints one JSON object: bytes of the heap an operation, the longest time between two turns and for how much of it others had
+// the processor, and how long all of it took.
+import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -37,24 +39,33 @@ async function park(promises) {
   for (let turn = 0; turn < SETTLE_TURNS; turn++) await nextTurn();
 }
 
+// For how long this thread could have run so far, and did not: V8's own threads and other processes were in its place (proc(5)).
+function queuedNs() {
+  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1').split(' ')[1]);
+}
+
 async function wake(count) {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   done = 0;
   let longestNs = 0n;
+  let longestQueuedNs = 0;
   delay.enable();
   await nextTurn();
   const started = process.hrtime.bigint();
   let before = started;
+  let queuedBefore = queuedNs();
   view.set('up');
   while (done < count) {
     await nextTurn();
     const now = process.hrtime.bigint();
-    if (now - before > longestNs) longestNs = now - before;
-    before = now;
+    const queued = queuedNs();
+    if (now - before > longestNs) [longestNs, longestQueuedNs] = [now - before, queued - queuedBefore];
+    [before, queuedBefore] = [now, queued];
   }
   delay.disable();
   return {
     longestTurnMs: Number(longestNs) / 1e6,
+    queuedMs: longestQueuedNs / 1e6,
     wokenMs: Number(before - started) / 1e6,
     loopDelayMs: delay.max / 1e6,
   };

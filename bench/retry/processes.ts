@@ -12,6 +12,8 @@ export type SpeedReport = Record<string, { success: number[]; failure: number[] 
 export interface ParkedReport {
   bytes: number;
   longestTurnMs: number;
+  /** For how much of it the thread waited for a processor. */
+  queuedMs: number;
   loopDelayMs: number;
   wokenMs: number;
 }

@@ -8,7 +8,8 @@ const WIDTH = 40;
 const PARKED_ROWS: ReadonlyArray<[title: string, figure: keyof ParkedFigures, digits: number]> = [
   ['bytes an operation', 'bytes', 0],
   ['longest turn while all are woken, ms', 'longestTurnMs', 2],
-  ['the same in the worst run, ms', 'worstTurnMs', 2],
+  ['of that without a processor, ms', 'queuedMs', 2],
+  ['longest turn in the worst run, ms', 'worstTurnMs', 2],
   ['delay of the event loop, ms', 'loopDelayMs', 2],
   ['until all have gone on, ms', 'wokenMs', 0],
 ];

@@ -1,12 +1,19 @@
 import type { Clock } from '../clock.ts';
 import { type Logger, silentLogger } from '../logger.ts';
-import type { RetryerEvents } from './events.ts';
+import type { AttemptEvent, RetryerEvents } from './events.ts';
 import { OperationLog } from './operation-log.ts';
 
 /** Where the events of a retryer go. */
 export interface EventSink {
   emitEvent<Name extends keyof RetryerEvents>(name: Name, payload: RetryerEvents[Name][0]): void;
   listenerCount(name: keyof RetryerEvents): number;
+}
+
+interface Succeeded {
+  readonly name: string;
+  readonly attempt: number;
+  readonly invocation: number;
+  readonly startedMs: number;
 }
 
 /** What an operation says of itself while it lives: events for those who listen, lines for the log. Never throws. */
@@ -27,7 +34,7 @@ export class Announcer {
     return this.#sink.listenerCount(event) > 0;
   }
 
-  attempt(name: string, attempt: number, invocation: number, outages: number): void {
+  attempt({ name, attempt, invocation, outages }: AttemptEvent): void {
     if (this.hears('attempt')) this.#sink.emitEvent('attempt', { name, attempt, invocation, outages });
   }
 
@@ -53,7 +60,7 @@ export class Announcer {
     );
   }
 
-  success(name: string, attempt: number, invocation: number, startedMs: number): void {
+  success({ name, attempt, invocation, startedMs }: Succeeded): void {
     const told = this.hears('success');
     const log = invocation > 1 ? this.#log : null;
     if (!told && log === null) return;

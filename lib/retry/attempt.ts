@@ -1,6 +1,8 @@
-import type { AttemptContext } from './attempt-context.ts';
+import { AttemptContext } from './attempt-context.ts';
 import { interruptionOf } from './errors.ts';
+import type { OperationOwner } from './operation-owner.ts';
 import type { ParkingLot } from './parking-lot.ts';
+import type { Progress } from './progress.ts';
 
 /** An attempt in flight, or that has failed. */
 export interface Attempt {
@@ -15,6 +17,20 @@ export interface Attempt {
   /** What it failed of, and how long that took; null and 0 in flight. */
   error: unknown;
   durationMs: number;
+}
+
+/** The next call of an operation. */
+export function beginAttempt({ lot, turnClock }: OperationOwner, progress: Progress): Attempt {
+  const context = new AttemptContext(progress.attempt, ++progress.invocation, progress.outages, progress.name);
+  return {
+    context,
+    startedMs: turnClock.now(),
+    lot,
+    outagesBefore: lot === null ? 0 : lot.outages,
+    lossesBefore: lot === null ? 0 : lot.pathLosses.count,
+    error: null,
+    durationMs: 0,
+  };
 }
 
 /** Attempts without a delay between them, after which the event loop has its turn. */

@@ -1,10 +1,9 @@
 import type { AsyncResource } from 'node:async_hooks';
 import { asyncScope } from './async-scope.ts';
-import { AttemptContext } from './attempt-context.ts';
-import type { Attempt } from './attempt.ts';
+import { type Attempt, beginAttempt } from './attempt.ts';
 import { FlightLimits, limitsFlights } from './flight-limits.ts';
 import { mayBegin, type OperationOwner } from './operation-owner.ts';
-import { followsAtOnce, type Outlook, outlookAfter } from './outlook.ts';
+import { followsAtOnce, foretell, type Outlook, outlookAfter } from './outlook.ts';
 import { Passage, type Traveller } from './passage.ts';
 import { Pause } from './pause.ts';
 import type { Progress } from './progress.ts';
@@ -74,39 +73,16 @@ export class Operation<Value> implements Abortable, Traveller {
     });
   }
 
-  /** What follows a failed attempt: the next one if there is nothing to wait for, or what is to be done where it may wait. */
-  afterFailure(attempt: Attempt, error: unknown): Attempt | (() => void) {
-    const progress = this.#progress;
-    progress.lastError = attempt.error = error;
-    attempt.durationMs = this.#owner.turnClock.now() - attempt.startedMs;
-    const outlook = outlookAfter(this.#owner, progress, attempt);
-    // What was asked on the way is the caller's, and may have aborted it.
-    if (this.#isOver) return nothing;
-    if (outlook.isOutage) return () => this.#giveBack(attempt);
-    if (outlook.isWayLost) return () => this.#startOver(attempt, outlook);
-    if (outlook.end === null) {
-      progress.previousDelayMs = outlook.delayMs;
-      this.#owner.announcer.retry(progress.name, progress.attempt, outlook.delayMs, attempt.error);
-    }
-    if (this.#isOver) return nothing;
-    if (!followsAtOnce(outlook, progress)) return () => this.#pause(attempt, outlook);
-    if (outlook.end !== null || this.#isHeldUp) return () => this.#count(attempt, outlook);
-    progress.remember(attempt, false);
-    progress.attempt++;
-    const next = this.#begin();
-    this.#announceAttempt();
-    return this.#isOver ? nothing : next;
-  }
-
-  succeed(): void {
-    const { lot, announcer } = this.#owner;
-    const { name, attempt, invocation, startedMs } = this.#progress;
-    lot?.reportSuccess();
-    announcer.success(name, attempt, invocation, startedMs);
+  /** After an attempt that failed. */
+  follow(attempt: Attempt, outlook: Outlook): void {
+    if (outlook.isOutage) this.#giveBack(attempt);
+    else if (outlook.isWayLost) this.#startOver(attempt, outlook);
+    else if (followsAtOnce(outlook, this.#progress)) this.#count(attempt, outlook);
+    else this.#pause(attempt, outlook);
   }
 
   onPassed(): void {
-    const flight = this.#begin();
+    const flight = beginAttempt(this.#owner, this.#progress);
     this.#flight = flight;
     if (limitsFlights(this.#owner.policy)) {
       const limits = new FlightLimits(this.#owner, this.name, (reason) => this.#cut(reason));
@@ -114,7 +90,7 @@ export class Operation<Value> implements Abortable, Traveller {
       limits.begin();
       if (this.#flight !== flight) return;
     }
-    this.#announceAttempt();
+    this.#owner.announcer.attempt(this.#progress);
     if (this.#flight === flight) void this.#scope.runInAsyncScope(() => this.#fly(flight));
   }
 
@@ -127,37 +103,12 @@ export class Operation<Value> implements Abortable, Traveller {
     this.#giveUp(reason);
   }
 
-  // Whether an attempt might have to wait, or be cut short.
-  get #isHeldUp(): boolean {
-    return !mayBegin(this.#owner) || limitsFlights(this.#owner.policy) || this.#passage !== null;
-  }
-
   #next(): void {
     if (this.#passage === null) {
       if (mayBegin(this.#owner)) return this.onPassed();
       this.#passage = new Passage(this.#owner, this.#progress, this);
     }
     this.#passage.enter();
-  }
-
-  #begin(): Attempt {
-    const { lot, turnClock } = this.#owner;
-    const progress = this.#progress;
-    const context = new AttemptContext(progress.attempt, ++progress.invocation, progress.outages, progress.name);
-    return {
-      context,
-      startedMs: turnClock.now(),
-      lot,
-      outagesBefore: lot === null ? 0 : lot.outages,
-      lossesBefore: lot === null ? 0 : lot.pathLosses.count,
-      error: null,
-      durationMs: 0,
-    };
-  }
-
-  #announceAttempt(): void {
-    const { name, attempt, invocation, outages } = this.#progress;
-    this.#owner.announcer.attempt(name, attempt, invocation, outages);
   }
 
   // Never rejects. What lands after the attempt was cut short, or the operation aborted, is nobody's.
@@ -171,7 +122,8 @@ export class Operation<Value> implements Abortable, Traveller {
     }
     if (this.#flight !== flight) return;
     this.#end();
-    this.succeed();
+    this.#owner.lot?.reportSuccess();
+    this.#owner.announcer.success(this.#progress);
     this.#resolve(value);
   }
 
@@ -185,10 +137,11 @@ export class Operation<Value> implements Abortable, Traveller {
 
   #fail(attempt: Attempt, error: unknown): void {
     this.#leave();
-    const follows = this.afterFailure(attempt, error);
-    if (typeof follows === 'function') return follows();
-    this.#flight = follows;
-    void this.#fly(follows);
+    const outlook = outlookAfter(this.#owner, this.#progress, attempt, error);
+    // What was asked on the way is the caller's, and may have aborted it.
+    if (this.#isOver) return;
+    foretell(this.#owner, this.#progress, outlook);
+    if (!this.#isOver) this.follow(attempt, outlook);
   }
 
   #pause(attempt: Attempt, outlook: Outlook): void {
@@ -249,5 +202,3 @@ export class Operation<Value> implements Abortable, Traveller {
     this.#passage?.leave();
   }
 }
-
-const nothing = (): void => {};

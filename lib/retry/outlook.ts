@@ -1,4 +1,5 @@
 import { speaksOfNetwork } from '../network-failure.ts';
+import type { Announcer } from './announcer.ts';
 import { type Attempt, hasLostWay, hasSeenOutage, yieldsAfter } from './attempt.ts';
 import { backoffDelayMs } from './backoff.ts';
 import { interruptionOf, RetryBudgetError, RetryError } from './errors.ts';
@@ -24,13 +25,15 @@ export interface Outlook {
   readonly end: End | null;
 }
 
-const AT_ONCE: Outlook = { isOutage: false, isWayLost: false, isSuspicious: false, delayMs: 0, end: null };
+/** Another attempt, for which there is nothing to wait. */
+export const AT_ONCE: Outlook = { isOutage: false, isWayLost: false, isSuspicious: false, delayMs: 0, end: null };
 const OUTAGE: Outlook = { ...AT_ONCE, isOutage: true };
 
 /** Decides it, and spends of the budget. */
-export function outlookAfter(owner: OperationOwner, progress: Progress, attempt: Attempt): Outlook {
-  const { lot } = owner;
-  const { error } = attempt;
+export function outlookAfter(owner: OperationOwner, progress: Progress, attempt: Attempt, error: unknown): Outlook {
+  const { lot, turnClock } = owner;
+  progress.lastError = attempt.error = error;
+  attempt.durationMs = turnClock.now() - attempt.startedMs;
   const isSuspicious = lot !== null && speaksOfNetwork(error);
   // What it was interrupted for is known.
   if (isSuspicious && interruptionOf(error) === null) lot.reportFailure(error);
@@ -44,9 +47,17 @@ export function outlookAfter(owner: OperationOwner, progress: Progress, attempt:
   );
 }
 
+/** Notes and tells what is to come, if that is an attempt of its own. */
+export function foretell({ announcer }: OperationOwner, progress: Progress, outlook: Outlook): void {
+  if (outlook.isOutage || outlook.isWayLost || outlook.end !== null) return;
+  progress.previousDelayMs = outlook.delayMs;
+  announcer.retry(progress.name, progress.attempt, outlook.delayMs, progress.lastError);
+}
+
 function retryAfter(owner: OperationOwner, progress: Progress, error: unknown, isSuspicious: boolean): Outlook {
   const delayMs = nextDelayMs(owner, progress, error);
-  return { ...AT_ONCE, isSuspicious, delayMs, end: limitOf(owner, progress, delayMs, error) };
+  const end = limitOf(owner, progress, delayMs, error);
+  return delayMs === 0 && end === null && !isSuspicious ? AT_ONCE : { ...AT_ONCE, isSuspicious, delayMs, end };
 }
 
 // Null where lost ways don't matter, and where it would begin too late.
@@ -56,7 +67,7 @@ function restartAfter(owner: OperationOwner, progress: Progress, attempt: Attemp
   return isTooLate(owner, progress, delayMs) ? null : { ...AT_ONCE, isWayLost: true, delayMs };
 }
 
-/** Whether there is nothing to wait for before what follows. */
+/** Whether there is nothing to wait for before what follows a failure of its own. */
 export function followsAtOnce({ isSuspicious, delayMs, end }: Outlook, { attempt }: Progress): boolean {
   return !isSuspicious && (end !== null || (delayMs === 0 && !yieldsAfter(attempt)));
 }
@@ -64,21 +75,17 @@ export function followsAtOnce({ isSuspicious, delayMs, end }: Outlook, { attempt
 // Null when the error may be tried again.
 function refusalOf(
   { policy, announcer }: OperationOwner,
-  { name, attempt: count }: Progress,
+  progress: Progress,
   { error, context }: Attempt,
   isDown: boolean,
 ): End | null {
   if (interruptionOf(error) !== null) return null;
   try {
-    if (policy.judge.isRetryable(error, context, isDown)) return null;
+    return policy.judge.isRetryable(error, context, isDown) ? null : notRetryable(announcer, progress, error);
   } catch (mistake) {
     // The caller's own rule fails: that is what there is to tell.
-    return () => mistake;
+    return mistaken(mistake);
   }
-  return () => {
-    announcer.notRetryable(name, count, error);
-    return error;
-  };
 }
 
 // Jitter never makes it shorter than the server asked for.
@@ -89,19 +96,34 @@ function nextDelayMs({ policy, clock, random }: OperationOwner, progress: Progre
 
 // Null when another attempt is allowed.
 function limitOf(owner: OperationOwner, progress: Progress, delayMs: number, error: unknown): End | null {
-  const { clock, budget, announcer } = owner;
-  const { name, attempt } = progress;
-  if (isLast(owner, progress, delayMs)) {
-    return (history) => {
-      announcer.exhausted(name, attempt, error);
-      return new RetryError(name, attempt, recordsUpTo(history, clock), error);
-    };
-  }
-  if (budget === null || budget.take()) return null;
+  if (isLast(owner, progress, delayMs)) return exhausted(owner, progress, error);
+  return owner.budget === null || owner.budget.take() ? null : overBudget(owner, progress, error);
+}
+
+// The ends, by themselves: what a closure captures is allocated as soon as its function is called.
+function exhausted({ announcer, clock }: OperationOwner, { name, attempt }: Progress, error: unknown): End {
+  return (history) => {
+    announcer.exhausted(name, attempt, error);
+    return new RetryError(name, attempt, recordsUpTo(history, clock), error);
+  };
+}
+
+function overBudget({ announcer, clock }: OperationOwner, { name, attempt }: Progress, error: unknown): End {
   return (history) => {
     announcer.overBudget(name, attempt, error);
     return new RetryBudgetError(name, recordsUpTo(history, clock), error);
   };
+}
+
+function notRetryable(announcer: Announcer, { name, attempt }: Progress, error: unknown): End {
+  return () => {
+    announcer.notRetryable(name, attempt, error);
+    return error;
+  };
+}
+
+function mistaken(mistake: unknown): End {
+  return () => mistake;
 }
 
 function isLast(owner: OperationOwner, progress: Progress, delayMs: number): boolean {

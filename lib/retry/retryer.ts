@@ -6,17 +6,17 @@ import { Announcer, type EventSink } from './announcer.ts';
 import { Destinations } from './destinations.ts';
 import type { RetryerEvents } from './events.ts';
 import { type NetworkView, readNetworkView } from './network-view.ts';
-import { mayBegin, type OperationOwner } from './operation-owner.ts';
+import type { OperationOwner } from './operation-owner.ts';
 import { Operation } from './operation.ts';
 import { ParkingLot } from './parking-lot.ts';
-import { perform } from './perform.ts';
+import { isLeftAlone, perform } from './perform.ts';
 import { fillSeams, readRetryerOptions, type RetryerOptions, type RetryPolicy, type RetrySeams } from './policy.ts';
 import { Progress } from './progress.ts';
 import { ResumeGate } from './resume-gate.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { samples } from './samples.ts';
 import { nameOf, type Task } from './task.ts';
-import { isTraced, runTraced } from './traces.ts';
+import { runTraced } from './traces.ts';
 import { TurnClock } from './turn-clock.ts';
 
 /** Options of `retryer.do()`. */
@@ -116,9 +116,7 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
     name: string | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Value> {
-    if (signal === undefined && this.#isPlain && isUnwatched(owner) && !isTraced()) {
-      return perform(owner, operation, name);
-    }
+    if (signal === undefined && this.#isPlain && isLeftAlone(owner)) return perform(owner, operation, name);
     signal?.throwIfAborted();
     const progress = new Progress(nameOf(operation, name), owner.clock.now());
     return runTraced(new Operation(owner, operation, signal ?? null, progress));
@@ -143,11 +141,6 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
 
 function lotOf(policy: RetryPolicy, monitor: NetworkView | null, clock: Clock): ParkingLot | null {
   return monitor === null || !policy.waitForNetwork ? null : ParkingLot.of(monitor, clock);
-}
-
-// Nothing about the network could end, or put off, an attempt that begins now.
-function isUnwatched(owner: OperationOwner): boolean {
-  return owner.lot === null || (owner.policy.abortOnNetworkDownAfterMs === null && mayBegin(owner));
 }
 
 const NO_OPTIONS: OperationOptions = Object.freeze({});

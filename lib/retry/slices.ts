@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
 
 /** How long one turn of the event loop may be spent. */
-const SLICE_MS = 4;
+const SLICE_MS = 2;
 /** The most that are let go before the time is looked at. */
 const LARGEST_BATCH = 64;
 
 /**
- * Does something many times without holding up the event loop: as often as fits in 4 ms of a turn, and the rest in the turns that
+ * Does something many times without holding up the event loop: as often as fits in 2 ms of a turn, and the rest in the turns that
  * follow. How long one takes is learnt as it goes: the first batch is one, and none is more than twice the one before.
  */
 export class Slices {

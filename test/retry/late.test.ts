@@ -35,25 +35,6 @@ describe('an attempt that was cut short', () => {
   });
 });
 
-describe('an operation that fails again and again without a delay', () => {
-  it('lets the event loop have its turns', async () => {
-    const { retryer } = new RetryHarness({ initialDelay: 0, maxAttempts: Infinity });
-    const controller = new AbortController();
-    const outcome = retryer
-      .do(
-        () => {
-          throw failure('ECONNREFUSED');
-        },
-        { signal: controller.signal },
-      )
-      .catch((error: unknown) => error);
-    // Never reached if the retries had all the turns.
-    await settled();
-    controller.abort(new Error('enough'));
-    expect(await outcome).to.equal(controller.signal.reason);
-  });
-});
-
 describe('a network that goes down with abortOnNetworkDown: { after }', () => {
   it('leaves no timer for an attempt that ended as it heard of it', async () => {
     const { retryer, network, clock } = new RetryHarness({ abortOnNetworkDown: { after: '2s' } });
