@@ -46,10 +46,12 @@ function headOf({ snapshot, ageMs }: ViewModel): Line[] {
   const { state, reason, hosts, backend } = snapshot;
   const reachable = hosts.filter((host) => host.reachable === true).length;
   const count = hosts.length === 0 ? '' : ` (${reachable} of ${hosts.length})`;
-  const evidence = evidenceOf(snapshot);
+  // What is the matter, if anything is; all but damping is to be seen in the tables too.
+  const damped = snapshot.damping?.suppressed === true ? 'recoveries are held back: the network flaps' : null;
+  const detail = damped ?? evidenceOf(snapshot) ?? backendLine(backend);
   return [
     [span(state, STATE_TONES[state]), span(`  ${reason}${count}  `), span(ageText(ageMs), 'quiet')],
-    [span(printable(evidence ?? backendLine(backend)), 'quiet')],
+    [span(printable(detail), 'quiet')],
   ];
 }
 

@@ -18,7 +18,7 @@ export const STATE_TONES: Readonly<Record<NetworkState, Tone>> = {
 const ANSWER_WIDTH = 12;
 const REASON_WIDTH = 20;
 const STATE_WIDTH = 8;
-const CARRIER_WIDTH = 10;
+const LINK_WIDTH = 10;
 const TOOK_WIDTH = 8;
 const NONE: Line = [span('-', 'quiet')];
 
@@ -44,12 +44,12 @@ function answerOf({ reachable, rttMs, error }: HostSnapshot): Span {
 export function interfaceColumns(interfaces: readonly InterfaceSnapshot[]): Column[] {
   return [
     { title: 'INTERFACE', cells: interfaces.map(({ name }) => [span(printable(name))]) },
-    { title: 'CARRIER', width: CARRIER_WIDTH, cells: interfaces.map((each) => [carrierOf(each)]) },
+    { title: 'LINK', width: LINK_WIDTH, cells: interfaces.map((each) => [linkOf(each)]) },
     { title: 'ADDRESSES', dropped: 1, cells: interfaces.map(addressesOf) },
   ];
 }
 
-function carrierOf({ up, carrier }: InterfaceSnapshot): Span {
+function linkOf({ up, carrier }: InterfaceSnapshot): Span {
   if (!up) return span('down', 'bad');
   return carrier ? span('up', 'good') : span('no carrier', 'bad');
 }

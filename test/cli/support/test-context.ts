@@ -45,7 +45,6 @@ export class TestContext implements CommandContext {
 
   readonly createMonitor: CommandContext['createMonitor'] = (options, prepare = (backend) => backend) =>
     new NetworkMonitor(options, {
-      clock: this.clock,
       backend: () =>
         prepare({
           source: this.#source,
