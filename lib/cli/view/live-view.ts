@@ -28,10 +28,11 @@ export class LiveView {
     this.#model = model;
   }
 
+  /** Drawn in the next turn: what is about to start has started by then. */
   open(): void {
     this.#open = true;
     this.#terminal.open({ onLost: this.#redraw });
-    this.#draw();
+    this.touch();
   }
 
   /** Something may be different. Does nothing yet: who tells of it has others to tell. */

@@ -15,12 +15,13 @@ describe('a live view', () => {
   let shown: ViewModel;
   let view: LiveView;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     terminal = new FakeTerminal();
     clock = new ManualClock();
     shown = UP;
     view = new LiveView(terminal, clock, () => shown);
     view.open();
+    await settled();
   });
 
   afterEach(() => view.close());

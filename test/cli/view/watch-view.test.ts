@@ -35,7 +35,7 @@ const LAST_LINE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ  (\S.*)$/;
 
 describe('watch on a terminal', () => {
   it('shows a view, and leaves the last state as a line behind it', async () => {
-    const context = watching(({ interrupt }) => interrupt.call(context, 'SIGINT'));
+    const context = watching(() => context.interrupt('SIGINT'));
     expect(await watch({ linkOnly: true }, context)).to.equal(0);
     expect(context.shown).to.include('10.0.0.2/24');
     expect(context.screen.isOpen).to.equal(false);
@@ -45,7 +45,7 @@ describe('watch on a terminal', () => {
 
   for (const flags of [{ json: true }, { events: true }, { plain: true }]) {
     it(`prints lines with --${Object.keys(flags)[0]}`, async () => {
-      const context = watching(({ interrupt }) => interrupt.call(context, 'SIGTERM'));
+      const context = watching(() => context.interrupt('SIGTERM'));
       expect(await watch({ linkOnly: true, ...flags }, context)).to.equal(0);
       expect(context.shown).to.equal('');
       expect(context.printed[0]).to.include('link-usable');
@@ -53,12 +53,11 @@ describe('watch on a terminal', () => {
   }
 
   it('shows what is said meanwhile in the view, where it would else be written across it', async () => {
-    const context = watching(() => {
-      context.hangUp();
-      setImmediate(() => context.interrupt('SIGINT'));
-    });
+    const context = watching(() => context.hangUp());
+    context.screen.onWrite = (text) => {
+      if (text.includes('there is no file to read again: --config names none')) context.interrupt('SIGINT');
+    };
     await watch({ linkOnly: true }, context);
-    expect(context.shown).to.include('there is no file to read again');
     expect(context.warned).to.deep.equal([]);
   });
 

@@ -9,6 +9,7 @@ export class FakeTerminal implements Terminal {
   readonly written: string[] = [];
   /** Does what a resize does, or a SIGCONT. */
   lose: () => void = () => {};
+  onWrite: (text: string) => void = () => {};
 
   open(events: TerminalEvents): void {
     this.isOpen = true;
@@ -18,6 +19,7 @@ export class FakeTerminal implements Terminal {
   write(text: string): void {
     if (!this.isOpen) throw new Error('written to while it is closed');
     this.written.push(text);
+    this.onWrite(text);
   }
 
   close(): void {
