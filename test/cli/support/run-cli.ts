@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -50,9 +50,15 @@ export function cliWords(...args: string[]): string {
   return words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
 }
 
-/** A line for a shell in a terminal of its own: script(1) has its other end. */
-export function startInTerminal(line: string, environment: NodeJS.ProcessEnv = process.env): ChildProcessWithoutNullStreams {
-  return spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], { stdio: 'pipe', env: environment });
+/** A line for a shell in a terminal of its own: script(1) has its other end. Descriptor 3 of it is a pipe to here. */
+export function startInTerminal(
+  line: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): ChildProcessWithoutNullStreams {
+  return spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    env: environment,
+  }) as ChildProcess as ChildProcessWithoutNullStreams;
 }
 
 /** Runs the command line to its end. */

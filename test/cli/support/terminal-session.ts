@@ -1,6 +1,8 @@
 import { type ChildProcessWithoutNullStreams, execFileSync } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { readlinkSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { EmulatedTerminal } from '../../support/emulated-terminal.ts';
 import { descendants } from '../../support/process-tree.ts';
 import { startInTerminal } from './run-cli.ts';
@@ -16,6 +18,8 @@ export class TerminalSession implements Disposable {
   readonly screen: EmulatedTerminal;
   /** All that was written to it. */
   output = '';
+  /** What is written to descriptor 3, once nobody has it open any more. */
+  readonly aside: Promise<string>;
   readonly #script: ChildProcessWithoutNullStreams;
   readonly #drawings = new EventEmitter();
   readonly #closed: Promise<unknown[]>;
@@ -26,6 +30,7 @@ export class TerminalSession implements Disposable {
     const { NO_COLOR, FORCE_COLOR, NODE_DISABLE_COLORS, LC_ALL, LC_CTYPE, ...given } = process.env;
     const variables = { ...given, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...environment };
     this.#script = startInTerminal(`stty cols ${columns} rows ${rows}; ${line}`, variables);
+    this.aside = text(this.#script.stdio[3] as Readable);
     this.#closed = once(this.#script, 'close');
     this.#script.stdout.on('data', (chunk: Buffer) => {
       this.output += chunk.toString('latin1');
@@ -45,7 +50,7 @@ export class TerminalSession implements Disposable {
   }
 
   /** What is seen, as soon as that fits. */
-  async shows(fits: (text: string) => boolean): Promise<string[]> {
+  async shows(fits: (shown: string) => boolean): Promise<string[]> {
     for (;;) {
       const { lines } = this.screen;
       if (fits(lines.join('\n'))) return lines;

@@ -14,6 +14,8 @@ function alike(lines: readonly string[]): string[] {
       .replace(TIME, (time) => 'TIME'.padEnd(time.length))
       .replace(/\d+(\.\d+)? m?s\b/g, (duration) => '#'.padEnd(duration.length))
       .replace(/[▁-█]/gu, '▁')
+      // As the kernel's version has it, of a veth.
+      .replace('lowerlayerdown', 'down')
       .replace(/(just now|for .*)$/, 'AGE'),
   );
 }
@@ -60,11 +62,11 @@ concerns(['netlink'], 'a terminal has nothing to do with it').describe('netwake 
     await lab.pullCable();
     expect(alike(await session.shows(isDown))).to.deep.equal([
       'down  no-carrier (0 of 2)  AGE',
-      'eth0 has no carrier, operational state lowerlayerdown',
+      'eth0 has no carrier, operational state down',
       '',
       'HOST        ANSWER        BY    ROUND TRIPS',
-      '8.8.8.8:53  ENETDOWN      eth0  ▁',
-      '1.1.1.1:53  ENETDOWN      eth0  ▁',
+      '8.8.8.8:53  ENETUNREACH   eth0  ▁',
+      '1.1.1.1:53  ENETUNREACH   eth0  ▁',
       '',
       ...UP.slice(7, 9),
       'eth0       no carrier  10.0.0.2/24',
@@ -188,6 +190,20 @@ concerns(['netlink'], 'a terminal has nothing to do with it').describe('netwake 
       const lines = await session.shows((text) => text.includes('no-carrier'));
       expect(lines.at(-1)).to.match(/Z {2}down {6}no-carrier {12}eth0$/);
       expect(session.output).not.to.include('\x1b[');
+    });
+  }
+
+  for (const [how, line] of [
+    ['the terminal is closed', watch],
+    // In the background no signal tells of it, but the next line can't be written.
+    ['the terminal is closed, which it is not told', `set -m; { ${watch} --plain; echo "<ended $?>" >&3; } & wait`],
+  ] as const) {
+    it(`ends, by SIGHUP and not by an abort of Node, when ${how}`, async () => {
+      using session = start({}, `trap "" HUP; ${line}; echo "<ended $?>" >&3`);
+      await session.shows((text) => text.includes('-hosts-reachable'));
+      session.hangUp();
+      await lab.pullCable();
+      expect(await session.aside).to.match(/^<ended 129>\n/);
     });
   }
 
