@@ -1,15 +1,15 @@
 import { createRequire } from 'node:module';
-import type { Terminal } from '@xterm/headless';
+import type * as xterm from '@xterm/headless';
 
 // It is CommonJS in a form whose names an import does not find.
-const xterm = createRequire(import.meta.url)('@xterm/headless') as typeof import('@xterm/headless');
+const { Terminal } = createRequire(import.meta.url)('@xterm/headless') as typeof xterm;
 
 /** What a terminal makes of what is written to it. */
 export class EmulatedTerminal {
-  readonly #terminal: Terminal;
+  readonly #terminal: xterm.Terminal;
 
   constructor(columns: number, rows: number) {
-    this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+    this.#terminal = new Terminal({ cols: columns, rows, allowProposedApi: true });
   }
 
   /** Resolves when it has been taken in. */

@@ -31,7 +31,11 @@ export function hostColumns(
     { title: 'HOST', cells: hosts.map((host) => [span(printable(formatCheckHost(host)))]) },
     { title: 'ANSWER', width: ANSWER_WIDTH, cells: hosts.map((host) => [answerOf(host)]) },
     { title: 'BY', dropped: 2, cells: hosts.map((host) => textCell(host.interface)) },
-    { title: 'ROUND TRIPS', dropped: 1, cells: (room) => hosts.map((_, host) => sparkline(samples[host] ?? [], room, unicode)) },
+    {
+      title: 'ROUND TRIPS',
+      dropped: 1,
+      cells: (room) => hosts.map((_, host) => sparkline(samples[host] ?? [], room, unicode)),
+    },
   ];
 }
 

@@ -13,6 +13,9 @@ export interface TerminalSettings {
   environment?: NodeJS.ProcessEnv;
 }
 
+// What would settle how the screen looks, were it set where the tests run.
+const SETTLING = ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'LC_ALL', 'LC_CTYPE'];
+
 /** A terminal with a line of the shell in it, and what is seen there. */
 export class TerminalSession implements Disposable {
   readonly screen: EmulatedTerminal;
@@ -27,8 +30,9 @@ export class TerminalSession implements Disposable {
 
   constructor(line: string, { columns = 80, rows = 20, environment = {} }: TerminalSettings = {}) {
     this.screen = new EmulatedTerminal(columns, rows);
-    const { NO_COLOR, FORCE_COLOR, NODE_DISABLE_COLORS, LC_ALL, LC_CTYPE, ...given } = process.env;
-    const variables = { ...given, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...environment };
+    const variables: NodeJS.ProcessEnv = { ...process.env, TERM: 'xterm-256color', LANG: 'C.UTF-8' };
+    for (const name of SETTLING) delete variables[name];
+    Object.assign(variables, environment);
     this.#script = startInTerminal(`stty cols ${columns} rows ${rows}; ${line}`, variables);
     this.aside = text(this.#script.stdio[3] as Readable);
     this.#closed = once(this.#script, 'close');

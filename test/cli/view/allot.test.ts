@@ -2,8 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { allot } from '../../../lib/cli/view/allot.ts';
 
-const linesOf = (given: readonly number[]): number =>
-  given.reduce((sum, rows) => sum + (rows === 0 ? 0 : rows + 2), 0);
+const linesOf = (given: readonly number[]): number => given.reduce((sum, rows) => sum + (rows === 0 ? 0 : rows + 2), 0);
 
 describe('the rows of a screen', () => {
   it('go to all that are wanted, where there is room', () => {

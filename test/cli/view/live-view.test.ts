@@ -27,7 +27,7 @@ describe('a live view', () => {
   afterEach(() => view.close());
 
   /** What has been written since the last look. */
-  const writes = (): string[] => terminal.written.splice(0);
+  const writes = (): string[] => terminal.written.splice(0).map((text) => text.replaceAll('\x1b[', 'CSI '));
 
   it('is drawn when it is opened, in one write', () => {
     expect(writes()).to.have.lengthOf(1);
@@ -43,7 +43,9 @@ describe('a live view', () => {
     expect(writes()).to.deep.equal([]);
     await settled();
     const [update, ...more] = writes();
-    expect(update).to.match(/^\x1b\[1;1H\x1b\[Kdown  unreachable/).and.not.match(/\x1b\[[4-9];1H/);
+    expect(update)
+      .to.match(/^CSI 1;1HCSI Kdown {2}unreachable/)
+      .and.not.match(/CSI [4-9];1H/);
     expect(more).to.deep.equal([]);
   });
 
@@ -94,15 +96,15 @@ describe('a live view', () => {
     terminal.surface = { ...terminal.surface, columns: 40 };
     terminal.lose();
     const [whole] = writes();
-    expect(whole).to.match(/^\x1b\[2J\x1b\[1;1Hup  all-hosts-reachable/);
-    expect(whole).to.match(/\x1b\[12;1H12:00:09Z/);
+    expect(whole).to.match(/^CSI 2JCSI 1;1Hup {2}all-hosts-reachable/);
+    expect(whole).to.match(/CSI 12;1H12:00:09Z/);
   });
 
   it('has colours where the terminal has, and none where it has not', () => {
-    expect(writes().join('')).not.to.match(/\x1b\[\d*m/);
+    expect(writes().join('')).not.to.match(/CSI \d*m/);
     terminal.surface = { ...terminal.surface, colors: true };
     terminal.lose();
-    expect(writes().join('')).to.include('\x1b[32mup\x1b[0m');
+    expect(writes().join('')).to.include('CSI 32mupCSI 0m');
   });
 
   it('writes nothing any more once it is closed, and waits for nothing', async () => {

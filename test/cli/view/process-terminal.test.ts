@@ -14,10 +14,11 @@ function start(act: string, environment: NodeJS.ProcessEnv = {}): TerminalSessio
     ${act}`;
   // Behind a letter: Node takes what begins with a line break for no code.
   const environmentOfCode = { CODE: code.trim(), ...environment };
-  return new TerminalSession(
-    `exec '${process.execPath}' --import tsx --input-type=module --eval "$CODE"`,
-    { environment: environmentOfCode, columns: 60, rows: 30 },
-  );
+  return new TerminalSession(`exec '${process.execPath}' --import tsx --input-type=module --eval "$CODE"`, {
+    environment: environmentOfCode,
+    columns: 60,
+    rows: 30,
+  });
 }
 
 describe('a terminal for a view', () => {

@@ -10,7 +10,12 @@ const WIDE: Surface = { columns: 80, rows: 24, unicode: true, colors: true };
 
 /** The screen as it is read, without what is blank at the ends of lines. */
 function screen(shown: ViewModel, surface: Partial<Surface> = {}): string[] {
-  return renderView(shown, { ...WIDE, ...surface }).map((line) => line.map(({ text }) => text).join('').trimEnd());
+  return renderView(shown, { ...WIDE, ...surface }).map((line) =>
+    line
+      .map(({ text }) => text)
+      .join('')
+      .trimEnd(),
+  );
 }
 
 describe('the view of a network', () => {
@@ -102,7 +107,9 @@ describe('the view on a narrow screen', () => {
   it('shows the newest round trips where there is no room for all', () => {
     const samples = [Array.from({ length: 200 }, (_, index) => (index < 199 ? 1 : null)), []];
     const line = screen(model({ samples }))[4]!;
-    expect(line).to.match(/^8\.8\.8\.8:53  1\.25 ms {7}eth0  ▁+×$/).and.have.lengthOf(80);
+    expect(line)
+      .to.match(/^8\.8\.8\.8:53  1\.25 ms {7}eth0  ▁+×$/)
+      .and.have.lengthOf(80);
   });
 
   it('gives a long name of a host half of it at most', () => {
@@ -141,7 +148,9 @@ describe('the view on a low screen', () => {
 describe('names from elsewhere', () => {
   it('do nothing to the terminal, and are seen to be odd', () => {
     const named = snapshot({ interfaces: [nic('e\x1b[2Jt\u202e0', ['10.0.0.2/24'])], hosts: [] });
-    expect(screen(model({ snapshot: named, samples: [] }))[4]).to.equal('e\u{FFFD}[2Jt\u{FFFD}0   up          10.0.0.2/24');
+    expect(screen(model({ snapshot: named, samples: [] }))[4]).to.equal(
+      'e\u{FFFD}[2Jt\u{FFFD}0   up          10.0.0.2/24',
+    );
   });
 
   it('may be of wide characters: what stands behind them keeps its column', () => {
@@ -162,7 +171,13 @@ describe('names from elsewhere', () => {
     });
     fc.assert(
       fc.property(text, text, text, surface, (name, error, note, size) => {
-        const transition = { at: new Date(0), state: 'down', reason: 'no-carrier', interface: name, tookMs: 1 } as const;
+        const transition = {
+          at: new Date(0),
+          state: 'down',
+          reason: 'no-carrier',
+          interface: name,
+          tookMs: 1,
+        } as const;
         const shown = snapshot({
           interfaces: [nic(name, ['10.0.0.2/24'])],
           hosts: [host(name, { reachable: false, error, interface: name }), host('8.8.8.8')],

@@ -65,7 +65,7 @@ describe('what a view remembers', () => {
     expect(rig.took[0]).to.deep.equal(['down', 3]);
   });
 
-  it('is what a recovery took, from the kernel\'s word of a way to the first answer', () => {
+  it("is what a recovery took, from the kernel's word of a way to the first answer", () => {
     rig.world.cut();
     rig.world.clock.advance(5_000);
     rig.world.mend();

@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { watch } from '../../../lib/cli/watch.ts';
 import type { NetworkSource } from '../../../lib/sources/contract.ts';
 import { address, link } from '../../support/records.ts';
+import { cliWords, startCliIn } from '../support/run-cli.ts';
+import { TerminalSession } from '../support/terminal-session.ts';
 import { sourceThat, TestContext } from '../support/test-context.ts';
 import { FakeTerminal } from './support/fake-terminal.ts';
 
@@ -54,8 +58,8 @@ describe('watch on a terminal', () => {
 
   it('shows what is said meanwhile in the view, where it would else be written across it', async () => {
     const context = watching(() => context.hangUp());
-    context.screen.onWrite = (text) => {
-      if (text.includes('there is no file to read again: --config names none')) context.interrupt('SIGINT');
+    context.screen.onWrite = (written) => {
+      if (written.includes('there is no file to read again: --config names none')) context.interrupt('SIGINT');
     };
     await watch({ linkOnly: true }, context);
     expect(context.warned).to.deep.equal([]);
@@ -110,5 +114,27 @@ describe('watch on a terminal', () => {
     const context: TerminalContext = new TerminalContext(source);
     await watch({ linkOnly: true }, context);
     expect(openAtClose).to.equal(false);
+  });
+});
+
+describe('what draws the view', () => {
+  const environment = {
+    NODE_OPTIONS: `--import ${new URL('../support/note-imports.mjs', import.meta.url).href}`,
+    // Of the process that runs the tests.
+    NETWAKE_COUNTS: '',
+  };
+
+  it('is loaded on a terminal', async () => {
+    using session = new TerminalSession(`exec ${cliWords('watch', '--link-only')} 2>&3`, { environment });
+    await session.shows((shown) => shown.includes('INTERFACE'));
+    session.press('q');
+    expect(await session.aside).to.match(/^loads string-width$/m);
+  });
+
+  it('is not loaded where lines are printed', async () => {
+    const child = startCliIn(environment, 'watch', '--link-only');
+    await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    expect(await text(child.stderr)).to.equal('loads commander\n');
   });
 });

@@ -20,7 +20,11 @@ export function host(name: string, differences: Partial<HostSnapshot> = {}): Hos
 }
 
 /** An interface that is up with carrier and these addresses, unless told otherwise. */
-export function nic(name: string, addresses: readonly string[], differences: Partial<InterfaceSnapshot> = {}): InterfaceSnapshot {
+export function nic(
+  name: string,
+  addresses: readonly string[],
+  differences: Partial<InterfaceSnapshot> = {},
+): InterfaceSnapshot {
   const records = addresses.map((text) => address(2, text));
   return { ...freezeInterface(link(2, name), records), ...differences };
 }
