@@ -41,6 +41,17 @@ export function cutLine(line: Line, width: number, more: string): Line {
   return cut;
 }
 
+/** A text in lines that are no wider than that, and no more than so many. */
+export function wrapText(text: string, width: number, most: number, more: string): string[] {
+  const lines: string[] = [];
+  for (let rest = text; rest !== ''; rest = rest.slice(lines.at(-1)!.length)) {
+    const line = lines.length < most - 1 ? beginning(rest, width) : '';
+    if (line === '') return [...lines, ...cutLine([span(rest)], width, more).map((each) => each.text)];
+    lines.push(line);
+  }
+  return lines;
+}
+
 // Never a part of a character.
 function beginning(text: string, width: number): string {
   let kept = '';

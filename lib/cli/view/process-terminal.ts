@@ -28,6 +28,8 @@ export function terminalForView(environment: NodeJS.ProcessEnv, onGone: () => vo
 class ProcessTerminal implements Terminal {
   readonly #output = process.stdout;
   readonly #environment: NodeJS.ProcessEnv;
+  // Node heeds NO_COLOR, FORCE_COLOR and the kind of the terminal. Asked once, and now: it warns of who has set both.
+  readonly #colors = process.stdout.hasColors();
   readonly #keyboard: Keyboard;
   #events: TerminalEvents | null = null;
   /** It is in our hands: not while we are stopped, or in the background. */
@@ -44,8 +46,7 @@ class ProcessTerminal implements Terminal {
       columns: columns > 0 ? columns : USUAL_COLUMNS,
       rows: rows > 0 ? rows : USUAL_ROWS,
       unicode: showsUnicode(this.#environment),
-      // Node heeds NO_COLOR, FORCE_COLOR and the kind of the terminal.
-      colors: this.#output.hasColors(),
+      colors: this.#colors,
     };
   }
 

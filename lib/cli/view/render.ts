@@ -3,7 +3,7 @@ import { evidenceOf } from '../wait-goal.ts';
 import { ageText } from './age.ts';
 import { allot } from './allot.ts';
 import { type Column, tableLines } from './columns.ts';
-import { cutLine, type Line, span } from './line.ts';
+import { cutLine, type Line, span, wrapText } from './line.ts';
 import { printable } from './printable.ts';
 import { hostColumns, interfaceColumns, STATE_TONES, transitionColumns } from './tables.ts';
 import type { Surface } from './terminal.ts';
@@ -13,6 +13,8 @@ import type { ViewModel } from './view-model.ts';
 const NARROW_COLUMNS = 60;
 /** With fewer rows the second line of the head is left out. */
 const FEW_ROWS = 6;
+/** What is said of a file that is wrong is longer than most lines. */
+const MOST_NOTE_ROWS = 3;
 
 interface Section {
   readonly wanted: number;
@@ -24,7 +26,7 @@ export function renderView(model: ViewModel, surface: Surface): Line[] {
   const { columns, rows } = surface;
   const more = surface.unicode ? '…' : '~';
   const head = headOf(model).slice(0, rows < FEW_ROWS ? 1 : 2);
-  const note: Line[] = model.note === null || rows <= head.length ? [] : [[span(printable(model.note), 'doubtful')]];
+  const note = noteOf(model, columns, Math.min(rows - head.length, MOST_NOTE_ROWS), more);
   const sections = sectionsOf(model, surface);
   const given = allot(
     sections.map(({ wanted }) => wanted),
@@ -38,7 +40,7 @@ export function renderView(model: ViewModel, surface: Surface): Line[] {
   });
   const lines = [...head, ...body];
   // At the bottom: what it stands below keeps its place when it comes.
-  while (note.length > 0 && lines.length < rows - 1) lines.push([]);
+  while (note.length > 0 && lines.length < rows - note.length) lines.push([]);
   return [...lines, ...note].slice(0, rows).map((line) => cutLine(line, columns, more));
 }
 
@@ -53,6 +55,11 @@ function headOf({ snapshot, ageMs }: ViewModel): Line[] {
     [span(state, STATE_TONES[state]), span(`  ${reason}${count}  `), span(ageText(ageMs), 'quiet')],
     [span(printable(detail), 'quiet')],
   ];
+}
+
+function noteOf({ note }: ViewModel, columns: number, most: number, more: string): Line[] {
+  if (note === null || most < 1) return [];
+  return wrapText(printable(note), columns, most, more).map((text) => [span(text, 'doubtful')]);
 }
 
 function sectionsOf(model: ViewModel, { columns, unicode }: Surface): Section[] {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import type { CheckResult } from '../../monitor/events.ts';
 import type { ReplaceableMonitor } from '../../monitor/replaceable-monitor.ts';
 import type { HostSnapshot, StateChange } from '../../monitor/snapshot.ts';
 import { isUsableState } from '../../state/network-state.ts';
@@ -38,7 +39,7 @@ export class ViewHistory {
     // The state first: how long it took is the time until its listener is told, not until a view has looked at it.
     monitor.on('state', (change) => this.#onState(change));
     monitor.on('path', ({ usable }) => this.#onWay(usable));
-    monitor.on('check', ({ hosts }) => this.#onCheck(hosts));
+    monitor.on('check', (result) => this.#onCheck(result));
     // The monotonic clock stands still while the machine sleeps.
     monitor.on('wake', ({ sleptMs }) => void (this.#sinceMs -= sleptMs));
     for (const event of ['state', 'path', 'check', 'wake', 'link', 'address', 'resync'] as const)
@@ -79,7 +80,10 @@ export class ViewHistory {
     else this.#wayAtMs = null;
   }
 
-  #onCheck(hosts: readonly HostSnapshot[]): void {
+  #onCheck({ state, reason, hosts }: CheckResult): void {
+    // The first answer makes it up, and only the end of its round says how many others answer too.
+    const [last] = this.#transitions;
+    if (last?.state === 'up' && state === 'up') this.#transitions[0] = { ...last, reason };
     const before = this.#hosts;
     // Hosts that a reload has done away with are forgotten.
     this.#hosts = new Map();

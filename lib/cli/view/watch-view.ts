@@ -16,6 +16,7 @@ export class WatchView {
   readonly #arrivals: Arrivals;
   #history: ViewHistory | null = null;
   #view: LiveView | null = null;
+  #monitor: ReplaceableMonitor | null = null;
   /** What it ends with. */
   #last: WatchRecord | null = null;
 
@@ -38,6 +39,7 @@ export class WatchView {
     const history = new ViewHistory(monitor, clock, this.#arrivals, () => view.touch());
     const view = new LiveView(this.#terminal, clock, () => history.model());
     this.#history = history;
+    this.#monitor = monitor;
     this.#view = view;
     view.open();
   }
@@ -49,13 +51,21 @@ export class WatchView {
     if (this.#view === null) return;
     this.#view.close();
     this.#view = null;
-    if (this.#last !== null) this.#given.print(watchLine(this.#last));
+    if (this.#last !== null) this.#given.print(watchLine(this.#presentReason(this.#last)));
+  }
+
+  // The reason may have become another since the state was told. Of a monitor that has failed there is nothing to be asked.
+  #presentReason(last: WatchRecord): WatchRecord {
+    const present = this.#monitor?.snapshot();
+    if (last.type !== 'state' || present?.state !== last.state || last.reason === 'monitor-failed') return last;
+    return { ...last, reason: present.reason };
   }
 
   // Where standard error is another place than the screen it goes there all the same.
   #warn(text: string): void {
     if (this.#view === null || this.#history === null || !this.#terminal.showsErrors) return this.#given.warn(text);
-    this.#history.note = text;
+    const [, time] = this.#given.clock.wallNow().toISOString().split(/[T.]/);
+    this.#history.note = `${time}Z  ${text}`;
     this.#view.touch();
   }
 }

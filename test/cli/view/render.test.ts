@@ -71,6 +71,14 @@ describe('the view of a network', () => {
     expect(said[23]).to.equal('netwake.yaml has been read again');
   });
 
+  it('has all of that, in as many lines as it takes, but three at most', () => {
+    const said = (rows: number, length: number): string[] =>
+      screen(model({ note: 'n'.repeat(length) }), { rows }).filter((line) => line.startsWith('nn'));
+    expect(said(24, 170)).to.deep.equal(['n'.repeat(80), 'n'.repeat(80), 'n'.repeat(10)]);
+    expect(said(24, 250)).to.deep.equal(['n'.repeat(80), 'n'.repeat(80), `${'n'.repeat(79)}…`]);
+    expect(said(2, 170)).to.deep.equal([`${'n'.repeat(79)}…`]);
+  });
+
   it('is without colours and in ASCII the same in other characters', () => {
     expect(screen(model(), { unicode: false })[4]).to.equal('8.8.8.8:53  1.25 ms       eth0  _.x.');
   });

@@ -106,6 +106,16 @@ describe('what a view remembers', () => {
     expect(rig.history.model().ageMs).to.equal(0);
   });
 
+  it('is how many hosts answered in the end, of a change that the first of them made', () => {
+    const reasons = (): string[] => rig.history.model().transitions.map(({ reason }) => reason);
+    rig.world.cut();
+    rig.world.mend();
+    rig.world.prober.end(HOSTS[0]);
+    expect(reasons()).to.deep.equal(['some-hosts-reachable', 'no-carrier', 'all-hosts-reachable']);
+    rig.world.prober.end(HOSTS[1]);
+    expect(reasons()).to.deep.equal(['all-hosts-reachable', 'no-carrier', 'all-hosts-reachable']);
+  });
+
   it('is the round trips of each host, and their failures, once each', async () => {
     expect(rig.history.model().samples).to.deep.equal([[1.5], [1.5]]);
     rig.world.clock.advance(1_000);

@@ -33,7 +33,7 @@ const UP = [
   'eth0       up          10.0.0.2/24',
   '',
   'CHANGED               TO        REASON                TOOK      BY',
-  'TIME                  up        some-hosts-reachable  #         eth0',
+  'TIME                  up        all-hosts-reachable   #         eth0',
 ];
 const isUp = (text: string): boolean => text.includes('(2 of 2)');
 const isDown = (text: string): boolean => text.startsWith('down  no-carrier');
@@ -105,7 +105,7 @@ concerns(['netlink'], 'a terminal has nothing to do with it').describe('netwake 
     expect(await session.exit()).to.equal(0);
     expect(session.screen.lines.map((line) => line.replace(TIME, 'TIME'))).to.deep.equal([
       'before',
-      'TIME  up        some-hosts-reachable  eth0',
+      'TIME  up        all-hosts-reachable   eth0',
       'isig',
       'echo',
     ]);
