@@ -16,7 +16,6 @@ class Rig {
     this.world = new FakeWorld(options);
     const { clock, source, prober } = this.world;
     const arrivals = new Arrivals(() => clock.now());
-    // What comes by a batch takes a millisecond until it is told to the monitor's source.
     const snapshot = { events: 'netlink', probes: 'native', fallbackReason: null } as const;
     arrivals.noteOf({ source, prober, snapshot });
     this.monitor = new ReplaceableMonitor({}, { clock, createMonitor: () => this.world.monitor });
@@ -96,6 +95,13 @@ describe('what a view remembers', () => {
     expect(rig.took[0]).to.deep.equal(['up', null]);
   });
 
+  it('is nothing of that either where a way had changed before', () => {
+    const { world } = rig;
+    world.source.reroute(HOSTS[0], { gateway: '10.0.0.9' });
+    while (world.monitor.state !== 'down') world.prober.endAll('ETIMEDOUT');
+    expect(rig.took[0]).to.deep.equal(['down', null]);
+  });
+
   it('is since when the state has been what it is, the time that the machine slept included', () => {
     const { clock, sleep } = rig.world;
     clock.advance(5_000);
@@ -128,6 +134,19 @@ describe('what a view remembers', () => {
       [1.5, 1.5],
       [1.5, null],
     ]);
+  });
+
+  it('is no round trip of a host that a round has not asked', async () => {
+    rig.world.source.reroute(HOSTS[1], 'ENETUNREACH');
+    rig.world.clock.advance(1_000);
+    while (rig.world.prober.open.size > 0) rig.world.prober.endAll();
+    const [, before] = rig.history.model().samples;
+    const checked = rig.monitor.check();
+    await settled();
+    rig.world.clock.advance(1_000);
+    rig.world.prober.end(HOSTS[0]);
+    await checked;
+    expect(rig.history.model().samples[1]).to.deep.equal(before);
   });
 
   it('is not the same state again, which is told without notifyOnChange', async () => {

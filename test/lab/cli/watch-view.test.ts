@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { cliWords } from '../../cli/support/run-cli.ts';
 import { TerminalSession, type TerminalSettings } from '../../cli/support/terminal-session.ts';
@@ -68,6 +69,7 @@ concerns(['netlink'], 'a terminal has nothing to do with it').describe('netwake 
     using session = start();
     expect(alike(await session.shows(isUp))).to.deep.equal(UP);
     expect(session.screen.isAlternate).to.equal(true);
+    expect(session.screen.wraps).to.equal(false);
 
     await lab.pullCable();
     expect(alike(await session.shows(isDown))).to.deep.equal([
@@ -169,6 +171,23 @@ concerns(['netlink'], 'a terminal has nothing to do with it').describe('netwake 
     expect(session.screen.isAlternate).to.equal(true);
     session.press('q');
     await session.shows((text) => text.includes('<ended 0>'));
+    expect(session.screen.isAlternate).to.equal(false);
+  });
+
+  it('leaves the terminal to others in the background, and ends there', async () => {
+    const line = `exec bash --norc -mc "$JOB"`;
+    const job = `${watch}; bg; read; kill %1; wait %1; echo "<ended $?>"`;
+    using session = start({ environment: { JOB: job } }, line);
+    await session.shows(isUp);
+    const [, netwake] = session.processes;
+    session.press(CTRL_Z);
+    // Whoever touches the terminal from there is stopped at once (SIGTTOU).
+    await session.shows((text) => text.includes(']+'));
+    while (readFileSync(`/proc/${netwake}/status`, 'utf8').includes('State:\tT')) await new Promise(setImmediate);
+    await lab.pullCable();
+    session.press('\n');
+    const lines = await session.shows((text) => text.includes('<ended 0>'));
+    expect(lines.join('\n')).to.match(/Z {2}(up|down) {2}/);
     expect(session.screen.isAlternate).to.equal(false);
   });
 
