@@ -9,15 +9,16 @@ const OVERHEAD = 2;
 export function allot(wanted: readonly number[], room: number): number[] {
   const given = wanted.map(() => 0);
   let left = room;
-  for (let round = 0; ; round++) {
-    let gave = false;
+  let gave = true;
+  while (gave) {
+    gave = false;
     for (const [section, want] of wanted.entries()) {
       const cost = given[section] === 0 ? OVERHEAD + 1 : 1;
-      if (given[section]! >= want || given[section]! < round || cost > left) continue;
+      if (given[section]! >= want || cost > left) continue;
       given[section]!++;
       left -= cost;
       gave = true;
     }
-    if (!gave) return given;
   }
+  return given;
 }

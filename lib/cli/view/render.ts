@@ -41,7 +41,7 @@ export function renderView(model: ViewModel, surface: Surface): Line[] {
   const lines = [...head, ...body];
   // At the bottom: what it stands below keeps its place when it comes.
   while (note.length > 0 && lines.length < rows - note.length) lines.push([]);
-  return [...lines, ...note].slice(0, rows).map((line) => cutLine(line, columns, more));
+  return [...lines, ...note].map((line) => cutLine(line, columns, more));
 }
 
 function headOf({ snapshot, ageMs }: ViewModel): Line[] {
