@@ -111,12 +111,12 @@ describe('a live view', () => {
     clock.advance(1_000);
     view.touch();
     view.close();
+    expect(clock.pending).to.deep.equal([]);
     writes();
     view.touch();
     await settled();
     terminal.lose();
     expect(writes()).to.deep.equal([]);
-    expect(clock.pending).to.deep.equal([]);
     expect(terminal.isOpen).to.equal(false);
   });
 });
