@@ -140,7 +140,7 @@ describe('what a view remembers', () => {
     rig.world.source.reroute(HOSTS[1], 'ENETUNREACH');
     rig.world.clock.advance(1_000);
     while (rig.world.prober.open.size > 0) rig.world.prober.endAll();
-    const [, before] = rig.history.model().samples;
+    const before = [...rig.history.model().samples[1]!];
     const checked = rig.monitor.check();
     await settled();
     rig.world.clock.advance(1_000);
