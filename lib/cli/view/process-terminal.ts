@@ -58,8 +58,8 @@ class ProcessTerminal implements Terminal {
     this.#events = events;
     this.#output.on('resize', this.#onResize);
     process.on('SIGTSTP', this.#suspend).on('SIGCONT', this.#resume);
-    // Whatever ends the process: who comes after it finds the terminal as it was.
-    process.on('exit', this.#giveBackAtOnce).on('uncaughtExceptionMonitor', this.#giveBackAtOnce);
+    // Whatever ends the process: who comes after it finds the terminal as it was. Node says only then what it died of.
+    process.on('exit', this.#giveBackAtOnce);
     this.#take();
   }
 
@@ -72,7 +72,7 @@ class ProcessTerminal implements Terminal {
     this.#events = null;
     this.#output.off('resize', this.#onResize);
     process.off('SIGTSTP', this.#suspend).off('SIGCONT', this.#resume);
-    process.off('exit', this.#giveBackAtOnce).off('uncaughtExceptionMonitor', this.#giveBackAtOnce);
+    process.off('exit', this.#giveBackAtOnce);
     this.#giveBack();
   }
 

@@ -54,10 +54,10 @@ export class WatchView {
     if (this.#last !== null) this.#given.print(watchLine(this.#presentReason(this.#last)));
   }
 
-  // The reason may have become another since the state was told. Of a monitor that has failed there is nothing to be asked.
+  // It may have become another since the state was told.
   #presentReason(last: WatchRecord): WatchRecord {
     const present = this.#monitor?.snapshot();
-    if (last.type !== 'state' || present?.state !== last.state || last.reason === 'monitor-failed') return last;
+    if (last.type !== 'state' || present?.state !== last.state) return last;
     return { ...last, reason: present.reason };
   }
 

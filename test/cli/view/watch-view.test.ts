@@ -15,6 +15,14 @@ class TerminalContext extends TestContext {
 
   override readonly terminal = (): Promise<FakeTerminal> => Promise.resolve(this.screen);
 
+  /** Whether the view was still open at each warning. */
+  readonly openAtWarning: boolean[] = [];
+
+  override readonly warn = (text: string): void => {
+    this.openAtWarning.push(this.screen.isOpen);
+    this.warned.push(text);
+  };
+
   get shown(): string {
     return this.screen.written.join('');
   }
@@ -93,6 +101,7 @@ describe('watch on a terminal', () => {
     expect(context.screen.isOpen).to.equal(false);
     expect(LAST_LINE.exec(context.printed.join('|'))![1]).to.equal('unknown   monitor-failed');
     expect(context.warned).to.deep.equal(['no sockets left']);
+    expect(context.openAtWarning).to.deep.equal([false]);
   });
 
   it('gives the terminal back when the monitor fails later', async () => {

@@ -159,11 +159,11 @@ concerns(['netlink'], 'a terminal has nothing to do with it').describe('netwake 
   it('gives the terminal back while it is stopped, and is drawn anew when it goes on', async () => {
     // A shell with job control goes on with its next command when the one before it is stopped.
     const line = `exec bash --norc -mc "$JOB"`;
-    const job = `${watch}; echo "<stopped $?>"; read; fg >/dev/null; echo "<ended $?>"`;
+    const job = `${watch}; echo "<stopped $?>"; stty -a | grep -wo -- '-\\?isig'; read; fg >/dev/null; echo "<ended $?>"`;
     using session = start({ environment: { JOB: job } }, line);
     await session.shows(isUp);
     session.press(CTRL_Z);
-    await session.shows((text) => text.includes('<stopped 148>'));
+    await session.shows((text) => text.includes('<stopped 148>\nisig'));
     expect(session.screen.isAlternate).to.equal(false);
     await lab.pullCable();
     session.press('\n');
@@ -194,11 +194,13 @@ concerns(['netlink'], 'a terminal has nothing to do with it').describe('netwake 
   it('goes on at Ctrl-Z where no shell could have it go on', async () => {
     using session = start();
     await session.shows(isUp);
-    const before = session.output.length;
-    session.press(CTRL_Z);
-    await session.shows(() => session.output.slice(before).includes('\x1b[2J'));
-    expect(alike(await session.shows(isUp))).to.deep.equal(UP);
-    expect(session.screen.isAlternate).to.equal(true);
+    for (let time = 0; time < 2; time++) {
+      const before = session.output.length;
+      session.press(CTRL_Z);
+      await session.shows(() => session.output.slice(before).includes('\x1b[2J'));
+      expect(alike(await session.shows(isUp))).to.deep.equal(UP);
+      expect(session.screen.isAlternate).to.equal(true);
+    }
   });
 
   it('has colours, but for who has set NO_COLOR', async () => {
