@@ -1,7 +1,9 @@
 import { isatty } from 'node:tty';
 import { type Clock, systemClock } from '../clock.ts';
+import { type Backend, chooseBackend } from '../monitor/backend.ts';
 import { NetworkMonitor } from '../monitor/network-monitor.ts';
 import type { NetworkMonitorOptions } from '../monitor/settings.ts';
+import type { Terminal } from './view/terminal.ts';
 
 /** What a command is given by the process it runs in; tests give their own. */
 export interface CommandContext {
@@ -18,7 +20,10 @@ export interface CommandContext {
   note: (line: string) => void;
   /** Calls `listener` at every SIGHUP from now on, but for the one of a terminal that is closed, which ends the process. */
   onHangup(listener: () => void): void;
-  createMonitor(options: NetworkMonitorOptions): NetworkMonitor;
+  /** The terminal that standard output is, for a view; null when it is none, or one that can't be drawn on, or another's by now. */
+  terminal(): Promise<Terminal | null>;
+  /** @param prepare  gets the backend before the monitor does */
+  createMonitor(options: NetworkMonitorOptions, prepare?: (backend: Backend) => Backend): NetworkMonitor;
 }
 
 /** A command was ended from outside: by a signal, or by a reader of its output that went away. */
@@ -39,9 +44,11 @@ export function processContext(): CommandContext {
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => controller.abort(new Interrupted(name)));
   }
-  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-    controller.abort(error.code === 'EPIPE' ? new Interrupted('EPIPE') : error),
-  );
+  const terminals = [0, 1, 2].filter(isatty);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (!terminals.every(isatty)) endByHangup();
+    controller.abort(error.code === 'EPIPE' ? new Interrupted('EPIPE') : error);
+  });
   // Where nobody reads the notes there's nobody left to tell.
   process.stderr.on('error', () => {});
   return {
@@ -51,17 +58,23 @@ export function processContext(): CommandContext {
     print: (text) => void process.stdout.write(`${text}\n`),
     warn: (text) => void process.stderr.write(`netwake: ${text}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
-    onHangup,
-    createMonitor: (options) => new NetworkMonitor(options),
+    onHangup: (listener) => void process.on('SIGHUP', () => (terminals.every(isatty) ? listener() : endByHangup())),
+    terminal: openTerminal,
+    createMonitor: (options, prepare) =>
+      prepare === undefined
+        ? new NetworkMonitor(options)
+        : new NetworkMonitor(options, { backend: (settings) => prepare(chooseBackend(settings, systemClock)) }),
   };
 }
 
-function onHangup(listener: () => void): void {
-  const terminals = [0, 1, 2].filter(isatty);
-  process.on('SIGHUP', () => {
-    if (terminals.every(isatty)) return listener();
-    // As it ends who does not listen. Not by an exit, in which Node aborts when it can't restore the mode of its terminal.
-    process.removeAllListeners('SIGHUP');
-    process.kill(process.pid, 'SIGHUP');
-  });
+async function openTerminal(): Promise<Terminal | null> {
+  if (!isatty(1)) return null;
+  const { terminalForView } = await import('./view/process-terminal.ts');
+  return terminalForView(process.env, endByHangup);
+}
+
+// As it ends who does not listen. Not by an exit, in which Node aborts when it can't restore the mode of its terminal.
+function endByHangup(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
 }

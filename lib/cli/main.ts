@@ -63,9 +63,10 @@ function addReplay(program: Command, context: CommandContext): void {
 function addWatch(program: Command, context: CommandContext): void {
   const command = program
     .command('watch', { isDefault: true })
-    .description('print the state and every change of it; the default');
+    .description('show the state and every change of it; the default');
   addCommonOptions(command)
-    .option('--events', 'links, addresses and routes too')
+    .option('--events', 'links, addresses and routes too, in lines')
+    .option('--plain', 'lines, also on a terminal')
     // Every command that does not exist comes here, the default: it deserves better words than "too many arguments".
     .allowExcessArguments()
     .action(async (flags: WatchFlags) => {

@@ -1,3 +1,4 @@
+import { printable } from './view/printable.ts';
 import type { AddressLine, LinkLine, RouteLine, WatchRecord } from './watch-record.ts';
 
 // The longest words that stand there: `degraded`, `some-hosts-reachable`.
@@ -8,7 +9,12 @@ const DETAIL_WIDTH = 20;
 export function watchLine(record: WatchRecord): string {
   const time = record.at.replace(/\.\d+Z$/, 'Z');
   const kind = record.type === 'state' ? record.state : record.type;
-  const columns = [time, kind.padEnd(KIND_WIDTH), detailOf(record).padEnd(DETAIL_WIDTH), record.interface ?? ''];
+  const columns = [
+    time,
+    kind.padEnd(KIND_WIDTH),
+    detailOf(record).padEnd(DETAIL_WIDTH),
+    printable(record.interface ?? ''),
+  ];
   return columns.join('  ').trimEnd();
 }
 

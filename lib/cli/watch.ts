@@ -1,3 +1,4 @@
+import { toError } from '../errors.ts';
 import { ReplaceableMonitor } from '../monitor/replaceable-monitor.ts';
 import type { StateChange } from '../monitor/snapshot.ts';
 import { type CommandContext, Interrupted } from './context.ts';
@@ -7,6 +8,7 @@ import { monitorOptions } from './monitor-options.ts';
 import type { CommonFlags } from './options.ts';
 import { reloadOnHangup } from './reload.ts';
 import { serviceManager } from './service-manager.ts';
+import type { WatchView } from './view/watch-view.ts';
 import { watchLine } from './watch-line.ts';
 import {
   addressRecord,
@@ -20,45 +22,67 @@ import {
 export interface WatchFlags extends CommonFlags {
   /** Links, addresses and routes too. */
   events?: boolean;
+  /** Lines, also on a terminal. */
+  plain?: boolean;
 }
 
 type Tell = (record: WatchRecord | null) => void;
 
-/** `netwake watch`: one line for the state that is found, and one for every change of it, until a signal ends it. */
-export async function watch(flags: WatchFlags, context: CommandContext): Promise<number> {
+/**
+ * `netwake watch`: a live view on a terminal, and elsewhere one line for the state that is found, and one for every change of it,
+ * until a signal ends it.
+ */
+export async function watch(flags: WatchFlags, given: CommandContext): Promise<number> {
   const options = await monitorOptions(flags);
+  const view = await viewFor(flags, given);
+  const context = view?.context ?? given;
   const monitor = new ReplaceableMonitor(options, context);
   const tell: Tell = (record) => {
-    if (record !== null) context.print(flags.json === true ? JSON.stringify(record) : watchLine(record));
+    if (record === null) return;
+    if (view !== null) view.tell(record);
+    else given.print(flags.json === true ? JSON.stringify(record) : watchLine(record));
   };
   const manager = await serviceManager(context);
   reloadOnHangup(flags, monitor, context, manager);
   const ended = untilEnd(monitor, context.signal, tell);
   if (manager !== null) monitor.on('state', (change) => manager.onState(change));
   try {
-    if (!(await begin(monitor, context))) {
+    view?.open(monitor);
+    const failure = await begin(monitor, context);
+    if (failure !== null) {
       tell(failureRecord(context.clock.wallNow()));
+      view?.close();
+      given.warn(failure);
       return exitCode.unknown;
     }
-    fallbackNote(options, monitor, context);
+    if (view === null) fallbackNote(options, monitor, context);
     // Not before: what the monitor finds when it starts is no event.
     if (flags.events === true) tellEvents(monitor, context, tell);
     return await ended;
   } finally {
+    // First of all: nobody is to wait for their terminal.
+    view?.close();
     manager?.stopping();
     await monitor.stop();
   }
 }
 
-/** False when the monitor can't watch, which is told. An interruption is no failure: the end tells of it. */
-async function begin(monitor: ReplaceableMonitor, { signal, warn }: CommandContext): Promise<boolean> {
+// Events are a stream, of which a screen shows the end at best.
+async function viewFor({ json, events, plain }: WatchFlags, context: CommandContext): Promise<WatchView | null> {
+  if (json === true || events === true || plain === true) return null;
+  const terminal = await context.terminal();
+  if (terminal === null) return null;
+  const { WatchView } = await import('./view/watch-view.ts');
+  return new WatchView(context, terminal);
+}
+
+/** Why the monitor can't watch; null when it does. An interruption is no failure: the end tells of it. */
+async function begin(monitor: ReplaceableMonitor, { signal }: CommandContext): Promise<string | null> {
   try {
     await monitor.start({ signal });
-    return true;
+    return null;
   } catch (error) {
-    if (signal.aborted) return true;
-    warn(error instanceof Error ? error.message : String(error));
-    return false;
+    return signal.aborted ? null : toError(error).message;
   }
 }
 

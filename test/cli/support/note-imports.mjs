@@ -4,7 +4,7 @@ import { register } from 'node:module';
 const hooks = `
   import { writeSync } from 'node:fs';
   export async function resolve(specifier, context, next) {
-    if (/^(commander|yaml|valibot)(\\/|$)/.test(specifier)) writeSync(2, 'loads ' + specifier + '\\n');
+    if (/^(commander|yaml|valibot|string-width)(\\/|$)/.test(specifier)) writeSync(2, 'loads ' + specifier + '\\n');
     return next(specifier, context);
   }`;
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);

@@ -1,4 +1,9 @@
-import { type ChildProcessByStdio, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import {
+  type ChildProcess,
+  type ChildProcessByStdio,
+  type ChildProcessWithoutNullStreams,
+  spawn,
+} from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -38,12 +43,27 @@ export function startCliApart(...args: string[]): ChildProcessWithoutNullStreams
   return spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { stdio: 'pipe', detached: true });
 }
 
-/** The same in a terminal of its own, whose keys are what is written to it: script(1) has its other end. */
+/** The same in a terminal of its own, whose keys are what is written to it. */
 export function startCliInTerminal(...args: string[]): ChildProcessWithoutNullStreams {
+  return startInTerminal(`exec ${cliWords(...args)}`);
+}
+
+/** The command line as words for a shell. */
+export function cliWords(...args: string[]): string {
   refuseToLeave(args);
   const words = [process.execPath, '--import', 'tsx', MAIN, ...args];
-  const line = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
-  return spawn('script', ['--quiet', '--return', '--command', `exec ${line}`, '/dev/null'], { stdio: 'pipe' });
+  return words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+}
+
+/** A line for a shell in a terminal of its own: script(1) has its other end. Descriptor 3 of it is a pipe to here. */
+export function startInTerminal(
+  line: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): ChildProcessWithoutNullStreams {
+  return spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    env: environment,
+  }) as ChildProcess as ChildProcessWithoutNullStreams;
 }
 
 /** Runs the command line to its end. */

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../../../lib/clock.ts';
 import { type CommandContext, Interrupted } from '../../../lib/cli/context.ts';
+import type { Terminal } from '../../../lib/cli/view/terminal.ts';
 import { NetworkMonitor } from '../../../lib/index.ts';
 import type { Prober } from '../../../lib/probe/contract.ts';
 import type { NetworkSource } from '../../../lib/sources/contract.ts';
@@ -40,13 +41,16 @@ export class TestContext implements CommandContext {
     this.hangUp = listener;
   };
 
-  readonly createMonitor: CommandContext['createMonitor'] = (options) =>
+  terminal = (): Promise<Terminal | null> => Promise.resolve(null);
+
+  readonly createMonitor: CommandContext['createMonitor'] = (options, prepare = (backend) => backend) =>
     new NetworkMonitor(options, {
-      backend: () => ({
-        source: this.#source,
-        prober: SILENT_PROBER,
-        snapshot: { events: 'netlink', probes: 'native', fallbackReason: this.#fallbackReason },
-      }),
+      backend: () =>
+        prepare({
+          source: this.#source,
+          prober: SILENT_PROBER,
+          snapshot: { events: 'netlink', probes: 'native', fallbackReason: this.#fallbackReason },
+        }),
     });
 }
 
