@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { addCompletion } from './completion-command.ts';
 import { addConfig } from './config-command.ts';
 import type { CommandContext } from './context.ts';
 import { addDoctor } from './doctor-command.ts';
@@ -41,6 +42,7 @@ export function buildProgram(context: CommandContext): Command {
   addReplay(program, context);
   addServe(program, context);
   addConfig(program, context);
+  addCompletion(program, context);
   return program;
 }
 
