@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty';
 import { type Clock, systemClock } from '../clock.ts';
-import { NetworkMonitor } from '../monitor/network-monitor.ts';
+import type { NetworkMonitor } from '../monitor/network-monitor.ts';
 import type { NetworkMonitorOptions } from '../monitor/settings.ts';
 
 /** What a command is given by the process it runs in; tests give their own. */
@@ -32,8 +32,15 @@ export class Interrupted extends Error {
   }
 }
 
+/** The context of the process itself. */
+export interface ProcessContext extends CommandContext {
+  /** Loads what a monitor is made of, which takes longer than all else: before `createMonitor`, and not where only help is wanted. */
+  loadMonitor(): Promise<void>;
+}
+
 /** The context of this process. Its handlers stay until the process ends. */
-export function processContext(): CommandContext {
+export function processContext(): ProcessContext {
+  let factory: typeof import('./create-monitor.ts') | null = null;
   const controller = new AbortController();
   // Once: whoever sends the signal a second time wants more than a clean end.
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -52,7 +59,10 @@ export function processContext(): CommandContext {
     warn: (text) => void process.stderr.write(`netwake: ${text}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
     onHangup,
-    createMonitor: (options) => new NetworkMonitor(options),
+    loadMonitor: async () => {
+      factory = await import('./create-monitor.ts');
+    },
+    createMonitor: (options) => factory!.createMonitor(options),
   };
 }
 

@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 import { processContext } from './context.ts';
 import { reportFailure } from './failure.ts';
+import { takesCommonOptions } from './options.ts';
 import { buildProgram } from './program.ts';
 
 const context = processContext();
+const program = buildProgram(context).hook('preAction', async (_, command) => {
+  if (takesCommonOptions(command)) await context.loadMonitor();
+});
 try {
-  await buildProgram(context).parseAsync();
+  await program.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error, context);
 }
