@@ -4,8 +4,10 @@ import { addCompletion } from './completion-command.ts';
 import { addConfig } from './config-command.ts';
 import type { CommandContext } from './context.ts';
 import { addDoctor } from './doctor-command.ts';
+import { PROGRAM_HELP, REPLAY_HELP, STATS_HELP, STATUS_HELP, WATCH_HELP } from './help-text.ts';
 import { addCommonOptions, type CommonFlags } from './options.ts';
 import type { ReplayFlags } from './replay.ts';
+import { noSuchCommand } from './no-such-command.ts';
 import { addRun } from './run-command.ts';
 import { addServe } from './serve-command.ts';
 import type { StatsFlags } from './stats.ts';
@@ -19,19 +21,20 @@ export function buildProgram(context: CommandContext): Command {
     .version(version(), '-V, --version', 'print the version')
     // What goes wrong is told by reportFailure, in one line.
     .configureOutput({ writeErr: () => {} })
-    .addHelpText('after', '\nEvery command has its own flags: netwake watch --help')
+    .addHelpText('after', PROGRAM_HELP)
     // What stands before the first command is the program's or watch's, and what run has to run is its own.
     .enablePositionalOptions()
     .exitOverride();
   addWatch(program, context);
-  addCommonOptions(program.command('status').description('verify the network once and say how it is')).action(
-    async (flags: CommonFlags) => {
+  addCommonOptions(program.command('status').description('verify the network once and say how it is'))
+    .addHelpText('after', STATUS_HELP)
+    .action(async (flags: CommonFlags) => {
       const { status } = await import('./status.ts');
       process.exitCode = await status(flags, context);
-    },
-  );
+    });
   addCommonOptions(program.command('stats').description('print the counters of the interfaces'))
     .option('--all', 'loopback too')
+    .addHelpText('after', STATS_HELP)
     .action(async (flags: StatsFlags) => {
       const { stats } = await import('./stats.ts');
       process.exitCode = await stats(flags, context);
@@ -54,6 +57,7 @@ function addReplay(program: Command, context: CommandContext): void {
     .argument('<file>', 'what NETWAKE_RECORD=FILE, or monitor.record(), has written')
     .option('--json', 'print JSON')
     .addOption(new Option('--anonymize', 'print a copy with names and addresses replaced').conflicts('json'))
+    .addHelpText('after', REPLAY_HELP)
     .action(async (file: string, flags: ReplayFlags) => {
       const { replay } = await import('./replay.ts');
       process.exitCode = await replay(file, flags, context);
@@ -68,6 +72,7 @@ function addWatch(program: Command, context: CommandContext): void {
     .option('--events', 'links, addresses and routes too')
     // Every command that does not exist comes here, the default: it deserves better words than "too many arguments".
     .allowExcessArguments()
+    .addHelpText('after', WATCH_HELP)
     .action(async (flags: WatchFlags) => {
       refuseArguments(program, command);
       const { watch } = await import('./watch.ts');
@@ -79,9 +84,7 @@ function refuseArguments(program: Command, { args: [first] }: Command): void {
   if (first === undefined) return;
   const names = program.commands.map((command) => command.name());
   const known = names.includes(first);
-  program.error(
-    known ? `the command ${first} must stand first` : `there is no command '${first}', only ${names.join(', ')}`,
-  );
+  program.error(known ? `the command ${first} must stand first` : noSuchCommand(first, names));
 }
 
 // Both lib/cli/ and dist/cli/ lie two below the root of the package.
