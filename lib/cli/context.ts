@@ -40,7 +40,7 @@ export interface ProcessContext extends CommandContext {
 
 /** The context of this process. Its handlers stay until the process ends. */
 export function processContext(): ProcessContext {
-  let factory: typeof import('./create-monitor.ts') | null = null;
+  let factory: { createMonitor: CommandContext['createMonitor'] } | null = null;
   const controller = new AbortController();
   // Once: whoever sends the signal a second time wants more than a clean end.
   for (const name of ['SIGINT', 'SIGTERM'] as const) {

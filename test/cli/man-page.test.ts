@@ -21,7 +21,7 @@ describe('the manual page', () => {
 
   it('tells of every exit code', () => {
     const told = EXIT_STATUS.flatMap(([codes]) => codes.split(', ').map(Number));
-    expect(told.toSorted()).to.deep.equal(Object.values(exitCode).toSorted());
+    expect(told).to.have.members(Object.values(exitCode));
   });
 
   for (const [command, ...args] of readers.filter(([name]) => spawnSync(name, ['--version']).error === undefined))

@@ -2,11 +2,10 @@
 const dlopen = process.dlopen.bind(process);
 process.dlopen = (module, ...rest) => {
   dlopen(module, ...rest);
-  const start = () => {
-    throw Object.assign(new Error('sendto on a netlink socket failed: ENOBUFS'), {
-      syscall: 'sendto',
-      errno: 'ENOBUFS',
-    });
+  const { NetlinkSource } = module.exports;
+  module.exports.NetlinkSource = class extends NetlinkSource {
+    start() {
+      throw Object.assign(new Error('refused'), { syscall: 'sendto', errno: 'ENOBUFS' });
+    }
   };
-  Object.defineProperty(module.exports.NetlinkSource.prototype, 'start', { value: start });
 };
