@@ -29,6 +29,7 @@ const exactly: Array<[line: string, offered: string[]]> = [
   // Its value may be left out.
   ['netwake run --kill-on-outage --init', ['--initial-delay']],
   ['netwake watch --interval ', []],
+  ['netwake watch --host ', []],
   ['netwake status package.j', []],
   ['netwake replay package.j', ['package.json']],
   ['netwake config check package.j', ['package.json']],
