@@ -33,4 +33,5 @@ export const benches: Record<string, () => Promise<Bench>> = {
   cost: () => import('./cost.ts'),
   retry: () => import('./retry.ts'),
   download: () => import('./download.ts'),
+  startup: () => import('./startup.ts'),
 };

@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import { type Clock, systemClock } from '../clock.ts';
-import { type Backend, chooseBackend } from '../monitor/backend.ts';
-import { NetworkMonitor } from '../monitor/network-monitor.ts';
+import type { Backend } from '../monitor/backend.ts';
+import type { NetworkMonitor } from '../monitor/network-monitor.ts';
 import type { NetworkMonitorOptions } from '../monitor/settings.ts';
 import type { Terminal } from './view/terminal.ts';
 
@@ -37,8 +37,15 @@ export class Interrupted extends Error {
   }
 }
 
+/** The context of the process itself. */
+export interface ProcessContext extends CommandContext {
+  /** Loads what a monitor is made of, which takes longer than all else: before `createMonitor`, and not where only help is wanted. */
+  loadMonitor(): Promise<void>;
+}
+
 /** The context of this process. Its handlers stay until the process ends. */
-export function processContext(): CommandContext {
+export function processContext(): ProcessContext {
+  let factory: { createMonitor: CommandContext['createMonitor'] } | null = null;
   const controller = new AbortController();
   // Once: whoever sends the signal a second time wants more than a clean end.
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -60,10 +67,10 @@ export function processContext(): CommandContext {
     note: (line) => void process.stderr.write(`${line}\n`),
     onHangup: (listener) => void process.on('SIGHUP', () => (terminals.every(isatty) ? listener() : endByHangup())),
     terminal: openTerminal,
-    createMonitor: (options, prepare) =>
-      prepare === undefined
-        ? new NetworkMonitor(options)
-        : new NetworkMonitor(options, { backend: (settings) => prepare(chooseBackend(settings, systemClock)) }),
+    loadMonitor: async () => {
+      factory = await import('./create-monitor.ts');
+    },
+    createMonitor: (options, prepare) => factory!.createMonitor(options, prepare),
   };
 }
 

@@ -40,6 +40,11 @@ export function addCommonOptions(command: Command, timeout: '--timeout' | '--che
     .addOption(new Option('--link-only', 'probe nothing, judge by the interfaces alone').conflicts('host'));
 }
 
+/** Whether a command has them: who has none makes no monitor. */
+export function takesCommonOptions({ options }: Command): boolean {
+  return options.some(({ long }) => long === '--link-only');
+}
+
 /** For commander: an option's own parser decides, and the name of the flag is put before its words. */
 export function checkedBy(parse: (option: string, value: unknown) => unknown): (text: string) => string {
   return (text) => {

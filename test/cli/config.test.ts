@@ -167,7 +167,7 @@ describe('netwake config', () => {
 
   const usages: Array<[args: string[], names: RegExp]> = [
     [['config'], /config needs a command: check or show/],
-    [['config', 'chek'], /no command 'config chek', only check or show/],
+    [['config', 'chek'], /no command 'config chek', only check, show \(Did you mean check\?\)/],
     [['config', 'check'], /missing .*file/],
     [['config', 'check', '--jsn', 'a'], /--jsn.*--json/],
     [['config', 'show', '--interval', '10'], /--interval .*'10'/],

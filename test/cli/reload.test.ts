@@ -11,7 +11,7 @@ import type { ReplaceableMonitor } from '../../lib/monitor/replaceable-monitor.t
 import type { NetworkMonitorOptions } from '../../lib/monitor/settings.ts';
 import { settled } from '../support/failure.ts';
 import { Scratch } from '../support/scratch.ts';
-import { type Cli, exitOf, linesOf, MAIN, nextLine, startCli } from './support/run-cli.ts';
+import { type Cli, COMMAND, exitOf, linesOf, nextLine, startCli } from './support/run-cli.ts';
 import { sourceThat, TestContext } from './support/test-context.ts';
 
 describe('watch, when it gets a SIGHUP,', () => {
@@ -115,7 +115,7 @@ describe('watch, when its terminal is closed,', () => {
     const config = scratch.path('netwake.yaml');
     writeFileSync(config, 'preset: balanced');
     // Replaces the shell: the signal of a terminal that is gone is for the leader of its session.
-    const command = `exec ${process.execPath} --import tsx ${MAIN} watch --link-only --config ${config}`;
+    const command = `exec ${COMMAND.join(' ')} watch --link-only --config ${config}`;
     const terminal = spawn('script', ['--quiet', '--flush', '--command', command, '/dev/null'], {
       stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
     });

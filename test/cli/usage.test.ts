@@ -19,7 +19,10 @@ describe('bad usage', () => {
     [['status', '--link-only', '--events'], /--events/],
     [['--json=yes', '--link-only'], /--json/],
     [['status', '--link-only', 'now'], /status/],
-    [['wayt', '--link-only'], /no command 'wayt', only watch, status, stats, wait, run, doctor, replay/],
+    [
+      ['wayt', '--link-only'],
+      /no command 'wayt', only watch, status, stats, wait, run, doctor, replay.*\(Did you mean wait\?\)/,
+    ],
     [['wait', '--link-only', '--for', '0s'], /--for .*longer than 0/],
     [['wait', '--link-only', '--state', 'down'], /--state .*up, degraded/],
     [['wait', '--link-only', '--family', '5'], /--family .*4, 6/],

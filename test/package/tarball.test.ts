@@ -51,7 +51,7 @@ describe('the packed tarball', () => {
 
     it('nothing but what a user needs', () => {
       const wanted =
-        /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|config\.schema\.json|binding\.gyp|dist\/.+\.(js|d\.ts)|native\/(addon|netlink|probe|uv)\/[^/]+\.(cc|h|map)|prebuilds\/(README\.md|.+\.node))$/;
+        /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|config\.schema\.json|netwake\.1|binding\.gyp|dist\/.+\.(js|d\.ts)|native\/(addon|netlink|probe|uv)\/[^/]+\.(cc|h|map)|prebuilds\/(README\.md|.+\.node))$/;
       expect(contents().filter((name) => !wanted.test(name))).to.deep.equal([]);
     });
 

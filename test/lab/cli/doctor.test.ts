@@ -9,7 +9,7 @@ import { unpackTar } from 'modern-tar';
 import type { DoctorFinding, FindingName } from '../../../lib/cli/doctor-finding.ts';
 import type { DoctorReport } from '../../../lib/cli/doctor-report.ts';
 import { toolPath } from '../../../scripts/native-tools.mjs';
-import { MAIN, runCli as runAny, startCliInTerminal } from '../../cli/support/run-cli.ts';
+import { COMMAND, runCli as runAny, startCliInTerminal } from '../../cli/support/run-cli.ts';
 import { Scratch } from '../../support/scratch.ts';
 import { withNameServer } from '../retry/name-service.ts';
 import { concerns } from '../support/backend.ts';
@@ -138,7 +138,7 @@ concerns(['netlink', 'polling'], WHY).describe('netwake doctor', () => {
   concerns(['netlink'], 'it makes the backend be chosen by itself').it(
     'says that netlink is denied, and what to do about it',
     async () => {
-      const command = [process.execPath, '--import', 'tsx', MAIN, 'doctor', '--json'];
+      const command = [...COMMAND, 'doctor', '--json'];
       const { stdout } = await promisify(execFile)(toolPath('deny-netlink'), ['--errno', 'EACCES', ...command]);
       const report = JSON.parse(stdout) as DoctorReport;
       expect(report.state).to.equal('up');

@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { networkInterfaces } from 'node:os';
+import { expect } from 'chai';
+import { completion } from '../../lib/cli/completion.ts';
+import { SHELLS } from '../../lib/cli/completion-command.ts';
+import { buildProgram } from '../../lib/cli/program.ts';
+import { SHELL_COMPLETIONS } from './support/shell-completions.ts';
+import { runCli } from './support/run-cli.ts';
+import { sourceThat, TestContext } from './support/test-context.ts';
+
+const program = buildProgram(new TestContext(sourceThat(() => {})));
+const commands = ['help', ...program.commands.map((command) => command.name())].toSorted();
+
+// The line that is typed, what is offered for its last word, and whether there may be more.
+const exactly: Array<[line: string, offered: string[]]> = [
+  ['netwake ', commands],
+  ['netwake st', ['stats', 'status']],
+  ['netwake --eve', ['--events']],
+  ['netwake config ', ['check', 'show']],
+  ['netwake config show --pre', ['--preset']],
+  ['netwake help wa', ['wait', 'watch']],
+  ['netwake completion ', ['bash', 'fish', 'zsh']],
+  ['netwake wait --sta', ['--state']],
+  ['netwake wait --state ', ['degraded', 'up']],
+  ['netwake wait --state=u', ['up']],
+  ['netwake wait --family ', ['4', '6']],
+  ['netwake status --preset ', ['balanced', 'conservative', 'patient']],
+  ['netwake run --jitter e', ['equal']],
+  // Its value may be left out.
+  ['netwake run --kill-on-outage --init', ['--initial-delay']],
+  ['netwake watch --interval ', []],
+  ['netwake watch --host ', []],
+  ['netwake status package.j', []],
+  ['netwake replay package.j', ['package.json']],
+  ['netwake config check package.j', ['package.json']],
+  ['netwake status --config package.j', ['package.json']],
+  ['netwake run -- cat package.j', ['package.json']],
+  ['netwake run --jitter full -- cat package.j', ['package.json']],
+];
+const among: Array<[line: string, offered: string[]]> = [
+  ['netwake status --interface ', Object.keys(networkInterfaces())],
+  ['netwake run -- basenam', ['basename']],
+  ['netwake run --kill-on-outage=10s --jitter full -- basenam', ['basename']],
+];
+
+// Where the tests of this repository are all to run, all are there: .ci/run installs them.
+for (const shell of SHELLS.filter((name) => spawnSync(name, ['-c', 'exit']).status === 0)) {
+  describe(`in ${shell}`, () => {
+    const ask = async (line: string): Promise<string[]> => {
+      const offered = await SHELL_COMPLETIONS[shell]!(completion(shell, program), line);
+      // Fish offers the whole word, bash and zsh what stands behind the =.
+      return offered.map((word) => word.replace(/^--\w+=/, ''));
+    };
+
+    for (const [line, offered] of exactly)
+      it(`'${line}' has ${offered.join(', ') || 'nothing'}`, async () =>
+        expect(await ask(line)).to.deep.equal(offered));
+
+    for (const [line, offered] of among)
+      it(`'${line}' has ${offered.join(', ')}`, async () => expect(await ask(line)).to.include.members(offered));
+  });
+}
+
+describe('netwake completion', () => {
+  for (const shell of SHELLS)
+    it(`prints the script of ${shell}, of the commands and flags that there are`, async () => {
+      const { code, stdout, stderr } = await runCli('completion', shell);
+      expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+      expect(stdout).to.equal(`${completion(shell, program)}\n`);
+    });
+
+  it('refuses other shells, and names those that there are', async () => {
+    const { code, stdout, stderr } = await runCli('completion', 'tcsh');
+    expect(stderr).to.match(/^netwake: [^\n]*'tcsh'[^\n]*bash, zsh, fish[^\n]*\n$/);
+    expect({ code, stdout }).to.deep.equal({ code: 64, stdout: '' });
+  });
+});

@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { exitCode } from '../../lib/cli/exit-code.ts';
+import { buildProgram } from '../../lib/cli/program.ts';
+import { MAN_FILE, manPageText } from '../../scripts/man-page.ts';
+import { EXIT_STATUS } from '../../scripts/man-text.ts';
+import { sourceThat, TestContext } from './support/test-context.ts';
+
+// What reads manual pages, and says what is wrong with one. .ci/run installs both.
+const readers: Array<[command: string, ...args: string[]]> = [
+  ['mandoc', '-T', 'lint'],
+  ['groff', '-man', '-ww', '-z'],
+];
+
+describe('the manual page', () => {
+  it('is that of the commands that there are; if not: npm run build:man', () => {
+    const program = buildProgram(new TestContext(sourceThat(() => {})));
+    expect(readFileSync(MAN_FILE, 'utf8')).to.equal(manPageText(program));
+  });
+
+  it('tells of every exit code', () => {
+    const told = EXIT_STATUS.flatMap(([codes]) => codes.split(', ').map(Number));
+    expect(told).to.have.members(Object.values(exitCode));
+  });
+
+  for (const [command, ...args] of readers.filter(([name]) => spawnSync(name, ['--version']).error === undefined))
+    it(`has no fault that ${command} would know of`, () => {
+      const { stdout, stderr } = spawnSync(command, [...args, MAN_FILE], { encoding: 'utf8' });
+      // It has no date: it would be another one at every build.
+      const faults = `${stdout}${stderr}`.split('\n').filter((line) => !/^$|missing date/.test(line));
+      expect(faults).to.deep.equal([]);
+    });
+});
