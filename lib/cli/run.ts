@@ -15,7 +15,6 @@ import { retryOptions } from './retry-options.ts';
 import { KILL_GRACE, type RunFlags } from './run-command.ts';
 import { OutOfTime, runExitCode, Signalled } from './run-end.ts';
 import { RunNotes } from './run-notes.ts';
-import { takeServiceEnvironment } from './service-environment.ts';
 
 /** What is passed on to the command. SIGTSTP and SIGCONT a terminal sends to all of its group, and nobody has to pass them. */
 const PASSED = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const;
@@ -24,8 +23,6 @@ const ENDING_IDLE: ReadonlySet<NodeJS.Signals> = new Set<NodeJS.Signals>(['SIGHU
 
 /** `netwake run`: the command as an operation of a retryer that knows the network, and the exit code of its last process. */
 export async function run(command: readonly string[], flags: RunFlags, context: CommandContext): Promise<number> {
-  // What a service manager has told us is not for the command.
-  takeServiceEnvironment();
   const beneath = await beneathFlags(flags);
   const options = retryOptions(flags, beneath.retry);
   const watches = options.waitForNetwork ?? retryDefaults.waitForNetwork;

@@ -89,7 +89,10 @@ describe('the status server', () => {
     const path = scratch.path('http.sock');
     const server = new StatusServer({ routes: new Map(Object.entries(PAGE)), clock, onError: () => {} });
     expect(urlOf(await server.listen({ path }))).to.equal(`unix:${path}`);
-    const { status } = await fetchPage('http://status.example/page', { socketPath: path });
+    const { status } = await fetchPage('http://localhost/page', {
+      socketPath: path,
+      headers: { host: 'status.example' },
+    });
     expect(status).to.equal(200);
     await server.close();
   });
