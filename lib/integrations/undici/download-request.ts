@@ -67,11 +67,14 @@ export class DownloadRequest {
    * again, which may be seconds later: if nothing comes soon, it is asked for anew.
    */
   networkIsBack(): void {
-    const wait = this.#stall.current;
-    if (wait === null) return;
     this.#revival?.cancel();
+    if (this.#abandoned || this.#ended) return;
+    const { ended } = this.#stall;
     this.#revival = this.#setting.clock.setTimer(() => {
-      if (this.#stall.current === wait) this.#askAnew();
+      if (this.#stall.ended > ended) return;
+      if (this.#stall.isWaiting) this.#askAnew();
+      // The disk is waited for: what came before the outage is on its way there.
+      else this.networkIsBack();
     }, PATIENCE_MS);
   }
 
@@ -109,6 +112,7 @@ export class DownloadRequest {
   // receives is silent: it is closed when the next request is made.
   #abandon(reason: unknown): void {
     this.#abandoned = true;
+    this.#revival?.cancel();
     this.#stall[Symbol.dispose]();
     this.#hedge.hold();
     if (propertyOf(reason, 'code') !== 'ERR_NETWAKE_NETWORK_DOWN') this.#hedge.abort(reason);

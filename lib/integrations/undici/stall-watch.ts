@@ -18,7 +18,7 @@ export class StallWatch implements Disposable {
   readonly #hooks: StallHooks;
   #timer: ClockTimer | null = null;
   #sinceMs: number | null = null;
-  #waits = 0;
+  #ended = 0;
   #suspicionMs = FIRST_SUSPICION_MS;
 
   constructor(clock: Clock, limitMs: number, hooks: StallHooks) {
@@ -27,21 +27,26 @@ export class StallWatch implements Disposable {
     this.#hooks = hooks;
   }
 
-  /** Which wait it is that is under way; null while nothing is waited for. */
-  get current(): number | null {
-    return this.#sinceMs === null ? null : this.#waits;
+  /** Whether the server is waited for now. */
+  get isWaiting(): boolean {
+    return this.#sinceMs !== null;
+  }
+
+  /** How many waits have come to their end. */
+  get ended(): number {
+    return this.#ended;
   }
 
   /** Waits for what the server sends. What goes on between two waits is not its fault. */
   async during<Value>(wait: Promise<Value>): Promise<Value> {
     this.#sinceMs = this.#clock.now();
-    this.#waits++;
     this.#suspicionMs = FIRST_SUSPICION_MS;
     this.#timer ??= this.#clock.setTimer(() => this.#look(), Math.min(FIRST_SUSPICION_MS, this.#limitMs));
     try {
       return await wait;
     } finally {
       this.#sinceMs = null;
+      this.#ended++;
     }
   }
 

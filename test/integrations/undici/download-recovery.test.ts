@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { settled } from '../../support/failure.ts';
+import type { DownloadProgress } from '../../../lib/integrations/undici/index.ts';
+import { deferred, settled } from '../../support/failure.ts';
 import { DownloadRig } from './download-rig.ts';
 import { contentOf, serve } from './file-acts.ts';
 import { type Act, reset, silence } from './http-script.ts';
@@ -19,8 +20,12 @@ async function heldRig(
   ...then: readonly Act[]
 ): Promise<{ rig: DownloadRig; done: ReturnType<DownloadRig['download']> }> {
   const rig = await DownloadRig.of(held, ...then);
-  const done = rig.download({ maxAttempts: 1, abortOnNetworkDown: false });
-  await rig.reaches(100_000);
+  const stands = deferred<void>();
+  const onProgress = ({ bytes }: DownloadProgress): void => {
+    if (bytes === 100_000) stands.resolve();
+  };
+  const done = rig.download({ maxAttempts: 1, abortOnNetworkDown: false, onProgress });
+  await stands.promise;
   await settled();
   return { rig, done };
 }
@@ -37,6 +42,21 @@ describe('a download that stood still in an outage, over a connection that outli
     expect((await done).requests).to.equal(2);
     expect([rig.asked[1]![0], rig.read()!.equals(content)]).to.deep.equal(['bytes=100000-', true]);
     expect([rig.log.begun, rig.log.misplaced]).to.deep.equal([1, []]);
+  });
+
+  it('does so too when it was the disk that was waited for just then', async () => {
+    await using rig = await DownloadRig.of(serve(file, { holdAfter: 1_000 }), serve(file));
+    const disk = deferred<void>();
+    rig.log.disk = disk.promise;
+    const done = rig.download({ maxAttempts: 1, abortOnNetworkDown: false });
+    while (rig.log.written.length === 0) await settled();
+    await blink(rig);
+    rig.clock.advance(15);
+    expect(rig.server.heard).to.have.length(1);
+    disk.resolve();
+    for (let turn = 0; turn < 20; turn++) await settled();
+    rig.clock.advance(15);
+    expect((await done).bytes).to.equal(content.length);
   });
 
   it('does so twice when that is not answered either', async () => {

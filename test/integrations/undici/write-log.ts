@@ -14,6 +14,9 @@ export class WriteLog {
   /** How often that was. */
   begun = 0;
 
+  /** What every write waits for once it is done. */
+  disk: Promise<void> = Promise.resolve();
+
   /** How many are open. */
   open = 0;
 
@@ -39,6 +42,7 @@ export class WriteLog {
     const write = async (buffer: Uint8Array, offset: number, length: number, position: number): Promise<unknown> => {
       const result = await handle.write(buffer, offset, length, position);
       this.written.push({ position, bytes: result.bytesWritten });
+      await this.disk;
       return result;
     };
     this.open++;
