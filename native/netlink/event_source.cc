@@ -236,7 +236,10 @@ void EventSource::Implementation::Heed(const PathHints& hints, Batch& batch) {
   }
   // Nothing is left to leave through: the link says it all, and the lookup can wait until something comes
   // back.
-  if (!hints.may_improve && !ask_postponed && EveryPathIsCut()) return;
+  if (!hints.may_improve && !ask_postponed && EveryPathIsCut()) {
+    ask_postponed = !recording;
+    return;
+  }
   for (const std::uint32_t index : hints.shrunk) {
     if (!lookup.Uses(index)) continue;
     lookup.WaitForRtnl(index);
