@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { type NetworkMonitor as Monitor, type PathEvent } from '../../../lib/index.ts';
+import type { NetworkMonitor as Monitor, PathEvent } from '../../../lib/index.ts';
 import { concerns } from '../support/backend.ts';
 import { reaches } from '../support/expect-state.ts';
 import { Lab } from '../support/lab.ts';
