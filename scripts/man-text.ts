@@ -13,7 +13,10 @@ export const DURATION = `A <duration> is a number with its unit, or several: 250
 
 export const EXIT_STATUS: Items = [
   ['0', 'Success; of status and doctor: up.'],
-  ['1', 'Failure: the network is not as wanted in time (wait), or the states of a recording are others (replay).'],
+  [
+    '1',
+    'Failure: the network is not as wanted in time (wait), the states of a recording are others (replay), a bundle can not be written (doctor), or its address can not be listened on (serve).',
+  ],
   ['3', 'The network is degraded.'],
   ['4', 'The network is down.'],
   ['5', 'Nothing is known of the network: the monitor itself failed.'],
@@ -50,10 +53,10 @@ export const FILES: Items = [
 ];
 
 export const SIGNALS: Items = [
-  ['SIGINT, SIGTERM', 'End a command. watch exits with 0.'],
+  ['SIGINT, SIGTERM', 'End a command. watch and serve exit with 0.'],
   [
     'SIGHUP',
-    'Has the file of --config read again in watch, without losing a change. When its terminal was closed it ends.',
+    'Has the file of --config read again in watch and serve, without losing a change. When its terminal was closed it ends.',
   ],
   ['SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH', 'Are passed on by run to its command.'],
 ];
