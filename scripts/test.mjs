@@ -1,5 +1,5 @@
 // All tests: `npm test -- [SUITE...]`. Runs the suites one after another and ends with one line, `N passed, N failed`. What is
-// skipped, what never ran and a suite that broke all count as failed.
+// skipped, what never ran and a suite that broke all count as failed. What failed is told again before that line.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -70,14 +70,14 @@ function readCounts(file) {
 }
 
 // A suite that ran nothing, or ended badly although no test failed, is a failure too.
-function settle(status, { passed, failed, skipped = 0, unseen = 0 }) {
+function settle(status, { passed, failed, skipped = 0, unseen = 0, failing = [] }) {
   if (skipped > 0) process.stderr.write(`${skipped} skipped: that counts as failed.\n`);
   if (unseen > 0) process.stderr.write(`${unseen} never ran: that counts as failed.\n`);
   const bad = failed + skipped + unseen;
   const broken = bad === 0 && (status !== 0 || passed === 0);
   if (broken)
     process.stderr.write(`The suite ended with status ${status} after ${passed} tests: that counts as failed.\n`);
-  return { passed, failed: broken ? 1 : bad };
+  return { passed, failed: broken ? 1 : bad, failing };
 }
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(suites);
@@ -89,18 +89,21 @@ if (unknown !== undefined) {
 
 const totals = { passed: 0, failed: 0 };
 const lines = [];
+const failures = [];
 try {
   for (const name of chosen) {
     process.stdout.write(`\n=== ${name}\n`);
     const startedAt = performance.now();
-    const { passed, failed } = await suites[name]();
+    const { passed, failed, failing = [] } = await suites[name]();
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
     lines.push(`${name}: ${passed} passed, ${failed} failed (${seconds} s)`);
+    failures.push(...failing.map((failure) => `${name}: ${failure}\n`));
     totals.passed += passed;
     totals.failed += failed;
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
+process.stdout.write(`\n${failures.join('\n')}`);
 process.stdout.write(`\n${lines.join('\n')}\n${totals.passed} passed, ${totals.failed} failed\n`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
