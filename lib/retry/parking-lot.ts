@@ -31,15 +31,19 @@ export class ParkingLot {
   readonly #parked = new Set<Parked>();
   readonly #watching = new Set<Watching>();
   readonly #doubting = new Set<Parked>();
-  readonly #recoveryListeners = new Set<() => void>();
+  readonly #recoveryListeners = new Set<(sinceMs: number) => void>();
+  readonly #clock: Clock;
   #down: boolean;
+  #downSinceMs: number;
   #wave: Iterator<Parked, undefined> | null = null;
 
   private constructor(monitor: LotView, clock: Clock) {
     this.monitor = monitor;
     this.pathLosses = monitor.pathLosses ?? new PathLosses(monitor, clock);
     this.#slices = new Slices(clock, () => this.#wakeOne());
+    this.#clock = clock;
     this.#down = monitor.state === 'down';
+    this.#downSinceMs = clock.now();
     monitor.on('state', (change) => {
       this.#onState(change.state === 'down');
       if (this.#doubting.size > 0 && !this.isDoubtful) this.#endDoubt();
@@ -142,8 +146,11 @@ export class ParkingLot {
     this.#tellWaited();
   }
 
-  /** Calls it at the end of every outage, after the first operations have been resumed, until what it answers is disposed of. */
-  onRecovery(listener: () => void): Disposable {
+  /**
+   * Calls it at the end of every outage, after the first operations have been resumed, with the lot's time at which the outage
+   * began, until what it answers is disposed of.
+   */
+  onRecovery(listener: (sinceMs: number) => void): Disposable {
     this.#recoveryListeners.add(listener);
     return { [Symbol.dispose]: () => void this.#recoveryListeners.delete(listener) };
   }
@@ -169,9 +176,12 @@ export class ParkingLot {
   #onState(down: boolean): void {
     if (down === this.#down) return;
     this.#down = down;
-    if (down) return this.noteOutage();
+    if (down) {
+      this.#downSinceMs = this.#clock.now();
+      return this.noteOutage();
+    }
     this.#slices.run();
-    for (const listener of this.#recoveryListeners) listener();
+    for (const listener of this.#recoveryListeners) listener(this.#downSinceMs);
   }
 
   #wakeOne(): boolean {

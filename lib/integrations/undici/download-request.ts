@@ -9,6 +9,9 @@ import { HttpStatusError } from './http-status-error.ts';
 import type { PartFile } from './part-file.ts';
 import { StallWatch } from './stall-watch.ts';
 
+/** The least that TCP waits before it sends again (Linux). What has been still for so long, nothing may go on with for as long. */
+const STILL_MS = 200;
+
 /** What all requests of a download have in common. */
 export interface DownloadSetting {
   readonly name: string;
@@ -37,6 +40,7 @@ export class DownloadRequest {
   #abandoned = false;
   // Its answer has been read to its end, so that its connection is not its own any more.
   #ended = false;
+  #isOver = false;
   #isAnswered = false;
   #isOutlived = false;
   #revival: ClockTimer | null = null;
@@ -64,17 +68,20 @@ export class DownloadRequest {
 
   /**
    * An outage is over that may have been too short to be one of this server. What stood still goes on when the kernels send it
-   * again, which may be seconds later: if nothing comes soon, it is asked for anew.
+   * again, which may be seconds later: if nothing comes soon, it is asked for anew. What came while the outage lasted came
+   * by a way that it left alone.
    */
-  networkIsBack(): void {
+  networkIsBack(sinceMs: number): void {
     this.#revival?.cancel();
-    if (this.#abandoned || this.#ended) return;
+    if (this.#abandoned || this.#isOver) return;
+    const { clock } = this.#setting;
     const { ended } = this.#stall;
-    this.#revival = this.#setting.clock.setTimer(() => {
-      if (this.#stall.ended > ended) return;
+    const stillSinceMs = Math.max(sinceMs + PATIENCE_MS, clock.now() - STILL_MS);
+    this.#revival = clock.setTimer(() => {
+      if (this.#stall.ended > ended || this.#stall.endedMs > stillSinceMs) return;
       if (this.#stall.isWaiting) this.#askAnew();
       // The disk is waited for: what came before the outage is on its way there.
-      else this.networkIsBack();
+      else this.networkIsBack(sinceMs);
     }, PATIENCE_MS);
   }
 
@@ -93,6 +100,7 @@ export class DownloadRequest {
       if (!this.#abandoned) this.#hedge.abort();
       throw this.#stalled ?? error;
     } finally {
+      this.#isOver = true;
       this.#revival?.cancel();
       this.#stall[Symbol.dispose]();
     }

@@ -39,6 +39,8 @@ export class Hedge<Answer> {
             resolve(answer);
           },
           (error: unknown) => {
+            // The one that was given up fails of that: what is sent next is not its own.
+            if (isSettled) return;
             firstError ??= error;
             pending--;
             if (twice) this.again();

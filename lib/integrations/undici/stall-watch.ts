@@ -19,6 +19,7 @@ export class StallWatch implements Disposable {
   #timer: ClockTimer | null = null;
   #sinceMs: number | null = null;
   #ended = 0;
+  #endedMs = -Infinity;
   #suspicionMs = FIRST_SUSPICION_MS;
 
   constructor(clock: Clock, limitMs: number, hooks: StallHooks) {
@@ -37,6 +38,11 @@ export class StallWatch implements Disposable {
     return this.#ended;
   }
 
+  /** When the last of them did; before all time when none has. */
+  get endedMs(): number {
+    return this.#endedMs;
+  }
+
   /** Waits for what the server sends. What goes on between two waits is not its fault. */
   async during<Value>(wait: Promise<Value>): Promise<Value> {
     this.#sinceMs = this.#clock.now();
@@ -47,6 +53,7 @@ export class StallWatch implements Disposable {
     } finally {
       this.#sinceMs = null;
       this.#ended++;
+      this.#endedMs = this.#clock.now();
     }
   }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { abortable } from '../../abortable.ts';
+import { speaksOfNetwork } from '../../network-failure.ts';
 import type { AttemptContext } from '../../retry/attempt-context.ts';
 import { ParkingLot } from '../../retry/parking-lot.ts';
 import { fillSeams, readRetryerOptions, type RetryPolicy, type RetrySeams } from '../../retry/policy.ts';
@@ -66,9 +67,9 @@ export class Transfer {
 
   async run(): Promise<DownloadResult> {
     const resumedFrom = this.#part.length;
-    using _recoveries = this.#lot?.onRecovery(() => this.#request?.networkIsBack());
+    using _recoveries = this.#lot?.onRecovery((sinceMs) => this.#request?.networkIsBack(sinceMs));
     try {
-      while (!(await this.#advance())) await this.#pace();
+      while (!(await this.#advance())) await this.#pace(this.#options.signal);
       await this.#verify();
       await this.#part.finish();
     } catch (error) {
@@ -92,11 +93,12 @@ export class Transfer {
         if (await this.#ask(context)) return true;
         // A server may send the rest in pieces.
         this.#wasCut = this.#request!.isOutlived;
-        if (!this.#wasCut && !this.#hasAdvanced())
-          throw new TypeError(`${this.#setting.name}: the server sends none of the rest`);
+        if (this.#wasCut) await this.#pace(context.signal);
+        else if (!this.#hasAdvanced()) throw new TypeError(`${this.#setting.name}: the server sends none of the rest`);
       }
     } catch (error) {
-      this.#wasCut = !context.signal.aborted;
+      // A server that refuses is not asked twice for it.
+      this.#wasCut = !context.signal.aborted && speaksOfNetwork(error);
       if (context.signal.aborted || !this.#policy.judge.isRetryable(error, context) || !this.#hasAdvanced())
         throw error;
       // No attempt has been used up, but it may well have been the network.
@@ -129,16 +131,16 @@ export class Transfer {
   }
 
   // At once, but for a server that cuts every answer off after a few bytes.
-  async #pace(): Promise<void> {
+  async #pace(signal: AbortSignal | null): Promise<void> {
     const { initialDelayMs, unref } = this.#policy;
     const oldestMs = this.#restartsMs.at(-MOST_RESTARTS) ?? -Infinity;
     const waitMs = oldestMs + initialDelayMs - this.#clock.now();
-    if (waitMs > 0) await this.#wait(waitMs, unref);
+    if (waitMs > 0) await this.#wait(waitMs, unref, signal);
     this.#restartsMs = [...this.#restartsMs, this.#clock.now()].slice(-MOST_RESTARTS);
   }
 
-  #wait(delayMs: number, unref: boolean): Promise<void> {
-    return abortable<void>(this.#options.signal ?? undefined, (end) => {
+  #wait(delayMs: number, unref: boolean, signal: AbortSignal | null): Promise<void> {
+    return abortable<void>(signal ?? undefined, (end) => {
       const timer = this.#clock.setTimer(end, delayMs, { unref });
       return () => timer.cancel();
     });

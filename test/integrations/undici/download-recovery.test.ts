@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import type { DownloadProgress } from '../../../lib/integrations/undici/index.ts';
 import { deferred, settled } from '../../support/failure.ts';
-import { DownloadRig } from './download-rig.ts';
+import { DELAY_MS, DownloadRig } from './download-rig.ts';
 import { contentOf, serve } from './file-acts.ts';
 import { type Act, reset, silence } from './http-script.ts';
 
@@ -20,14 +19,31 @@ async function heldRig(
   ...then: readonly Act[]
 ): Promise<{ rig: DownloadRig; done: ReturnType<DownloadRig['download']> }> {
   const rig = await DownloadRig.of(held, ...then);
-  const stands = deferred<void>();
-  const onProgress = ({ bytes }: DownloadProgress): void => {
-    if (bytes === 100_000) stands.resolve();
-  };
-  const done = rig.download({ maxAttempts: 1, abortOnNetworkDown: false, onProgress });
-  await stands.promise;
-  await settled();
+  const done = rig.download({ maxAttempts: 1, abortOnNetworkDown: false });
+  await rig.stands(100_000);
   return { rig, done };
+}
+
+/** A download of which 100,000 bytes have come, as many come when they are told to, and the rest does at the end. */
+async function flowingRig(...then: readonly Act[]): Promise<{
+  rig: DownloadRig;
+  done: ReturnType<DownloadRig['download']>;
+  more: () => Promise<void>;
+  end: () => void;
+}> {
+  let answer!: Parameters<Act>[0];
+  const flowing: Act = (response, request) => {
+    answer = response;
+    held(response, request);
+  };
+  const rig = await DownloadRig.of(flowing, ...then);
+  const done = rig.download({ maxAttempts: 1, abortOnNetworkDown: false });
+  await rig.stands(100_000);
+  const more = (): Promise<void> => {
+    answer.write(content.subarray(100_000, 200_000));
+    return rig.stands(200_000);
+  };
+  return { rig, done, more, end: () => void answer.end(content.subarray(200_000)) };
 }
 
 describe('a download that stood still in an outage, over a connection that outlives it', () => {
@@ -54,7 +70,7 @@ describe('a download that stood still in an outage, over a connection that outli
     rig.clock.advance(15);
     expect(rig.server.heard).to.have.length(1);
     disk.resolve();
-    for (let turn = 0; turn < 20; turn++) await settled();
+    await rig.stands(1_000);
     rig.clock.advance(15);
     expect((await done).bytes).to.equal(content.length);
   });
@@ -71,25 +87,41 @@ describe('a download that stood still in an outage, over a connection that outli
   });
 
   it('goes on where it was when more comes within that', async () => {
-    let [more, end] = [(): void => {}, (): void => {}];
-    const slow: Act = (response, request) => {
-      held(response, request);
-      more = () => void response.write(content.subarray(100_000, 200_000));
-      end = () => void response.end(content.subarray(200_000));
-    };
-    await using rig = await DownloadRig.of(slow);
-    const done = rig.download({ maxAttempts: 1, abortOnNetworkDown: false });
-    await rig.reaches(100_000);
-    await settled();
+    const { rig, done, more, end } = await flowingRig();
+    await using _rig = rig;
     await blink(rig);
-    more();
-    await rig.reaches(200_000);
-    await settled();
+    await more();
     rig.clock.advance(15);
     await settled();
     end();
     expect([(await done).requests, rig.server.heard.length]).to.deep.equal([1, 1]);
     expect(rig.clock.pending).to.deep.equal([]);
+  });
+
+  it('goes on where it was when more came while the outage lasted', async () => {
+    const { rig, done, more, end } = await flowingRig();
+    await using _rig = rig;
+    rig.network.set('down');
+    rig.clock.advance(16);
+    await more();
+    rig.clock.advance(183);
+    rig.network.set('up');
+    rig.clock.advance(15);
+    expect(rig.clock.pending.map(({ delayMs }) => delayMs)).to.deep.equal([1_000]);
+    end();
+    expect([(await done).requests, rig.server.heard.length]).to.deep.equal([1, 1]);
+  });
+
+  it('asks anew all the same when nothing more has come for 200 ms', async () => {
+    const { rig, done, more } = await flowingRig(serve(file));
+    await using _rig = rig;
+    rig.network.set('down');
+    rig.clock.advance(16);
+    await more();
+    rig.clock.advance(200);
+    rig.network.set('up');
+    rig.clock.advance(15);
+    expect((await done).requests).to.equal(2);
   });
 
   it('stays with what it has when that can not be continued', async () => {
@@ -125,12 +157,37 @@ describe('a download that stood still in an outage, over a connection that outli
     expect((await done).bytes).to.equal(content.length);
   });
 
+  it('does so four times at once, and no more than that in initialDelay', async () => {
+    const piece = serve(file, { holdAfter: 1_000 });
+    const { rig, done } = await heldRig(piece, piece, piece, piece, serve(file));
+    await using _rig = rig;
+    for (let requests = 1; requests <= 5; requests++) {
+      await rig.stands(99_000 + requests * 1_000);
+      await blink(rig);
+      rig.clock.advance(15);
+    }
+    await rig.skipDelay(DELAY_MS - 4 * 15);
+    expect((await done).requests).to.equal(6);
+  });
+
   it('uses up no attempt when the new request fails', async () => {
     const { rig, done } = await heldRig(reset, reset, serve(file));
     await using _rig = rig;
     await blink(rig);
     rig.clock.advance(15);
     expect((await done).requests).to.equal(3);
+  });
+});
+
+describe('a download whose request has failed', () => {
+  it('asks for nothing anew after an outage in its backoff that is not waited out', async () => {
+    await using rig = await DownloadRig.of(reset, serve(file));
+    const done = rig.download({ waitForNetwork: false });
+    await rig.timer(DELAY_MS);
+    await blink(rig);
+    expect(rig.clock.pending.map(({ delayMs }) => delayMs)).to.deep.equal([DELAY_MS]);
+    rig.clock.advance(DELAY_MS);
+    expect((await done).requests).to.equal(2);
   });
 });
 

@@ -19,18 +19,18 @@ export const DELAY_MS = 7_000;
 
 /** Cuts answers off once what came before is on the disk. */
 class Progress {
-  #bytes = 0;
+  bytes = 0;
   #held: Array<{ at: number; cut: () => void }> = [];
 
   watched(response: ServerResponse): ServerResponse {
     return response.once(HELD, (at: number, cut: () => void) => {
       this.#held.push({ at, cut });
-      this.reach(this.#bytes);
+      this.reach(this.bytes);
     });
   }
 
   reach(bytes: number): void {
-    this.#bytes = bytes;
+    this.bytes = bytes;
     for (const { cut } of this.#held.filter(({ at }) => at <= bytes)) cut();
     this.#held = this.#held.filter(({ at }) => at > bytes);
   }
@@ -101,6 +101,12 @@ export class DownloadRig implements AsyncDisposable {
   /** Resolves when so much is on the disk. */
   async reaches(bytes: number): Promise<void> {
     while ((this.read('.part')?.length ?? 0) < bytes) await settled();
+  }
+
+  /** Resolves when it has been told that so much is there, and what comes next is waited for. */
+  async stands(bytes: number): Promise<void> {
+    while (this.#progress.bytes < bytes) await settled();
+    await settled();
   }
 
   /** Resolves when a timer of this length has been set. */

@@ -4,7 +4,7 @@ import { reasonOf } from '../../support/codes.ts';
 import { DownloadRig } from './download-rig.ts';
 import { contentOf, serve, sha256 } from './file-acts.ts';
 import { fetches } from './fetches.ts';
-import { answer, reset } from './http-script.ts';
+import { type Act, answer, reset } from './http-script.ts';
 
 const content = contentOf(300_000);
 const TAG = { ETag: '"v1"' };
@@ -153,6 +153,18 @@ describe('a download', () => {
       await using rig = await DownloadRig.of(answer(503, '', { 'Retry-After': '17' }), serve(file));
       const done = rig.download();
       await rig.skipDelay(17_000);
+      expect((await done).requests).to.equal(2);
+    });
+
+    it('is asked once again, and not a second time when it is slow then', async () => {
+      let reply = (): void => {};
+      const slow: Act = (...request) => (reply = () => serve(file)(...request));
+      await using rig = await DownloadRig.of(answer(503), slow);
+      const done = rig.download();
+      await rig.skipDelay();
+      await rig.server.requests(2);
+      expect(rig.clock.pending.map(({ delayMs }) => delayMs)).to.deep.equal([1_000]);
+      reply();
       expect((await done).requests).to.equal(2);
     });
 

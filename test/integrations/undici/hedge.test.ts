@@ -79,6 +79,20 @@ describe('a hedged request', () => {
     expect(sent.map(({ signal }) => signal.aborted)).to.deep.equal([false, true]);
   });
 
+  it('is not sent once more at once when it was the one before that failed, and had been given up', async () => {
+    const clock = new ManualClock();
+    const { sent, send } = requests();
+    const hedge = new Hedge<string>(clock);
+    const first = hedge.send(send, true);
+    clock.advance(15);
+    sent[1]!.resolve('second');
+    await first;
+    void hedge.send(send, true);
+    sent[0]!.reject(new Error('given up'));
+    await settled();
+    expect(sent).to.have.length(3);
+  });
+
   it('is sent once only when it is held, and goes on', () => {
     const clock = new ManualClock();
     const { sent, send } = requests();
