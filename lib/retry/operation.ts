@@ -3,7 +3,7 @@ import { asyncScope } from './async-scope.ts';
 import { type Attempt, beginAttempt } from './attempt.ts';
 import { FlightLimits, limitsFlights } from './flight-limits.ts';
 import { mayBegin, type OperationOwner } from './operation-owner.ts';
-import { followsAtOnce, foretell, type Outlook, outlookAfter } from './outlook.ts';
+import { followsAtOnce, foretell, lateEnd, type Outlook, outlookAfter } from './outlook.ts';
 import { Passage, type Traveller } from './passage.ts';
 import { Pause } from './pause.ts';
 import type { Progress } from './progress.ts';
@@ -158,6 +158,8 @@ export class Operation<Value> implements Abortable, Traveller {
   #count(attempt: Attempt, { end }: Outlook): void {
     const history = this.#progress.remember(attempt, false);
     if (end !== null) return this.#giveUp(end(history));
+    const late = lateEnd(this.#owner, this.#progress);
+    if (late !== null) return this.#giveUp(late(history));
     this.#progress.attempt++;
     this.#next();
   }

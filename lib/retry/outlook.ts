@@ -72,6 +72,13 @@ export function followsAtOnce({ isSuspicious, delayMs, end }: Outlook, { attempt
   return !isSuspicious && (end !== null || (delayMs === 0 && !yieldsAfter(attempt)));
 }
 
+/** The end, when its verification has taken longer than there was time; what it took of the budget goes back. */
+export function lateEnd(owner: OperationOwner, progress: Progress): End | null {
+  if (!isTooLate(owner, progress, 0)) return null;
+  owner.budget?.giveBack();
+  return exhausted(owner, progress, progress.lastError);
+}
+
 // Null when the error may be tried again.
 function refusalOf(
   { policy, announcer }: OperationOwner,

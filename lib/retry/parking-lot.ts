@@ -13,7 +13,12 @@ export interface Parked {
 
 /** An operation that wants to know of an outage: it is in backoff, or its attempt is to be aborted. */
 export interface Watching {
+  /** The retryer that it belongs to, and whose monitor it goes by; none for what stays with this one. */
+  readonly owner?: object;
+  /** There is an outage, or has been one that may be over. */
   onDown(): void;
+  /** Its owner has another monitor. */
+  onMoved?(): void;
 }
 
 const lots = new WeakMap<LotView, ParkingLot>();
@@ -64,6 +69,11 @@ export class ParkingLot {
   /** Whether it has to be verified before an operation begins. */
   get isDoubtful(): boolean {
     return this.monitor.doubtful === true;
+  }
+
+  /** When the present outage began, or the last one. */
+  get downSinceMs(): number {
+    return this.#downSinceMs;
   }
 
   /** Takes pending kernel events in, and answers whether the network is down after them. */
@@ -133,6 +143,7 @@ export class ParkingLot {
         operation.onUsable();
       }
     }
+    for (const operation of [...this.#watching]) if (operation.owner === owner) operation.onMoved?.();
     this.#tellWaited();
   }
 
@@ -174,14 +185,19 @@ export class ParkingLot {
   }
 
   #onState(down: boolean): void {
-    if (down === this.#down) return;
+    const wasDown = this.#down;
+    // Told late: it is down again, and that was told before.
+    if (wasDown && !down && this.isDown) return this.#beginOutage();
+    if (down === wasDown) return;
     this.#down = down;
-    if (down) {
-      this.#downSinceMs = this.#clock.now();
-      return this.noteOutage();
-    }
+    if (down) return this.#beginOutage();
     this.#slices.run();
     for (const listener of this.#recoveryListeners) listener(this.#downSinceMs);
+  }
+
+  #beginOutage(): void {
+    this.#downSinceMs = this.#clock.now();
+    this.noteOutage();
   }
 
   #wakeOne(): boolean {

@@ -36,8 +36,10 @@ export class Passage implements Wait, Parked, Resumable {
     if (lot !== null && lot.isDoubtful && !this.#hasAsked) return this.#ask(lot);
     if (isDown(this.owner)) return this.park();
     const { gate } = this.owner;
-    if (gate !== null && this.#progress.outages > 0) return gate.enter(this, this.#progress.isInOutage);
-    this.#pass();
+    if (gate === null || this.#progress.outages === 0) return this.#pass();
+    const { isInOutage } = this.#progress;
+    if (!isInOutage) this.#progress.beginQueue(this.owner.clock.now());
+    gate.enter(this, isInOutage);
   }
 
   /** The network is down, or was when the last attempt failed. */
@@ -51,8 +53,8 @@ export class Passage implements Wait, Parked, Resumable {
       // What it failed of may be over already.
       if (!isDown(this.owner)) return this.enter();
     }
-    this.#limitStay();
     this.#lot = this.owner.lot;
+    this.#limitStay();
     this.#lot?.park(this);
   }
 
@@ -84,6 +86,7 @@ export class Passage implements Wait, Parked, Resumable {
     this.#hasAsked = false;
     const { clock, announcer } = this.owner;
     const progress = this.#progress;
+    progress.endQueue(clock.now());
     if (progress.isInOutage) {
       const parkedMs = progress.endOutage(clock.now());
       announcer.resume(progress.name, progress.attempt, parkedMs);
@@ -98,7 +101,10 @@ export class Passage implements Wait, Parked, Resumable {
     const { maxNetworkWaitMs: limitMs, unref } = policy;
     if (limitMs === null) return;
     const { name, lastError } = this.#progress;
-    const leftMs = Math.max(0, limitMs - this.#progress.outageMs(clock.now()));
+    const nowMs = clock.now();
+    // Of outages between which it had not got its turn yet each counts by itself.
+    const lastedMs = Math.min(this.#progress.outageMs(nowMs), nowMs - (this.#lot?.downSinceMs ?? -Infinity));
+    const leftMs = Math.max(0, limitMs - lastedMs);
     const strand = (): void => this.#traveller.onStranded(new NetworkWaitError(name, limitMs, lastError));
     this.#timer = clock.setTimer(strand, leftMs, { unref });
   }

@@ -9,8 +9,8 @@ import type { Wait } from './wait.ts';
  * outage ends it at once.
  */
 export class Pause implements Wait, Watching {
-  readonly #owner: OperationOwner;
-  readonly #lot: ParkingLot | null;
+  readonly owner: OperationOwner;
+  #lot: ParkingLot | null;
   readonly #onEnd: (isOutage: boolean) => void;
   #isElapsed = false;
   #isVerified: boolean;
@@ -19,31 +19,47 @@ export class Pause implements Wait, Watching {
 
   /** @param onEnd  told once whether the failure has turned out to be an outage's */
   constructor(owner: OperationOwner, { isSuspicious }: Outlook, onEnd: (isOutage: boolean) => void) {
-    this.#owner = owner;
+    this.owner = owner;
     this.#lot = owner.lot;
     this.#isVerified = !isSuspicious;
     this.#onEnd = onEnd;
   }
 
   begin({ delayMs, end }: Outlook): void {
-    const { clock, policy } = this.#owner;
+    const { clock, policy } = this.owner;
     // Before the verification begins, for it may find the outage at once.
-    this.#lot?.watch(this);
+    this.#watch();
+    if (this.#isOver) return;
     if (end !== null) this.#isElapsed = true;
     else if (delayMs > 0) this.#timer = clock.setTimer(() => this.#elapse(), delayMs, { unref: policy.unref });
     else clock.nextTurn(() => this.#elapse());
     if (!this.#isVerified) this.#verify();
   }
 
-  /** An outage that is found before the failure was verified is what it failed of. */
+  /**
+   * An outage that is found before the failure was verified is what it failed of. After that only one that is there matters:
+   * of a destination that has been in doubt nobody knows whether it was out of reach.
+   */
   onDown(): void {
-    this.#finish(!this.#isVerified);
+    if (!this.#isVerified || this.#lot?.isDown === true) this.#finish(!this.#isVerified);
+  }
+
+  onMoved(): void {
+    this.#lot?.unwatch(this);
+    this.#lot = this.owner.lot;
+    this.#watch();
   }
 
   leave(): void {
     this.#isOver = true;
     this.#timer?.cancel();
     this.#lot?.unwatch(this);
+  }
+
+  // What was announced before may have led to an outage already.
+  #watch(): void {
+    this.#lot?.watch(this);
+    if (this.#lot?.isDown === true) this.onDown();
   }
 
   #elapse(): void {

@@ -21,6 +21,8 @@ export class Progress {
   history: PastFailure | null = null;
   // When the outage began that is being waited out, its resume wave included; null when there is none.
   #outageMs: number | null = null;
+  // Since when it lines up for a later attempt; null when it does not.
+  #queuedMs: number | null = null;
 
   constructor(name: string, startedMs: number) {
     this.name = name;
@@ -44,7 +46,18 @@ export class Progress {
     return nowMs - this.startedMs - this.parkedMs;
   }
 
+  beginQueue(nowMs: number): void {
+    this.#queuedMs ??= nowMs;
+  }
+
+  endQueue(nowMs: number): void {
+    if (this.#queuedMs === null) return;
+    this.parkedMs += nowMs - this.#queuedMs;
+    this.#queuedMs = null;
+  }
+
   beginOutage(nowMs: number): void {
+    this.endQueue(nowMs);
     this.#outageMs = nowMs;
     this.outages++;
   }

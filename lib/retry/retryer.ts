@@ -64,7 +64,8 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
   }
 
   /**
-   * Sets the monitor whose outages are waited out; null for none. Operations that are parked follow at once.
+   * Sets the monitor whose outages are waited out; null for none. Operations that are parked or in a backoff follow at once; an
+   * attempt in flight goes by the one that it began with.
    *
    * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` when it is not a monitor
    */

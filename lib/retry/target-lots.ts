@@ -16,6 +16,7 @@ export const WATCHED = 8;
 interface Entry {
   readonly view: TargetView;
   readonly lot: ParkingLot;
+  readonly recoveries: Disposable;
   users: number;
   idleSinceMs: number;
 }
@@ -67,7 +68,8 @@ export class TargetLots {
     const lot = ParkingLot.of(view, this.#clock);
     view.onUnseenOutage = () => lot.noteOutage();
     this.#network.watch(view);
-    return { view, lot, users: 0, idleSinceMs: 0 };
+    const recoveries = this.#network.onRecovery(() => view.onRecovery());
+    return { view, lot, recoveries, users: 0, idleSinceMs: 0 };
   }
 
   #sweepLater(): ClockTimer {
@@ -76,7 +78,7 @@ export class TargetLots {
 
   #sweep(): void {
     let hasIdle = false;
-    for (const [key, { view, users, idleSinceMs }] of this.#entries) {
+    for (const [key, { view, recoveries, users, idleSinceMs }] of this.#entries) {
       if (users > 0) continue;
       if (this.#clock.now() - idleSinceMs < KEPT_MS) {
         hasIdle = true;
@@ -84,6 +86,7 @@ export class TargetLots {
       }
       this.#entries.delete(key);
       this.#network.unwatch(view);
+      recoveries[Symbol.dispose]();
       view[Symbol.dispose]();
     }
     this.#timer = hasIdle ? this.#sweepLater() : null;

@@ -17,6 +17,8 @@ export class TargetView implements LotView, Watching, Disposable {
   readonly #network: NetworkView;
   readonly #destination: string;
   #target: NetworkTarget | null = null;
+  /** What was told of the network in the place of a target that the monitor does not give; null when it does, or was not asked. */
+  #mirrored: NetworkState | null = null;
   #listener: Listener = () => {};
   #last: NetworkState = 'up';
   #waited = false;
@@ -83,6 +85,11 @@ export class TargetView implements LotView, Watching, Disposable {
     if (this.#target === null) this.onUnseenOutage();
   }
 
+  /** An outage of the network is over. */
+  onRecovery(): void {
+    if (this.#mirrored !== null) this.#mirror();
+  }
+
   /** Has the target itself say how it is, from now on. */
   open(): void {
     this.#open();
@@ -97,17 +104,36 @@ export class TargetView implements LotView, Watching, Disposable {
 
   #open(): NetworkTarget | null {
     if (this.#target !== null || this.#disposed) return this.#target;
-    try {
-      this.#target = this.#network.target?.(this.#destination) ?? null;
-    } catch {
-      // The monitor has been stopped: it is unknown from then on, and nobody parks.
+    const target = this.#ask();
+    if (target === null) {
+      this.#mirror();
       return null;
     }
-    this.#last = this.#target?.state ?? 'unknown';
-    this.#target?.on('state', ({ state }) => this.#onState(state));
+    this.#target = target;
+    const wasMirrored = this.#mirrored !== null;
+    this.#mirrored = null;
+    this.#last = target.state;
+    target.on('state', ({ state }) => this.#onState(state));
     // Nobody was told: until now it was the network's shadow.
-    if (this.#last === 'down') this.#listener({ state: 'down' });
-    return this.#target;
+    if (wasMirrored || this.#last === 'down') this.#listener({ state: this.#last });
+    return target;
+  }
+
+  // A monitor that has been stopped throws, and is unknown from then on.
+  #ask(): NetworkTarget | null {
+    try {
+      return this.#network.target?.(this.#destination) ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  // It goes with the network.
+  #mirror(): void {
+    const { state } = this.#network;
+    if (state === this.#mirrored) return;
+    this.#mirrored = state;
+    this.#listener({ state });
   }
 
   #onState(state: NetworkState): void {
@@ -130,8 +156,11 @@ export class TargetView implements LotView, Watching, Disposable {
       // It may be so no more.
       this.#wait();
     };
-    const give = (): void => {};
-    // Rejected when the monitor stops, and by us.
-    target.waitUntilUsable({ signal: controller.signal }).then(end, give);
+    // Rejected when the monitor stops, and by us. It is asked again when something is heard of it.
+    const give = (): void => {
+      if (this.#waiting === controller) this.#waiting = null;
+    };
+    const wait = async (): Promise<unknown> => target.waitUntilUsable({ signal: controller.signal });
+    wait().then(end, give);
   }
 }

@@ -86,4 +86,78 @@ describe('a monitor of one’s own', () => {
     });
     expect(await rejectionOf(failing)).to.have.property('code', 'ERR_NETWAKE_RETRY_EXHAUSTED');
   });
+
+  for (const [what, target] of [
+    [
+      'throws',
+      (): never => {
+        throw new Error('no');
+      },
+    ],
+    ['answers with null', () => null],
+  ] as const) {
+    it(`whose target() ${what} has the operations that go there wait for the network`, async () => {
+      const monitor = Object.assign(new LeastMonitor(), { target });
+      monitor.set('down');
+      const done = harnessOn(monitor).retryer.do(() => 'through', { target: 'db.lan:5432' });
+      await settled();
+      monitor.set('up');
+      monitor.set('down');
+      monitor.set('up');
+      expect(await done).to.equal('through');
+    });
+  }
+
+  it('whose target comes later has them wait for that', async () => {
+    const target = Object.assign(new LeastMonitor(), {
+      hasLost: () => false,
+      waitUntilUsable: () => new Promise(() => {}),
+      [Symbol.dispose]: () => {},
+    });
+    let isThere = false;
+    const monitor = Object.assign(new LeastMonitor(), { target: () => (isThere ? target : null) });
+    monitor.set('down');
+    const { retryer } = harnessOn(monitor);
+    const first = retryer.do(() => 'through', { target: 'db.lan:5432' });
+    await settled();
+    isThere = true;
+    expect(await retryer.do(() => 'at once', { target: 'db.lan:5432' })).to.equal('at once');
+    expect(await first).to.equal('through');
+  });
+
+  it('whose target can not be waited for has them wait for its state', async () => {
+    const target = Object.assign(new LeastMonitor(), {
+      waitUntilUsable: () => {
+        throw new Error('no');
+      },
+      [Symbol.dispose]: () => {},
+    });
+    target.set('down');
+    const monitor = Object.assign(new LeastMonitor(), { target: () => target });
+    monitor.set('down');
+    const done = harnessOn(monitor).retryer.do(() => 'through', { target: 'db.lan:5432' });
+    await settled();
+    target.set('up');
+    expect(await done).to.equal('through');
+  });
+
+  it('whose news come late wakes nobody into the next outage, and everybody after it', async () => {
+    const monitor = new LeastMonitor();
+    let again = true;
+    monitor.on('state', ({ state }: { state: NetworkState }) => {
+      if (state === 'up' && again) monitor.set('down');
+      again = false;
+    });
+    monitor.set('down');
+    again = true;
+    const { retryer } = harnessOn(monitor);
+    let calls = 0;
+    const done = retryer.do(() => ++calls);
+    await settled();
+    monitor.set('up');
+    await settled();
+    expect([monitor.state, calls]).to.deep.equal(['down', 0]);
+    monitor.set('up');
+    expect(await done).to.equal(1);
+  });
 });

@@ -129,6 +129,27 @@ describe('with resume.concurrency', () => {
     expect(events.filter(([name]) => name === 'resume')).to.have.length(2);
   });
 
+  it('limits each outage by maxNetworkWait, and not the wait for a turn', async () => {
+    const options = { resume: { concurrency: 1 }, maxNetworkWait: 300 };
+    const { retryer, network, clock } = new RetryHarness(options, new ScriptedNetwork('down'));
+    const wave = new Wave();
+    const all = Promise.allSettled([retryer.do(wave.operation), retryer.do(wave.operation)]);
+    await settled();
+    clock.advance(200);
+    network.set('up');
+    await settled();
+    clock.advance(10_000);
+    network.set('down');
+    wave.flying[0]!.resolve();
+    await settled();
+    clock.advance(299);
+    await settled();
+    network.set('up');
+    await settled();
+    wave.flying[0]!.resolve();
+    expect((await all).map(({ status }) => status)).to.deep.equal(['fulfilled', 'fulfilled']);
+  });
+
   it('keeps to it through any history of outages, ends and aborts', async () => {
     const steps = fc.array(fc.constantFrom('down', 'up', 'begin', 'succeed', 'fail', 'abort', 'time'), {
       maxLength: 60,
