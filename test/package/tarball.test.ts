@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -138,37 +138,64 @@ describe('the packed tarball', () => {
     });
   });
 
+  /** Compiles a module that imports every entry, as strictly as can be: with what the declarations import. */
+  async function compile(module: string, extension: string): Promise<void> {
+    const imports = entries.map((entry, index) => `import * as entry${index} from '${entry}';`);
+    consumer.write(
+      `consumer.${extension}`,
+      `${imports.join('\n')}
+       import { NetworkMonitor, type StateChange, withRetry } from 'netwake';
+       export const all: object[] = [${entries.map((_, index) => `entry${index}`).join(', ')}];
+       export const monitor: NetworkMonitor = new NetworkMonitor({ checkInterval: '10s', checkHosts: ['127.0.0.1:1'] });
+       monitor.on('state', (change: StateChange) => change.snapshot.backend.fallbackReason?.length);
+       export const answer: Promise<number> = withRetry(async ({ attempt }) => attempt, { maxAttempts: 3 });
+       // @ts-expect-error: an option that does not exist
+       new NetworkMonitor({ checkIntervall: '10s' });`,
+    );
+    consumer.write(
+      'tsconfig.json',
+      JSON.stringify({
+        compilerOptions: {
+          ...{ module, target: 'es2022', strict: true, noEmit: true, skipLibCheck: false },
+          ...{ types: ['node'], typeRoots: [join(REPOSITORY, 'node_modules/@types')] },
+        },
+        files: [`consumer.${extension}`],
+      }),
+    );
+    const tsc = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
+    expect(await consumer.node(tsc, '--project', '.')).to.deep.equal({ code: 0, stdout: '', stderr: '' });
+  }
+
   describe('has types', () => {
     for (const module of ['nodenext', 'node20']) {
       for (const extension of ['mts', 'cts']) {
-        it(`for a consumer in ${extension} with module ${module}`, async () => {
-          const imports = entries.map((entry, index) => `import * as entry${index} from '${entry}';`);
-          consumer.write(
-            `consumer.${extension}`,
-            `${imports.join('\n')}
-             import { NetworkMonitor, type StateChange, withRetry } from 'netwake';
-             export const all: object[] = [${entries.map((_, index) => `entry${index}`).join(', ')}];
-             export const monitor: NetworkMonitor = new NetworkMonitor({ checkInterval: '10s', checkHosts: ['127.0.0.1:1'] });
-             monitor.on('state', (change: StateChange) => change.snapshot.backend.fallbackReason?.length);
-             export const answer: Promise<number> = withRetry(async ({ attempt }) => attempt, { maxAttempts: 3 });
-             // @ts-expect-error: an option that does not exist
-             new NetworkMonitor({ checkIntervall: '10s' });`,
-          );
-          consumer.write(
-            'tsconfig.json',
-            JSON.stringify({
-              compilerOptions: {
-                ...{ module, target: 'es2022', strict: true, noEmit: true, skipLibCheck: false },
-                ...{ types: ['node'], typeRoots: [join(REPOSITORY, 'node_modules/@types')] },
-              },
-              files: [`consumer.${extension}`],
-            }),
-          );
-          const tsc = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
-          expect(await consumer.node(tsc, '--project', '.')).to.deep.equal({ code: 0, stdout: '', stderr: '' });
-        });
+        it(`for a consumer in ${extension} with module ${module}`, () => compile(module, extension));
       }
     }
+  });
+
+  describe('where neither prom-client nor OpenTelemetry is installed', () => {
+    const absent = ['prom-client', '@opentelemetry'];
+    const move = (from: string, to: string): void => {
+      for (const name of absent) renameSync(join(consumer.root, from, name), join(consumer.root, to, name));
+    };
+
+    before(() => {
+      mkdirSync(join(consumer.root, 'aside'));
+      move('node_modules', 'aside');
+    });
+
+    after(() => move('aside', 'node_modules'));
+
+    it('has types all the same', () => compile('nodenext', 'mts'));
+
+    it('has what registers metrics with either', async () => {
+      const script = `import('netwake/metrics').then((metrics) => console.log(Object.keys(metrics).join()))`;
+      expect(await consumer.node('-e', script)).to.deep.equal({
+        ...{ code: 0, stderr: '' },
+        stdout: 'registerOpenTelemetry,registerPrometheus\n',
+      });
+    });
   });
 
   // The last: what follows takes the addon away.

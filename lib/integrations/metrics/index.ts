@@ -1,1 +1,3 @@
-export { type MeasuredMonitor, registerPrometheus } from './prometheus.ts';
+export type { MeasuredMonitor } from './measured-monitor.ts';
+export { type OpenTelemetryMeter, registerOpenTelemetry } from './open-telemetry.ts';
+export { type PrometheusRegistry, registerPrometheus } from './prometheus.ts';

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { Registry } from 'prom-client';
+import { Counter, type OpenMetricsContentType, Registry } from 'prom-client';
 import { registerPrometheus } from '../../../lib/integrations/metrics/index.ts';
 import { FakeNetwork } from '../../../lib/testing/index.ts';
+import { thrownBy } from '../../support/codes.ts';
 
 describe('registerPrometheus', () => {
   let network: FakeNetwork;
@@ -120,11 +121,57 @@ describe('registerPrometheus', () => {
 
   it('leaves nothing behind when it is disposed', async () => {
     const registered = registerPrometheus(register, network, network);
-    expect(() => registerPrometheus(register, network, network)).to.throw();
     expect(network.listenerCount('state')).to.equal(1);
     registered[Symbol.dispose]();
     expect(network.listenerCount('state')).to.equal(0);
     expect(await register.metrics()).to.equal('\n');
+    const anew = registerPrometheus(register, network, network);
+    // Twice is as good as once, and takes nothing from who came after.
+    registered[Symbol.dispose]();
+    expect(await samples('state')).to.include({ 'state="up"': 1 });
+    anew[Symbol.dispose]();
+  });
+
+  it('registers nothing where a name is taken, and says which', () => {
+    const taken = new Counter({ name: 'netwake_checks_total', help: 'of somebody else', registers: [register] });
+    const error = thrownBy(() => registerPrometheus(register, network, network));
+    expect(error).to.include({ code: 'ERR_NETWAKE_INVALID_OPTION', option: 'register', received: register });
+    expect(error.message).to.include('netwake_checks_total');
+    expect(error.cause).to.be.an('error');
+    expect(register.getMetricsAsArray()).to.deep.equal([taken]);
+    expect(network.listenerCount('state')).to.equal(0);
+  });
+
+  it('leaves what is registered as it is when it is asked for again', async () => {
     registerPrometheus(register, network, network);
+    const names = register.getMetricsAsArray().map(({ name }) => name);
+    expect(thrownBy(() => registerPrometheus(register, network, network)).message).to.include('netwake_state ');
+    expect(register.getMetricsAsArray().map(({ name }) => name)).to.deep.equal(names);
+    expect(network.listenerCount('state')).to.equal(1);
+    expect(await samples('state')).to.include({ 'state="up"': 1 });
+  });
+
+  it('is no other after what a registry does to its metrics', async () => {
+    registerPrometheus(register, network, network);
+    register.setDefaultLabels({ site: 'berlin' });
+    register.resetMetrics();
+    expect(await samples('state')).to.include({ 'state="up",site="berlin"': 1 });
+    network.degrade();
+    expect(await samples('checks_total')).to.deep.equal({ 'site="berlin"': network.snapshot().counters.checks });
+    const merged = Registry.merge([register]);
+    expect(await merged.metrics()).to.include('netwake_state{state="degraded"} 1');
+  });
+
+  it('tells a registry of the OpenMetrics format in that', async () => {
+    const openMetrics = new Registry<OpenMetricsContentType>();
+    openMetrics.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+    using _registered = registerPrometheus(openMetrics, network, network);
+    // Twice: the registry takes the end off a counter's name, and puts it on again.
+    await openMetrics.metrics();
+    const lines = (await openMetrics.metrics()).split('\n');
+    expect(lines).to.include.members(['# TYPE netwake_checks counter', 'netwake_state{state="up"} 1']);
+    expect(lines.filter((line) => line.startsWith('netwake_checks'))).to.deep.equal([
+      `netwake_checks_total ${network.snapshot().counters.checks}`,
+    ]);
   });
 });
