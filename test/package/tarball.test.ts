@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -172,30 +172,6 @@ describe('the packed tarball', () => {
         it(`for a consumer in ${extension} with module ${module}`, () => compile(module, extension));
       }
     }
-  });
-
-  describe('where neither prom-client nor OpenTelemetry is installed', () => {
-    const absent = ['prom-client', '@opentelemetry'];
-    const move = (from: string, to: string): void => {
-      for (const name of absent) renameSync(join(consumer.root, from, name), join(consumer.root, to, name));
-    };
-
-    before(() => {
-      mkdirSync(join(consumer.root, 'aside'));
-      move('node_modules', 'aside');
-    });
-
-    after(() => move('aside', 'node_modules'));
-
-    it('has types all the same', () => compile('nodenext', 'mts'));
-
-    it('has what registers metrics with either', async () => {
-      const script = `import('netwake/metrics').then((metrics) => console.log(Object.keys(metrics).join()))`;
-      expect(await consumer.node('-e', script)).to.deep.equal({
-        ...{ code: 0, stderr: '' },
-        stdout: 'registerOpenTelemetry,registerPrometheus\n',
-      });
-    });
   });
 
   // The last: what follows takes the addon away.

@@ -89,27 +89,6 @@ describe('importing', () => {
     expect(JSON.parse(end.stdout)).to.deep.equal({ state: 'up', heavy: [] });
   });
 
-  it('netwake/metrics loads neither prom-client nor OpenTelemetry, whichever half is used', async () => {
-    const end = await runModule(`
-      import { createRequire } from 'node:module';
-      import { registerOpenTelemetry, registerPrometheus } from 'netwake/metrics';
-      import { FakeNetwork } from 'netwake/testing';
-      const network = new FakeNetwork();
-      const nothing = () => {};
-      registerPrometheus({ registerMetric: nothing, removeSingleMetric: nothing }, network)[Symbol.dispose]();
-      registerOpenTelemetry({
-        createObservableGauge: Object,
-        createObservableCounter: Object,
-        addBatchObservableCallback: nothing,
-        removeBatchObservableCallback: nothing,
-      }, network)[Symbol.dispose]();
-      const { cache } = createRequire(import.meta.url);
-      console.log(JSON.stringify(Object.keys(cache).filter((file) => /prom-client|opentelemetry/.test(file))));
-      process.exit();
-    `);
-    expect(end).to.include({ code: 0, stderr: '', stdout: '[]\n' });
-  });
-
   it('and who loads node:diagnostics_channel later than netwake hears all the same', async () => {
     const end = await runModule(`
       import { NetworkMonitor, Retryer } from 'netwake';

@@ -1,3 +1,3 @@
 export type { MeasuredMonitor } from './measured-monitor.ts';
 export { type OpenTelemetryMeter, registerOpenTelemetry } from './open-telemetry.ts';
-export { type PrometheusRegistry, registerPrometheus } from './prometheus.ts';
+export { registerPrometheus } from './prometheus.ts';

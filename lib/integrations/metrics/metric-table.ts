@@ -14,6 +14,7 @@ export interface Metric {
   /** As UCUM writes it; in braces what is counted. */
   unit: string;
   help: string;
+  labels: readonly string[];
   read: (snapshot: NetworkSnapshot, account: StateAccount) => Sample[];
 }
 
@@ -22,6 +23,7 @@ export const METRICS: readonly Metric[] = [
   {
     ...{ kind: 'gauge', prometheus: 'state', openTelemetry: 'state', unit: '{state}' },
     help: '1 for the state that the network is in, 0 for the others',
+    labels: ['state'],
     read: (snapshot) => NETWORK_STATES.map((state) => [{ state }, asNumber(snapshot.state === state)]),
   },
   {
@@ -32,21 +34,25 @@ export const METRICS: readonly Metric[] = [
       unit: 's',
     },
     help: 'When the state became what it is',
+    labels: [],
     read: ({ since }) => [[{}, since.getTime() / 1e3]],
   },
   {
     ...{ kind: 'counter', prometheus: 'state_changes_total', openTelemetry: 'state.changes', unit: '{change}' },
     help: 'Changes of the state or its reason, by what they led to',
+    labels: ['state', 'reason'],
     read: (_, account) => Array.from(account.changes(), ({ state, reason, count }) => [{ state, reason }, count]),
   },
   {
     ...{ kind: 'counter', prometheus: 'state_seconds_total', openTelemetry: 'state.time', unit: 's' },
     help: 'Time spent in each state',
+    labels: ['state'],
     read: (_, account) => Array.from(account.elapsedMs(), ([state, elapsedMs]) => [{ state }, elapsedMs / 1e3]),
   },
   {
     ...{ kind: 'gauge', prometheus: 'host_reachable', openTelemetry: 'host.reachable', unit: '{host}' },
     help: 'Whether a check host answered last',
+    labels: ['host', 'port'],
     read: ({ hosts }) =>
       hosts.flatMap(({ host, port, reachable }) =>
         reachable === null ? [] : [[labelsOf(host, port), asNumber(reachable)]],
@@ -55,17 +61,20 @@ export const METRICS: readonly Metric[] = [
   {
     ...{ kind: 'gauge', prometheus: 'host_rtt_seconds', openTelemetry: 'host.rtt', unit: 's' },
     help: 'From connect(2) to the last answer',
+    labels: ['host', 'port'],
     read: ({ hosts }) =>
       hosts.flatMap(({ host, port, rttMs }) => (rttMs === null ? [] : [[labelsOf(host, port), rttMs / 1e3]])),
   },
   {
     ...{ kind: 'gauge', prometheus: 'interface_up', openTelemetry: 'interface.up', unit: '{interface}' },
     help: 'Whether an interface is set up',
+    labels: ['interface'],
     read: ({ interfaces }) => interfaces.map(({ name, up }) => [{ interface: name }, asNumber(up)]),
   },
   {
     ...{ kind: 'gauge', prometheus: 'interface_carrier', openTelemetry: 'interface.carrier', unit: '{interface}' },
     help: 'Whether an interface has carrier',
+    labels: ['interface'],
     read: ({ interfaces }) => interfaces.map(({ name, carrier }) => [{ interface: name }, asNumber(carrier)]),
   },
   count('messages', '{message}', 'Messages of the kernel that were read'),
@@ -80,6 +89,7 @@ export const METRICS: readonly Metric[] = [
   {
     ...{ kind: 'gauge', prometheus: 'receive_buffer_bytes', openTelemetry: 'receive_buffer', unit: 'By' },
     help: 'Receive buffer of the netlink socket',
+    labels: [],
     read: ({ counters }) => [[{}, counters.receiveBufferBytes]],
   },
 ];
@@ -90,7 +100,7 @@ function count(
   help: string,
 ): Metric {
   return {
-    ...{ kind: 'counter', prometheus: `${name}_total`, openTelemetry: name, unit, help },
+    ...{ kind: 'counter', prometheus: `${name}_total`, openTelemetry: name, unit, help, labels: [] },
     read: ({ counters }) => [[{}, counters[name]]],
   };
 }

@@ -1,14 +1,9 @@
+import { Counter, Gauge, type Registry, type RegistryContentType } from 'prom-client';
 import { type Clock, systemClock } from '../../clock.ts';
 import { InvalidOptionError } from '../../errors.ts';
 import type { MeasuredMonitor } from './measured-monitor.ts';
 import { MetricSource } from './metric-source.ts';
-import { type Labels, type Metric, METRICS, type Sample } from './metric-table.ts';
-
-/** What is needed of a `Registry` of prom-client. Neither its code nor its types are loaded for this. */
-export interface PrometheusRegistry {
-  registerMetric(metric: unknown): void;
-  removeSingleMetric(name: string): void;
-}
+import { type Metric, METRICS, type Sample } from './metric-table.ts';
 
 /**
  * Has a registry of prom-client tell of a monitor, under names that begin with `netwake_`; docs/serve.md lists them. Values are
@@ -19,8 +14,8 @@ export interface PrometheusRegistry {
  * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` when the registry does not take a metric, for one, because it has one
  * of that name; its `cause` is what the registry threw, and the registry is as it was
  */
-export function registerPrometheus(
-  register: PrometheusRegistry,
+export function registerPrometheus<Format extends RegistryContentType>(
+  register: Registry<Format>,
   monitor: MeasuredMonitor,
   { clock = systemClock }: { clock?: Clock } = {},
 ): Disposable {
@@ -33,7 +28,7 @@ export function registerPrometheus(
   for (const metric of METRICS) {
     const name = `netwake_${metric.prometheus}`;
     try {
-      register.registerMetric(new RegisteredMetric(name, metric, () => source.read(metric)));
+      register.registerMetric(made(name, metric, () => source.read(metric)));
     } catch (cause) {
       end();
       throw new InvalidOptionError('register', register, `a registry of prom-client in which ${name} is free`, {
@@ -45,27 +40,25 @@ export function registerPrometheus(
   return { [Symbol.dispose]: end };
 }
 
-/** What a registry asks of a `Gauge` or a `Counter`. Theirs hold values between scrapes, of which there are none here. */
-class RegisteredMetric {
-  /** A registry of the OpenMetrics format writes to it. */
-  name: string;
-  readonly help: string;
-  readonly type: 'gauge' | 'counter';
-  readonly aggregator = 'sum';
-  readonly #read: () => Sample[];
-
-  constructor(name: string, { help, kind }: Metric, read: () => Sample[]) {
-    this.name = name;
-    this.help = help;
-    this.type = kind;
-    this.#read = read;
+// Nothing is held between scrapes.
+function made(name: string, { kind, help, labels }: Metric, read: () => Sample[]): Gauge | Counter {
+  const shape = { name, help, labelNames: [...labels], registers: [] };
+  if (kind === 'counter') {
+    const counter = new Counter({
+      ...shape,
+      collect: () => {
+        counter.reset();
+        for (const [sample, value] of read()) counter.inc(sample, value);
+      },
+    });
+    return counter;
   }
-
-  async get(): Promise<object> {
-    const values: { labels: Labels; value: number }[] = this.#read().map(([labels, value]) => ({ labels, value }));
-    return { help: this.help, name: this.name, type: this.type, values, aggregator: this.aggregator };
-  }
-
-  /** There is nothing to forget: the counts are the monitor's. */
-  reset(): void {}
+  const gauge = new Gauge({
+    ...shape,
+    collect: () => {
+      gauge.reset();
+      for (const [sample, value] of read()) gauge.set(sample, value);
+    },
+  });
+  return gauge;
 }
