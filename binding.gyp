@@ -35,6 +35,8 @@
             "native/netlink/neighbour_filter.cc",
             "native/netlink/neighbour_watch.cc",
             "native/netlink/parser.cc",
+            "native/netlink/path_tally.cc",
+            "native/netlink/path_watch.cc",
             "native/netlink/rewrite.cc",
             "native/netlink/route_lookup.cc",
             "native/netlink/selection.cc",

@@ -11,6 +11,7 @@
 
 #include "netlink/assembler.h"
 #include "netlink/event_filter.h"
+#include "netlink/path_watch.h"
 #include "netlink/route_lookup.h"
 #include "netlink/socket.h"
 #include "netlink/tape.h"
@@ -34,9 +35,6 @@ constexpr int kMostMovingAnswers = 4;
 constexpr std::int64_t kLongestReadNanoseconds = 5'000'000;
 constexpr std::size_t kDatagramsUntimed = 3;
 
-// How seldom the watched paths are asked for the sake of interfaces that none of them uses.
-constexpr std::int64_t kAskAgainNanoseconds = 5'000'000;
-
 std::int64_t Now() {
   struct timespec time = {};
   clock_gettime(CLOCK_MONOTONIC, &time);
@@ -51,6 +49,7 @@ struct EventSource::Implementation {
   Counters counters;
   Assembler assembler;
   EventFilter filter;
+  PathWatch paths;
   Failure failure;
   // What has been read and not yet been taken, while that is recorded.
   bool recording = false;
@@ -58,22 +57,16 @@ struct EventSource::Implementation {
   // Those of the table that were there when the filter first followed it, or have been caught up with.
   std::optional<std::uint64_t> arrivals_heard;
   bool catch_up_wanted = false;
-  std::int64_t asked_at = 0;
-  bool ask_postponed = false;
 
   explicit Implementation(const Selection& selection)
       : assembler([this](auto request) { return events.Send(request); }, counters, selection),
-        filter(events, assembler.selection()) {}
+        filter(events, assembler.selection()),
+        paths(lookup, assembler.table(), Now) {}
 
   // What one attempt to read comes to: false when the source is of no more use.
   bool Take(ReceiveOutcome outcome, Bytes datagram, int error, Batch& batch);
   void Keep(ReceiveOutcome outcome, Bytes datagram);
   bool IsUrgent();
-  bool EveryPathIsCut() const;
-  bool IsCut(const WatchedPath& path) const;
-  bool MayWait(const PathHints& hints) const;
-  void Heed(const PathHints& hints, Batch& batch);
-  void Ask(Batch& batch);
   void AskNew(Batch& batch);
   void Follow(Batch& batch);
   bool CatchUp();
@@ -111,6 +104,7 @@ void EventSource::CountWakeup() { ++implementation_->counters.wakeups; }
 
 void EventSource::Record(bool recording) {
   implementation_->recording = recording;
+  implementation_->paths.Record(recording);
   implementation_->tape.clear();
 }
 bool EventSource::recording() const { return implementation_->recording; }
@@ -145,7 +139,7 @@ EventSource::ReadResult EventSource::Read(Batch& batch, std::size_t max_datagram
     if (count == kDatagramsUntimed) end = Now() + kLongestReadNanoseconds;
     if (Now() >= end) break;
   }
-  self.Heed(self.assembler.hints(), batch);
+  if (self.assembler.ready()) self.paths.Heed(self.assembler.hints(), batch.paths);
   self.assembler.hints().clear();
   self.Follow(batch);
   if (self.CatchUp()) result = ReadResult::kMore;
@@ -158,12 +152,12 @@ Failure EventSource::Audit() {
   return self.assembler.Audit() ? self.assembler.BeginDump() : Failure{};
 }
 
-bool EventSource::ask_postponed() const { return implementation_->ask_postponed; }
+bool EventSource::ask_postponed() const { return implementation_->paths.postponed(); }
 
 void EventSource::AskPostponed(Batch& batch) {
   Implementation& self = *implementation_;
-  if (!self.ask_postponed) return;
-  self.Ask(batch);
+  if (!self.paths.postponed()) return;
+  self.paths.AskPostponed(batch.paths);
   self.Follow(batch);
 }
 
@@ -196,70 +190,19 @@ void EventSource::Implementation::Keep(ReceiveOutcome outcome, Bytes datagram) {
 // Whether the last way out was lost: not to be kept waiting behind what else there is to read.
 bool EventSource::Implementation::IsUrgent() {
   if (!assembler.ready()) return false;
-  // Each is looked at once: EveryPathIsCut() looks at all links.
+  // Each is looked at once, although this is asked after every datagram.
   std::vector<std::uint32_t>& darkened = assembler.hints().darkened;
   const bool used = std::any_of(darkened.begin(), darkened.end(),
                                 [this](std::uint32_t index) { return lookup.empty() || lookup.Uses(index); });
   darkened.clear();
-  return used && EveryPathIsCut();
-}
-
-bool EventSource::Implementation::EveryPathIsCut() const {
-  if (assembler.table().HasUsableLink()) return false;
-  return std::all_of(lookup.paths().begin(), lookup.paths().end(),
-                     [this](const WatchedPath& path) { return IsCut(path); });
-}
-
-bool EventSource::Implementation::IsCut(const WatchedPath& path) const {
-  if (!path.answer || path.answer->error != 0) return true;
-  const LinkRecord* link = assembler.table().Find(path.answer->interface_index);
-  return !path.answer->local && link != nullptr && !(link->up && link->carrier);
-}
-
-// Whether all that has changed is the state of interfaces that no watched path uses, and all paths hold: then
-// there is nothing to lose by waiting, and in a storm of others much to be saved.
-bool EventSource::Implementation::MayWait(const PathHints& hints) const {
-  if (hints.may_move || recording) return false;
-  if (!ask_postponed && Now() - asked_at >= kAskAgainNanoseconds) return false;
-  const auto uses = [this](std::uint32_t index) { return lookup.Uses(index); };
-  const auto cut = [this](const WatchedPath& path) { return IsCut(path); };
-  return std::none_of(hints.links.begin(), hints.links.end(), uses) &&
-         std::none_of(lookup.paths().begin(), lookup.paths().end(), cut);
-}
-
-void EventSource::Implementation::Heed(const PathHints& hints, Batch& batch) {
-  const bool concerns = hints.may_move || !hints.links.empty();
-  if (!concerns || !assembler.ready() || lookup.empty()) return;
-  if (MayWait(hints)) {
-    ask_postponed = true;
-    return;
-  }
-  // Nothing is left to leave through: the link says it all, and the lookup can wait until something comes
-  // back.
-  if (!hints.may_improve && !ask_postponed && EveryPathIsCut()) {
-    ask_postponed = !recording;
-    return;
-  }
-  for (const std::uint32_t index : hints.shrunk) {
-    if (!lookup.Uses(index)) continue;
-    lookup.WaitForRtnl(index);
-    break;
-  }
-  Ask(batch);
-}
-
-void EventSource::Implementation::Ask(Batch& batch) {
-  asked_at = Now();
-  ask_postponed = false;
-  lookup.Ask(batch.paths);
+  return used && paths.EveryPathIsCut();
 }
 
 // Those that were asked before are left alone: what moves them has yet to be read.
 void EventSource::Implementation::AskNew(Batch& batch) {
   // Heard of before they are asked for: what moves them meanwhile is not missed.
   if (assembler.ready()) filter.Follow(assembler.table(), lookup);
-  lookup.AskNew(batch.paths);
-  Follow(batch);
+  if (lookup.AskNew(batch.paths)) Follow(batch);
 }
 
 // Has the filter let through what is watched by now.

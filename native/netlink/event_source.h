@@ -68,8 +68,9 @@ class EventSource {
   // watched.
   bool HasRoute(const PathQuery& query);
 
-  // Whether the watched paths have yet to be asked for what an interface that none of them uses may have done
-  // to them, as one that comes back may. As long as they hold they are not asked for each change of others:
+  // Whether the watched paths have yet to be asked for what was read. As long as they hold they are not asked
+  // for each change of an interface that none of them uses, although one that comes back may move them; nor
+  // are they as long as nothing is left to leave through, although the kernel flushes routes in silence.
   // AskPostponed() is to be called some milliseconds later.
   bool ask_postponed() const;
   void AskPostponed(Batch& batch);
@@ -81,7 +82,8 @@ class EventSource {
   const Counters& counters() const;
   void CountWakeup();
 
-  // From now on keeps what is read, for TakeTape(). Nothing is postponed meanwhile.
+  // From now on keeps what is read, for TakeTape(). Meanwhile nothing is postponed as long as there is
+  // anything to leave through.
   void Record(bool recording);
   bool recording() const;
   bool has_tape() const;

@@ -2,9 +2,7 @@
 
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <iterator>
 #include <utility>
 
 #include "netlink/parser.h"
@@ -12,60 +10,68 @@
 
 namespace netwake::netlink {
 
-namespace {
-
-bool IsAside(const WatchedPath& path) { return path.aside; }
-
-}  // namespace
-
 Failure RouteLookup::Open() { return socket_.Open(); }
 
 void RouteLookup::Watch(std::span<const PathQuery> queries) {
-  const auto first = std::find_if(paths_.begin(), paths_.end(), IsAside);
-  std::vector<WatchedPath> paths;
-  paths.reserve(queries.size() + static_cast<std::size_t>(paths_.end() - first));
-  for (const PathQuery& query : queries) paths.push_back({query, false, std::nullopt});
-  std::move(first, paths_.end(), std::back_inserter(paths));
-  paths_.swap(paths);
+  for (const WatchedPath& path : paths_) Forget(path);
+  paths_.clear();
+  for (const PathQuery& query : queries) {
+    tally_.Add(query);
+    paths_.push_back({query, std::nullopt});
+  }
 }
 
 void RouteLookup::WatchAside(std::span<const PathQuery> added, std::span<const std::uint32_t> removed) {
-  for (const std::uint32_t id : removed) {
-    const auto path = std::find_if(paths_.begin(), paths_.end(), [=](const WatchedPath& each) {
-      return each.aside && each.query.id == id;
-    });
-    if (path == paths_.end()) continue;
-    // The last takes its place: that is one of these, too.
-    std::swap(*path, paths_.back());
-    paths_.pop_back();
+  for (const std::uint32_t id : removed) ForgetAside(id);
+  for (const PathQuery& query : added) {
+    ForgetAside(query.id);
+    tally_.Add(query);
+    aside_.emplace(query.id, WatchedPath{query, std::nullopt});
+    new_aside_.push_back(query.id);
   }
-  for (const PathQuery& query : added) paths_.push_back({query, true, std::nullopt});
+}
+
+void RouteLookup::Forget(const WatchedPath& path) {
+  tally_.Remove(path.query);
+  if (path.answer) tally_.Remove(*path.answer);
+}
+
+void RouteLookup::ForgetAside(std::uint32_t id) {
+  const auto path = aside_.find(id);
+  if (path == aside_.end()) return;
+  Forget(path->second);
+  aside_.erase(path);
 }
 
 void RouteLookup::Ask(std::vector<PathRecord>& changed) {
-  for (WatchedPath& path : paths_) {
-    PathRecord answer = Answer(path.query);
-    if (path.answer == answer) continue;
-    path.answer = answer;
-    changed.push_back(std::move(answer));
-  }
+  for (WatchedPath& path : paths_) Ask(path, changed);
+  for (auto& [id, path] : aside_) Ask(path, changed);
+  new_aside_.clear();
 }
 
-void RouteLookup::AskNew(std::vector<PathRecord>& answers) {
+bool RouteLookup::AskNew(std::vector<PathRecord>& answers) {
+  const std::uint32_t before = requests();
   for (WatchedPath& path : paths_) {
-    if (path.answer) continue;
-    path.answer = Answer(path.query);
-    answers.push_back(*path.answer);
+    if (!path.answer) Ask(path, answers);
   }
+  for (const std::uint32_t id : new_aside_) {
+    const auto path = aside_.find(id);
+    if (path != aside_.end() && !path->second.answer) Ask(path->second, answers);
+  }
+  new_aside_.clear();
+  return requests() != before;
+}
+
+void RouteLookup::Ask(WatchedPath& path, std::vector<PathRecord>& changed) {
+  PathRecord answer = Answer(path.query);
+  if (path.answer == answer) return;
+  if (path.answer) tally_.Remove(*path.answer);
+  tally_.Add(answer);
+  path.answer = answer;
+  changed.push_back(std::move(answer));
 }
 
 bool RouteLookup::HasRoute(const PathQuery& query) { return Answer(query).error == 0; }
-
-bool RouteLookup::Uses(std::uint32_t interface_index) const {
-  return std::any_of(paths_.begin(), paths_.end(), [=](const WatchedPath& path) {
-    return path.answer && path.answer->interface_index == interface_index;
-  });
-}
 
 void RouteLookup::WaitForRtnl(std::uint32_t interface_index) {
   Request request;

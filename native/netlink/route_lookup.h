@@ -2,18 +2,20 @@
 // The kernel answers within sendto(2), so the answers are there to be read at once.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "netlink/path_tally.h"
 #include "netlink/socket.h"
 
 namespace netwake::netlink {
 
 struct WatchedPath {
   PathQuery query;
-  bool aside = false;
   std::optional<PathRecord> answer;  // none until it is asked for
 };
 
@@ -31,8 +33,8 @@ class RouteLookup {
   // Asks for every destination, and appends the answers that differ from the last.
   void Ask(std::vector<PathRecord>& changed);
 
-  // Asks for those alone that have no answer yet, and appends it.
-  void AskNew(std::vector<PathRecord>& answers);
+  // Asks for those alone that have no answer yet, and appends it. False when there were none.
+  bool AskNew(std::vector<PathRecord>& answers);
 
   // Whether there is a route, by its interface if the query names one. Changes no answer.
   bool HasRoute(const PathQuery& query);
@@ -42,20 +44,29 @@ class RouteLookup {
   // without the wait an answer may be one that is about to vanish.
   void WaitForRtnl(std::uint32_t interface_index);
 
-  bool empty() const { return paths_.empty(); }
-  // Whether the last answers leave through this interface.
-  bool Uses(std::uint32_t interface_index) const;
-  const std::vector<WatchedPath>& paths() const { return paths_; }
+  bool empty() const { return size() == 0; }
+  std::size_t size() const { return paths_.size() + aside_.size(); }
+  // Whether any of the last answers leaves through this interface.
+  bool Uses(std::uint32_t interface_index) const { return tally_.exits().contains(interface_index); }
+  // Of all queries, and their last answers.
+  const PathTally& tally() const { return tally_; }
   // How many requests have been sent.
   std::uint32_t requests() const { return sequence_; }
 
  private:
+  void Ask(WatchedPath& path, std::vector<PathRecord>& changed);
+  void Forget(const WatchedPath& path);
+  void ForgetAside(std::uint32_t id);
   PathRecord Answer(const PathQuery& query);
   PathRecord Exchange(const PathQuery& query, std::uint32_t flags);
   PathRecord Receive(const PathQuery& query, std::uint32_t sequence);
 
   Socket socket_;
-  std::vector<WatchedPath> paths_;  // those that are watched aside come last, in no order
+  std::vector<WatchedPath> paths_;
+  // By their ids; of those that have come since the last question the ids alone, too.
+  std::map<std::uint32_t, WatchedPath> aside_;
+  std::vector<std::uint32_t> new_aside_;
+  PathTally tally_;
   std::uint32_t sequence_ = 0;
 };
 

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <sys/socket.h>
 
+#include <ctime>
+
 namespace netwake::netlink {
 
 namespace {
@@ -16,6 +18,13 @@ std::size_t Attached(const Socket& socket) {
   return length;
 }
 
+// Of this thread: others on the machine don't count.
+double CpuSeconds() {
+  struct timespec time = {};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
 LinkMessage Link(std::uint32_t index) {
   LinkMessage message;
   message.record.index = index;
@@ -27,12 +36,13 @@ struct Fixture {
     REQUIRE_FALSE(socket.Open());
     table.Apply(Link(1), batch);
   }
-  void Add(std::uint8_t last) {
+  void Add(unsigned host) {
     PathQuery query;
-    query.id = static_cast<std::uint32_t>(lookup.paths().size());
+    query.id = static_cast<std::uint32_t>(lookup.size());
     query.family = AF_INET;
     query.address[0] = 10;
-    query.address[3] = last;
+    query.address[2] = static_cast<std::uint8_t>(host >> 8);
+    query.address[3] = static_cast<std::uint8_t>(host);
     lookup.WatchAside({&query, 1}, {});
   }
   Socket socket;
@@ -91,18 +101,43 @@ TEST_SUITE("the filter of the events") {
     const Selection selection({}, Texts{"veth*"});
     EventFilter filter(socket, selection);
     filter.Open();
-    for (std::uint8_t last = 0; last < 64; ++last) Add(last);
+    for (unsigned last = 0; last < 64; ++last) Add(last);
     filter.Follow(table, lookup);
     CHECK(Attached(socket) > SelectingFilter(selection, scope).size());
     // Another path to the same address makes no difference.
     Add(63);
     filter.Follow(table, lookup);
     CHECK(Attached(socket) > SelectingFilter(selection, scope).size());
-    for (std::uint8_t last = 64; last < 200; ++last) {
+    for (unsigned last = 64; last < 200; ++last) {
       Add(last);
       filter.Follow(table, lookup);
       REQUIRE(Attached(socket) == SelectingFilter(selection, scope).size());
     }
+  }
+
+  TEST_CASE_FIXTURE(Fixture, "takes no longer to follow one path of thousands than one of hundreds") {
+    const Selection selection({}, Texts{"veth*"});
+    EventFilter filter(socket, selection);
+    std::vector<PathRecord> answers;
+    // Many enough that the program stays the same.
+    constexpr std::uint32_t kKept = 100;
+    for (std::uint32_t id = 0; id < kKept; ++id) Add(id);
+    // How long one takes to come and go. The lookup is not open: the kernel has no part in it.
+    const auto one_of = [&](std::uint32_t count) {
+      const double began = CpuSeconds();
+      for (std::uint32_t id = kKept; id < kKept + count; ++id) {
+        Add(id);
+        lookup.AskNew(answers);
+        filter.Follow(table, lookup);
+      }
+      for (std::uint32_t id = kKept; id < kKept + count; ++id) {
+        lookup.WatchAside({}, {&id, 1});
+        filter.Follow(table, lookup);
+      }
+      return (CpuSeconds() - began) / count;
+    };
+    one_of(500);
+    CHECK(one_of(20'000) < 4 * one_of(500));
   }
 
   TEST_CASE_FIXTURE(Fixture, "gives way to the basic one when it would be too long") {

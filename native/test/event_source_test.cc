@@ -16,6 +16,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "loopback_route.h"
 #include "netlink/request.h"
 
 namespace netwake::netlink {
@@ -208,6 +209,28 @@ TEST_SUITE("event source") {
     CHECK(batch.empty());
     SetExtraAddress("0.0.0.0");
     CHECK(ReadAll(*source).paths == std::vector<PathRecord>{{5, ENETUNREACH, false, 0, "", ""}});
+  }
+
+  TEST_CASE("a route that goes in silence with the last interface is looked for later, recorded or not") {
+    for (const bool recording : {false, true}) {
+      const LoopbackRoute route;
+      const auto source = Open();
+      ReadAll(*source);
+      Batch batch;
+      const PathQuery query = LoopbackRoute::Query(5);
+      source->WatchPaths({&query, 1}, batch);
+      REQUIRE(batch.paths.at(0).error == 0);
+      batch.clear();
+      source->Record(recording);
+      SetLoopback(false);
+      CHECK(source->Read(batch, 16) == EventSource::ReadResult::kMore);
+      CHECK(batch.paths.empty());
+      REQUIRE(source->ask_postponed());
+      source->AskPostponed(batch);
+      CHECK(batch.paths == std::vector<PathRecord>{{5, ENETUNREACH, false, 0, "", ""}});
+      CHECK_FALSE(source->ask_postponed());
+      SetLoopback(true);
+    }
   }
 
   TEST_CASE("an overflow is counted, and its loss made good by a dump") {

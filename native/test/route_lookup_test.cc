@@ -99,8 +99,10 @@ TEST_SUITE("route lookup") {
     CHECK(lookup.requests() - before == 3);
     Remove(12);
     Remove(11);
-    CHECK(lookup.paths().size() == 1);
-    CHECK(lookup.paths().at(0).query.id == 1);
+    CHECK(lookup.size() == 1);
+    // The one that is left is not aside.
+    lookup.Watch({});
+    CHECK(lookup.empty());
   }
 
   TEST_CASE_FIXTURE(Fixture, "asks only for those that take the place of others, and leaves those aside be") {
@@ -122,7 +124,26 @@ TEST_SUITE("route lookup") {
     const std::uint32_t id = 10;
     lookup.WatchAside({&query, 1}, {&id, 1});
     CHECK(AskNew() == std::pair(Ids{10}, 1U));
-    CHECK(lookup.paths().size() == 1);
+    CHECK(lookup.size() == 1);
+  }
+
+  TEST_CASE_FIXTURE(Fixture, "has one path aside with an id, the last that was added with it") {
+    Add(10);
+    AskNew();
+    Add(10);
+    CHECK(AskNew() == std::pair(Ids{10}, 1U));
+    CHECK(lookup.size() == 1);
+    Remove(10);
+    CHECK(lookup.empty());
+  }
+
+  TEST_CASE_FIXTURE(Fixture, "asks for a path aside once, whether as a new one or with all others") {
+    Add(10);
+    CHECK(Ask().size() == 1);
+    CHECK(AskNew() == std::pair(Ids{}, 0U));
+    Add(11);
+    Remove(11);
+    CHECK(AskNew() == std::pair(Ids{}, 0U));
   }
 
   TEST_CASE_FIXTURE(Fixture, "is empty without queries") {
@@ -139,6 +160,33 @@ TEST_SUITE("route lookup") {
     Ask();
     CHECK(lookup.Uses(1));
     CHECK_FALSE(lookup.Uses(2));
+    Add(10);
+    AskNew();
+    lookup.Watch({});
+    CHECK(lookup.Uses(1));
+    Remove(10);
+    CHECK_FALSE(lookup.Uses(1));
+  }
+
+  TEST_CASE_FIXTURE(Fixture, "counts the paths by their last answers") {
+    const PathQuery queries[] = {Query(1, AF_INET, "127.0.0.1"), Query(2, AF_INET, "192.0.2.1"),
+                                 Query(3, AF_INET6, "fe80::1", 1)};
+    lookup.Watch(queries);
+    Add(10);
+    CHECK(lookup.tally().lost() == 4);
+    Ask();
+    Ask();
+    CHECK(lookup.tally().lost() == 2);
+    CHECK(lookup.tally().local() == 2);
+    CHECK(lookup.tally().destinations().size() == 2);
+    CHECK(lookup.tally().AnyLeadsToLinkLocal());
+    lookup.Watch({});
+    Remove(10);
+    CHECK(lookup.tally().lost() == 0);
+    CHECK(lookup.tally().local() == 0);
+    CHECK(lookup.tally().exits().empty());
+    CHECK(lookup.tally().destinations().empty());
+    CHECK_FALSE(lookup.tally().AnyLeadsToLinkLocal());
   }
 
   TEST_CASE_FIXTURE(Fixture,
