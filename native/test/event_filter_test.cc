@@ -3,8 +3,6 @@
 #include <doctest/doctest.h>
 #include <sys/socket.h>
 
-#include <ctime>
-
 namespace netwake::netlink {
 
 namespace {
@@ -16,13 +14,6 @@ std::size_t Attached(const Socket& socket) {
   socklen_t length = 0;
   REQUIRE(getsockopt(socket.descriptor(), SOL_SOCKET, SO_GET_FILTER, nullptr, &length) == 0);
   return length;
-}
-
-// Of this thread: others on the machine don't count.
-double CpuSeconds() {
-  struct timespec time = {};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
 LinkMessage Link(std::uint32_t index) {
@@ -113,31 +104,6 @@ TEST_SUITE("the filter of the events") {
       filter.Follow(table, lookup);
       REQUIRE(Attached(socket) == SelectingFilter(selection, scope).size());
     }
-  }
-
-  TEST_CASE_FIXTURE(Fixture, "takes no longer to follow one path of thousands than one of hundreds") {
-    const Selection selection({}, Texts{"veth*"});
-    EventFilter filter(socket, selection);
-    std::vector<PathRecord> answers;
-    // Many enough that the program stays the same.
-    constexpr std::uint32_t kKept = 100;
-    for (std::uint32_t id = 0; id < kKept; ++id) Add(id);
-    // How long one takes to come and go. The lookup is not open: the kernel has no part in it.
-    const auto one_of = [&](std::uint32_t count) {
-      const double began = CpuSeconds();
-      for (std::uint32_t id = kKept; id < kKept + count; ++id) {
-        Add(id);
-        lookup.AskNew(answers);
-        filter.Follow(table, lookup);
-      }
-      for (std::uint32_t id = kKept; id < kKept + count; ++id) {
-        lookup.WatchAside({}, {&id, 1});
-        filter.Follow(table, lookup);
-      }
-      return (CpuSeconds() - began) / count;
-    };
-    one_of(500);
-    CHECK(one_of(20'000) < 4 * one_of(500));
   }
 
   TEST_CASE_FIXTURE(Fixture, "gives way to the basic one when it would be too long") {
