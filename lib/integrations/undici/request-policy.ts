@@ -51,7 +51,7 @@ export class RequestPolicy {
     this.#policy = readRetryerOptions({ ...rest, monitor });
     this.#retryer = new Retryer({ ...rest, monitor }, seams);
     const final = { maxAttempts: 1, abortOnNetworkDown: false, retryableErrors: [], isRetryable: () => false };
-    this.#once = new Retryer({ ...rest, ...final, monitor }, seams);
+    this.#once = new Retryer({ ...rest, ...final, monitor }, seams).resumeThrough(this.#retryer);
   }
 
   mayRepeat({ method, replayable }: Pick<RequestTraits, 'method' | 'replayable'>): boolean {
