@@ -23,9 +23,9 @@ class Progress {
   #held: Array<{ at: number; cut: () => void }> = [];
 
   watched(response: ServerResponse): ServerResponse {
-    return response.once(HELD, (at: number, cut: () => void) => {
+    return response.once(HELD, (at: number, cut: () => void, isAnew: boolean) => {
       this.#held.push({ at, cut });
-      this.reach(this.bytes);
+      this.reach(isAnew ? 0 : this.bytes);
     });
   }
 
