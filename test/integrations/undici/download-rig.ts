@@ -68,7 +68,7 @@ export class DownloadRig implements AsyncDisposable {
     return this.#scratch.path('export.bin');
   }
 
-  download(options: DownloadOptions = {}): Promise<DownloadResult> {
+  download(options: DownloadOptions = {}, destination: string = this.file): Promise<DownloadResult> {
     const { clock, network, log } = this;
     const seams = { clock, random: () => 0.5, openFile: log.openFile };
     // The server is on this machine, and for that nothing ever waits.
@@ -84,7 +84,7 @@ export class DownloadRig implements AsyncDisposable {
       this.#progress.reach(progress.bytes);
     };
     const isListener = ['undefined', 'function'].includes(typeof options.onProgress);
-    return download(this.url, this.file, { ...usual, ...options, ...(isListener ? { onProgress } : {}) }, seams);
+    return download(this.url, destination, { ...usual, ...options, ...(isListener ? { onProgress } : {}) }, seams);
   }
 
   /** What lies under the file's name and those beside it; null for what does not. */
