@@ -134,6 +134,12 @@ export class Retryer extends IsolatedEmitter<RetryerEvents> implements EventSink
     return this.#destinations.run(target, (owner) => this.#perform(owner, operation, name, signal));
   }
 
+  /** @internal After an outage its operations go on through the gate of another, as if there were one retryer. */
+  resumeThrough(other: Retryer): this {
+    this.#owner.gate = other.#owner.gate;
+    return this;
+  }
+
   /** @internal */
   emitEvent<Name extends keyof RetryerEvents>(name: Name, payload: RetryerEvents[Name][0]): void {
     this.notify(name, payload);

@@ -35,7 +35,7 @@ export function createFetch<Fetch extends AnyFetch = typeof globalThis.fetch>(
   const policy = new RequestPolicy(monitor, rest, seams);
   const retrying = async (input: unknown, init?: object): Promise<unknown> => {
     const request = new FetchRequest(input, init);
-    return request.needsNetwork ? new FetchCall(policy, plain, request).run() : plain(input, init);
+    return request.needsNetwork ? new FetchCall(policy, plain, request).run() : plain(...request.arguments);
   };
   return retrying as unknown as Fetch;
 }

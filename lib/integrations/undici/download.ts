@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InvalidOptionError, StateError } from '../../errors.ts';
+import { InvalidOptionError } from '../../errors.ts';
 import type { RetrySeams } from '../../retry/policy.ts';
+import { Claim } from './claim.ts';
 import { type DownloadOptions, readDownloadOptions } from './download-options.ts';
 import { type OpenFile, PartFile } from './part-file.ts';
 import { type DownloadResult, Transfer } from './transfer.ts';
@@ -10,9 +11,6 @@ import { type DownloadResult, Transfer } from './transfer.ts';
 export interface DownloadSeams extends RetrySeams {
   openFile?: OpenFile;
 }
-
-// Of this process. Two that wrote to one file would each take the other's bytes for its own.
-const underWay = new Set<string>();
 
 /**
  * Downloads a file by GET, and continues it where an outage, a reset or the end of an earlier process has cut it off: with Range
@@ -25,8 +23,8 @@ const underWay = new Set<string>();
  *
  * @param destination  a path, or a `file:` URL
  * @throws HttpStatusError `ERR_NETWAKE_HTTP_STATUS` for a status that is not tried again; RetryError
- *   `ERR_NETWAKE_RETRY_EXHAUSTED`; DigestError `ERR_NETWAKE_DIGEST`; StateError `ERR_NETWAKE_STATE` when this process is
- *   downloading to there already; the error of the file system itself; the signal's reason on abort
+ *   `ERR_NETWAKE_RETRY_EXHAUSTED`; DigestError `ERR_NETWAKE_DIGEST`; StateError `ERR_NETWAKE_STATE` when another download of
+ *   this process writes to the same files; the error of the file system itself; the signal's reason on abort
  */
 export async function download(
   url: string | URL,
@@ -38,14 +36,9 @@ export async function download(
   const file = readDestination(destination);
   const read = readDownloadOptions(options);
   read.signal?.throwIfAborted();
-  if (underWay.has(file)) throw new StateError(`there is a download to ${file} already`);
-  underWay.add(file);
-  try {
-    const part = await PartFile.find(file, href, seams.openFile);
-    return await new Transfer(href, part, read, seams).run();
-  } finally {
-    underWay.delete(file);
-  }
+  using _claim = await Claim.of(file);
+  const part = await PartFile.find(file, href, seams.openFile);
+  return await new Transfer(href, part, read, seams).run();
 }
 
 function readUrl(url: unknown): string {

@@ -51,6 +51,8 @@ export class Exchange {
         () => {},
         (error: unknown) => {
           this.#body.release();
+          // It has its response: what the operation came to after that is not for it.
+          if (this.#isHanded) return;
           this.#attempt?.drop(error);
           this.#caller.fail(error);
         },
@@ -59,7 +61,14 @@ export class Exchange {
     return this.#ready;
   }
 
+  /** Whether the caller has its response. */
+  get #isHanded(): boolean {
+    return this.#attempt?.handed === true;
+  }
+
   #send(context: AttemptContext): Promise<void> {
+    // An outage that came as the response was handed over: the operation had not heard of it yet.
+    if (this.#isHanded) return Promise.resolve();
     this.#body.release();
     // Of the response before, the rest may never come.
     this.#attempt?.drop(null);
@@ -76,7 +85,7 @@ export class Exchange {
   }
 
   #abort(reason: unknown): void {
-    if (this.#attempt?.handed === true) this.#attempt.abort(reason);
+    if (this.#isHanded) this.#attempt!.abort(reason);
     else this.#abortion.abort(reason);
   }
 }

@@ -46,12 +46,22 @@ export class FetchCall {
     const signal = new RequestSignal(context.signal, caller);
     const keep = this.#policy.mayRepeat(this.#traits);
     const response = await this.#fetch(...this.#request.argumentsUnder(signal.signal, keep));
-    const { status, headers, body } = response;
-    const refusal = this.#policy.refusal(this.#traits, status, headers.get('retry-after'), context);
+    const { body } = response;
+    try {
+      this.#refuse(response, context);
+    } catch (refusal) {
+      this.#discarded = new DiscardedBody(body);
+      throw refusal;
+    }
     // A fetch that does not heed its signal answers an attempt that nobody waits for any more.
-    if (refusal !== null || context.signal.aborted) this.#discarded = new DiscardedBody(body);
+    if (context.signal.aborted) this.#discarded = new DiscardedBody(body);
     else signal.handOver(body);
-    if (refusal !== null) throw refusal;
     return response;
+  }
+
+  // Throws what the answer fails its attempt with, and what a rule of the caller's throws when it is asked for that.
+  #refuse({ status, headers }: PlainResponse, context: AttemptContext): void {
+    const refusal = this.#policy.refusal(this.#traits, status, headers.get('retry-after'), context);
+    if (refusal !== null) throw refusal;
   }
 }

@@ -1,23 +1,17 @@
+import { copyOfHeaders, type FetchInit, readInit } from './fetch-init.ts';
 import { isReplayable } from './replayable.ts';
 
 /** What is read of a Request, whoever's it is. */
 interface RequestLike {
   readonly url: string;
   readonly method: string;
+  readonly headers: unknown;
   readonly signal: AbortSignal | null;
   readonly referrer: string;
   readonly referrerPolicy: string;
   readonly body: { cancel(): Promise<void> } | null;
   clone(): RequestLike;
 }
-
-type Init = Record<string, unknown>;
-
-/** By their names, for a Request will do as `init`, and has them as getters. What else there is of an init is its own. */
-const MEMBERS = [
-  ...['method', 'headers', 'body', 'signal', 'redirect', 'duplex', 'dispatcher', 'keepalive', 'priority'],
-  ...['mode', 'credentials', 'cache', 'referrer', 'referrerPolicy', 'integrity', 'window'],
-] as const;
 
 /** The arguments of a call of fetch, read once as fetch reads them, for any number of requests. */
 export class FetchRequest {
@@ -29,7 +23,7 @@ export class FetchRequest {
   readonly replayable: boolean;
   readonly signal: AbortSignal | undefined;
   readonly #input: unknown;
-  readonly #init: Init;
+  readonly #init: FetchInit;
   // Null unless what is to be sent is the body of the Request that was given.
   readonly #cloned: RequestLike | null;
 
@@ -46,7 +40,12 @@ export class FetchRequest {
     this.#input = input instanceof URL ? input.href : input;
     const sendsOwn = request !== null && request.body !== null && (body === undefined || body === null);
     this.#cloned = sendsOwn ? request : null;
-    if (request !== null && Object.keys(this.#init).length === 0) this.#keepReferrer(request);
+    if (request !== null) this.#keep(request);
+  }
+
+  /** As they were given. */
+  get arguments(): [unknown, object] {
+    return [this.#input, this.#init];
   }
 
   /** @param keep  whether it may have to be sent again */
@@ -60,20 +59,11 @@ export class FetchRequest {
     this.#cloned?.body?.cancel().catch(() => {});
   }
 
-  // Any member of an init at all, and so our signal, has fetch forget the referrer of a Request.
-  #keepReferrer({ referrer, referrerPolicy }: RequestLike): void {
-    Object.assign(this.#init, { referrer, referrerPolicy });
+  #keep({ referrer, referrerPolicy, headers }: RequestLike): void {
+    // Any member of an init at all, and so our signal, has fetch forget the referrer of a Request.
+    if (Object.keys(this.#init).length === 0) Object.assign(this.#init, { referrer, referrerPolicy });
+    if (!('headers' in this.#init)) this.#init['headers'] = copyOfHeaders(headers);
   }
-}
-
-function readInit(init: object | undefined): Init {
-  const read: Init = { ...init };
-  if (init === undefined || init === null) return read;
-  for (const member of MEMBERS) {
-    const value: unknown = Reflect.get(init, member);
-    if (value !== undefined) read[member] = value;
-  }
-  return read;
 }
 
 function isRequest(input: unknown): input is RequestLike {

@@ -6,6 +6,12 @@ import { formatPartRecord, readPartRecord } from './part-record.ts';
 /** How files are opened; tests look at what is written to them. */
 export type OpenFile = (file: string, flags: string) => Promise<FileHandle>;
 
+/** The names beside the one of a file, while that is being downloaded. */
+export function partNamesOf(destination: string): { part: string; record: string } {
+  const part = `${destination}.part`;
+  return { part, record: `${part}.json` };
+}
+
 /**
  * A file that is being downloaded: `FILE.part` until it is complete, with `FILE.part.json` beside it, which says of what it is
  * a part. Only ever written behind its end.
@@ -29,8 +35,9 @@ export class PartFile {
     openFile: OpenFile,
   ) {
     this.destination = destination;
-    this.path = `${destination}.part`;
-    this.#recordPath = `${this.path}.json`;
+    const { part, record } = partNamesOf(destination);
+    this.path = part;
+    this.#recordPath = record;
     this.entity = found?.entity ?? null;
     this.length = found?.length ?? 0;
     this.#url = url;
@@ -39,8 +46,9 @@ export class PartFile {
 
   /** Takes over what an earlier process left of the same URL. */
   static async find(destination: string, url: string, openFile: OpenFile = open): Promise<PartFile> {
-    const entity = await readPartRecord(`${destination}.part.json`, url);
-    const length = await lengthOf(`${destination}.part`);
+    const { part, record } = partNamesOf(destination);
+    const entity = await readPartRecord(record, url);
+    const length = await lengthOf(part);
     const fits = entity !== null && length > 0 && length <= (entity.total ?? Infinity);
     return new PartFile(destination, url, fits ? { entity, length } : null, openFile);
   }

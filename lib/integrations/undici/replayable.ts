@@ -13,8 +13,8 @@ function isBlob(value: object): boolean {
   return value instanceof Blob;
 }
 
-// FormData of any undici: texts and blobs, unless somebody has put in a file of his own making, which may be a stream.
-function isReplayableForm(body: object): boolean {
+/** FormData of any undici: texts and blobs, unless somebody has put in a file of his own making, which may be a stream. */
+export function isReplayableForm(body: object): body is FormData {
   if (Reflect.get(body, Symbol.toStringTag) !== 'FormData' || !('values' in body)) return false;
   const { values } = body;
   if (typeof values !== 'function') return false;

@@ -1,6 +1,7 @@
 import { parseDestination } from '../../destination.ts';
 import { InvalidOptionError } from '../../errors.ts';
 import type { AttemptContext } from '../../retry/attempt-context.ts';
+import type { RetryableTest } from '../../retry/judge.ts';
 import type { Task } from '../../retry/task.ts';
 import type { NetworkView } from '../../retry/network-view.ts';
 import { readRetryerOptions, type RetryerOptions, type RetryPolicy, type RetrySeams } from '../../retry/policy.ts';
@@ -40,6 +41,8 @@ export class RequestPolicy {
   readonly #retryer: Retryer;
   // For what may be sent once only: it waits for the network before, and whatever it fails with is its end.
   readonly #once: Retryer;
+  // Answers of which it is known that they are to be asked for again: the caller's rules are called once for each.
+  readonly #refused = new WeakSet<object>();
 
   /**
    * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION`; UnknownOptionError `ERR_NETWAKE_UNKNOWN_OPTION`
@@ -49,9 +52,10 @@ export class RequestPolicy {
     this.#methods = new Set(readMethods(methods));
     this.#target = readTarget(target);
     this.#policy = readRetryerOptions({ ...rest, monitor });
-    this.#retryer = new Retryer({ ...rest, monitor }, seams);
+    const isRetryable = this.#testOf(rest.isRetryable);
+    this.#retryer = new Retryer({ ...rest, isRetryable, monitor }, seams);
     const final = { maxAttempts: 1, abortOnNetworkDown: false, retryableErrors: [], isRetryable: () => false };
-    this.#once = new Retryer({ ...rest, ...final, monitor }, seams);
+    this.#once = new Retryer({ ...rest, ...final, monitor }, seams).resumeThrough(this.#retryer);
   }
 
   mayRepeat({ method, replayable }: Pick<RequestTraits, 'method' | 'replayable'>): boolean {
@@ -66,11 +70,21 @@ export class RequestPolicy {
     return (this.mayRepeat(traits) ? this.#retryer : this.#once).do(task, options);
   }
 
-  /** The error that an answer is to fail its attempt with. Null: it goes to the caller, as the answer to the last attempt does. */
+  /**
+   * The error that an answer is to fail its attempt with. Null: it goes to the caller, as the answer to the last attempt does.
+   * Throws what the caller's rules throw.
+   */
   refusal(traits: RequestTraits, status: number, retryAfter: string | null, context: AttemptContext): Error | null {
     if (status < 400 || context.attempt >= this.#policy.maxAttempts || !this.mayRepeat(traits)) return null;
     const error = new HttpStatusError(nameOf(traits), status, retryAfter);
-    return this.#policy.judge.isRetryable(error, context) ? error : null;
+    if (!this.#policy.judge.isRetryable(error, context)) return null;
+    this.#refused.add(error);
+    return error;
+  }
+
+  #testOf(given: RetryableTest | undefined): RetryableTest {
+    return (error, context) =>
+      (error instanceof HttpStatusError && this.#refused.has(error)) || given?.(error, context);
   }
 }
 

@@ -10,6 +10,7 @@ import { type OperationOptions, Retryer } from '../../retry/retryer.ts';
 import { DigestError } from './download-errors.ts';
 import type { ReadDownloadOptions } from './download-options.ts';
 import { DownloadRequest, type DownloadSetting } from './download-request.ts';
+import { type Entity, mayBeSame } from './entity.ts';
 import type { PartFile } from './part-file.ts';
 
 /** What a download came to. */
@@ -25,6 +26,9 @@ export interface DownloadResult {
 
 /** Of restarts that follow at once, in `initialDelay`: an address that goes takes a connection and then its way. */
 const MOST_RESTARTS = 4;
+
+/** Of changes of the file that are no setback. One that is another each time that it is asked for would be begun for ever. */
+const MOST_CHANGES = 8;
 
 /** One download, from its first request to the file under its name. */
 export class Transfer {
@@ -42,8 +46,10 @@ export class Transfer {
   /** The last request was interrupted: what did that may have cut off connections that are idle as well. */
   #wasCut = false;
   #requests = 0;
-  /** The most that was ever there of what can be continued. */
+  /** The most that was there of what can be continued, and what that was. */
   #furthest: number;
+  #furthestOf: Entity | null;
+  #changes = 0;
   /** When the last restarts were, the latest last. */
   #restartsMs: number[] = [];
 
@@ -51,6 +57,7 @@ export class Transfer {
     this.#options = options;
     this.#part = part;
     this.#furthest = part.length;
+    this.#furthestOf = part.entity;
     this.#policy = readRetryerOptions(options.retry);
     const { monitor } = this.#policy;
     this.#lot = monitor === null ? null : ParkingLot.of(monitor, fillSeams(seams).clock);
@@ -124,8 +131,13 @@ export class Transfer {
   }
 
   #hasAdvanced(): boolean {
-    const { length, isResumable } = this.#part;
-    if (!isResumable || length <= this.#furthest) return false;
+    const { length, entity, isResumable } = this.#part;
+    if (!isResumable) return false;
+    const isOther = this.#furthestOf !== null && !mayBeSame(this.#furthestOf, entity!);
+    this.#furthestOf = entity;
+    // Begun anew, it has its way before it once more.
+    if (isOther && this.#changes++ < MOST_CHANGES) this.#furthest = 0;
+    if (length <= this.#furthest) return false;
     this.#furthest = length;
     return true;
   }

@@ -84,6 +84,44 @@ describe('a download that was cut off', () => {
     });
   });
 
+  describe('and has changed, after many bytes', () => {
+    const anew = (cutAfter: number): Act => serve(changed, { cutAfter });
+
+    it('gets further with each of the first bytes that come of the new file', async () => {
+      await using rig = await DownloadRig.of(cut, anew(20_000), anew(20_000), serve(changed));
+      await rig.download({ maxAttempts: 1 });
+      expect(rig.asked.map(([range]) => range)).to.deep.equal([
+        ...[undefined, 'bytes=100000-', 'bytes=20000-', 'bytes=40000-'],
+      ]);
+      expect([rig.read()!.equals(other), rig.log.begun, rig.log.misplaced]).to.deep.equal([true, 2, []]);
+    });
+
+    it('does so too when its length alone tells of it', async () => {
+      const shorter = { ...file, content: other };
+      const anewOf = serve(shorter, { cutAfter: 20_000 });
+      await using rig = await DownloadRig.of(cut, serve(shorter), anewOf, serve(shorter));
+      await rig.download({ maxAttempts: 1 });
+      expect([rig.read()!.equals(other), rig.server.heard.length]).to.deep.equal([true, 4]);
+    });
+
+    it('takes the rest of the new file in pieces', async () => {
+      await using rig = await DownloadRig.of(cut, anew(20_000), serve(changed, { most: 50_000 }));
+      await rig.download({ maxAttempts: 1, initialDelay: 0 });
+      expect([rig.read()!.equals(other), rig.log.misplaced]).to.deep.equal([true, []]);
+    });
+
+    it('fails when it is another file each time', async () => {
+      let version = 0;
+      const another: Act = (...request) =>
+        serve({ content: other, headers: { ETag: `"v${++version}"` } }, { cutAfter: 1_000 })(...request);
+      await using rig = await DownloadRig.of(another);
+      const error = await reasonOf(rig.download({ maxAttempts: 1, initialDelay: 0 }));
+      expect(error).to.include({ code: 'ERR_NETWAKE_RETRY_EXHAUSTED' });
+      // The first of all, eight that are others, and one more.
+      expect(rig.server.heard).to.have.length(10);
+    });
+  });
+
   it('writes nothing twice when the server sends the whole, and it is the same', async () => {
     await using rig = await DownloadRig.of(cut, serve(file, { ignoresRange: true }));
     await rig.download({ maxAttempts: 1 });

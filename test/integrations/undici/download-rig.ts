@@ -23,9 +23,9 @@ class Progress {
   #held: Array<{ at: number; cut: () => void }> = [];
 
   watched(response: ServerResponse): ServerResponse {
-    return response.once(HELD, (at: number, cut: () => void) => {
+    return response.once(HELD, (at: number, cut: () => void, isAnew: boolean) => {
       this.#held.push({ at, cut });
-      this.reach(this.bytes);
+      this.reach(isAnew ? 0 : this.bytes);
     });
   }
 
@@ -68,7 +68,7 @@ export class DownloadRig implements AsyncDisposable {
     return this.#scratch.path('export.bin');
   }
 
-  download(options: DownloadOptions = {}): Promise<DownloadResult> {
+  download(options: DownloadOptions = {}, destination: string = this.file): Promise<DownloadResult> {
     const { clock, network, log } = this;
     const seams = { clock, random: () => 0.5, openFile: log.openFile };
     // The server is on this machine, and for that nothing ever waits.
@@ -84,7 +84,7 @@ export class DownloadRig implements AsyncDisposable {
       this.#progress.reach(progress.bytes);
     };
     const isListener = ['undefined', 'function'].includes(typeof options.onProgress);
-    return download(this.url, this.file, { ...usual, ...options, ...(isListener ? { onProgress } : {}) }, seams);
+    return download(this.url, destination, { ...usual, ...options, ...(isListener ? { onProgress } : {}) }, seams);
   }
 
   /** What lies under the file's name and those beside it; null for what does not. */

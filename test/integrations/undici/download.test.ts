@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { expect } from 'chai';
 import type { DownloadProgress } from '../../../lib/integrations/undici/index.ts';
 import { reasonOf } from '../../support/codes.ts';
@@ -218,6 +220,42 @@ describe('a download', () => {
       expect((await reasonOf(rig.download())).code).to.equal('ERR_NETWAKE_STATE');
       await first;
       expect((await rig.download()).bytes).to.equal(content.length);
+    });
+
+    for (const order of ['first', 'second']) {
+      it(`while there is another to it by another name of its folder, which came ${order}`, async () => {
+        await using rig = await DownloadRig.of(serve(file));
+        const folder = path.dirname(rig.file);
+        symlinkSync('.', path.join(folder, 'link'));
+        const places = [rig.file, path.join(folder, 'link', path.basename(rig.file))];
+        if (order === 'first') places.reverse();
+        const outcomes = await Promise.allSettled(places.map((place) => rig.download({}, place)));
+        const errors = outcomes.filter((outcome) => outcome.status === 'rejected');
+        expect(errors.map(({ reason }) => (reason as { code: string }).code)).to.deep.equal(['ERR_NETWAKE_STATE']);
+      });
+    }
+
+    for (const suffix of ['.part', '.part.json']) {
+      it(`while another has a file of its own there: ${suffix}`, async () => {
+        await using rig = await DownloadRig.of(serve(file));
+        const first = rig.download();
+        const failure = await reasonOf(rig.download({}, `${rig.file}${suffix}`));
+        expect(failure.code).to.equal('ERR_NETWAKE_STATE');
+        await first;
+        expect(rig.read()!.equals(content)).to.equal(true);
+      });
+
+      it(`while another writes to where it would have a file of its own: ${suffix}`, async () => {
+        await using rig = await DownloadRig.of(serve(file));
+        const first = rig.download({}, `${rig.file}${suffix}`);
+        expect((await reasonOf(rig.download())).code).to.equal('ERR_NETWAKE_STATE');
+        await first;
+      });
+    }
+
+    it('by the file system when there is no such folder', async () => {
+      await using rig = await DownloadRig.of(serve(file));
+      expect((await reasonOf(rig.download({}, path.join(rig.file, 'none', 'export.bin')))).code).to.equal('ENOENT');
     });
   });
 });

@@ -61,24 +61,31 @@ export const serve =
       ...(first === null ? {} : { 'Content-Range': contentRange }),
       ...(serving.chunked === true ? {} : { 'Content-Length': body.length }),
     });
-    send(response, request, body, { ...serving, first: first ?? 0 });
+    send(response, request, body, { ...serving, first: first ?? 0, isAnew: first === null && !holds(request, file) });
   };
 
-function rangeOf(request: IncomingMessage, { headers = {} }: ServedFile, ignoresIfRange: boolean): number | null {
+function rangeOf(request: IncomingMessage, file: ServedFile, ignoresIfRange: boolean): number | null {
   const asked = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
-  const validator = request.headers['if-range'];
-  const holds = validator === headers['ETag'] || validator === headers['Last-Modified'];
-  return asked === undefined || (validator !== undefined && !holds && !ignoresIfRange) ? null : Number(asked);
+  const isFree = ignoresIfRange || request.headers['if-range'] === undefined;
+  return asked === undefined || (!isFree && !holds(request, file)) ? null : Number(asked);
 }
 
-/** Emitted by a response of which no more will come before it is cut: up to where the file is there then, and what cuts it. */
+function holds(request: IncomingMessage, { headers = {} }: ServedFile): boolean {
+  const validator = request.headers['if-range'];
+  return validator !== undefined && [headers['ETag'], headers['Last-Modified']].includes(String(validator));
+}
+
+/**
+ * Emitted by a response of which no more will come before it is cut: up to where the file is there then, what cuts it, and whether
+ * it is written from its first byte on whatever is there.
+ */
 export const HELD: string = 'held';
 
 function send(
   response: ServerResponse,
   { socket }: IncomingMessage,
   body: Buffer,
-  { first, cutAfter, holdAfter, reset }: Serving & { first: number },
+  { first, isAnew, cutAfter, holdAfter, reset }: Serving & { first: number; isAnew: boolean },
 ): void {
   if (holdAfter !== undefined) response.write(body.subarray(0, holdAfter));
   if (holdAfter !== undefined) return;
@@ -88,5 +95,5 @@ function send(
   }
   response.write(body.subarray(0, cutAfter));
   const cut = (): unknown => (reset === true ? socket.resetAndDestroy() : socket.end());
-  response.emit(HELD, first + cutAfter, cut);
+  response.emit(HELD, first + cutAfter, cut, isAnew);
 }
