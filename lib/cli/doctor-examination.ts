@@ -4,6 +4,7 @@ import { freezeSnapshot } from '../monitor/diagnosis.ts';
 import type { NetworkMonitor } from '../monitor/network-monitor.ts';
 import type { MonitorSettings } from '../monitor/settings.ts';
 import type { FamilySnapshot, NetworkSnapshot } from '../monitor/snapshot.ts';
+import { nearestName } from '../options.ts';
 import type { CommandContext } from './context.ts';
 import type { Proxy } from './proxy.ts';
 
@@ -15,6 +16,8 @@ export interface Examination {
   readonly retry: { readonly maxAttempts: number; readonly waitForNetwork: boolean };
   /** Names of all interfaces, of those that don't count too; null where the system does not tell. */
   readonly interfaceNames: readonly string[] | null;
+  /** Which of them the first preferred one that there is not is perhaps to be; null when none is. A pseudonym can't tell. */
+  readonly likelyMeant: string | null;
   /** By what the environment has programs go out; null when it says nothing of it. */
   readonly proxy: Proxy | null;
   /** Why nothing came of it, or not all; null when the round was whole. */
@@ -27,7 +30,7 @@ export type ExaminedSettings = Pick<
 >;
 
 /** What is found by asking. */
-export type Found = Pick<Examination, 'snapshot' | 'interfaceNames' | 'failure'>;
+export type Found = Pick<Examination, 'snapshot' | 'interfaceNames' | 'likelyMeant' | 'failure'>;
 
 // The first round and its confirmation, and the one that has to be whole after a first answer, which may wait for the first.
 const PATIENCE_TIMEOUTS = 5;
@@ -50,12 +53,24 @@ export async function examine(
   const limitMs = patienceMs(settings);
   const ending = await bounded(verify(monitor, settings, context), limitMs, context);
   const interfaceNames = await monitor.getInterfaceStats({ includeLoopback: true }).then(Object.keys, () => null);
+  const names = { interfaceNames, likelyMeant: likelyMeant(settings, interfaceNames) };
   const snapshot = monitor.snapshot();
-  if (ending === 'whole') return { snapshot, interfaceNames, failure: null };
-  if (ending === 'late') return { snapshot, interfaceNames, failure: `the round has not ended within ${limitMs} ms` };
+  if (ending === 'whole') return { ...names, snapshot, failure: null };
+  if (ending === 'late') return { ...names, snapshot, failure: `the round has not ended within ${limitMs} ms` };
   // A monitor that could not begin knows nothing, and need not say so itself.
   const failed = snapshot.state === 'unknown' ? freezeSnapshot({ ...snapshot, reason: 'monitor-failed' }) : snapshot;
-  return { snapshot: failed, interfaceNames, failure: ending.message };
+  return { ...names, snapshot: failed, failure: ending.message };
+}
+
+/** Preferred interfaces that there are none of. */
+export function missingInterfaces({ preferredInterfaces }: ExaminedSettings, names: readonly string[]): string[] {
+  return preferredInterfaces.filter((name) => !names.includes(name));
+}
+
+/** What {@link Examination.likelyMeant} is, of these. */
+export function likelyMeant(settings: ExaminedSettings, names: readonly string[] | null): string | null {
+  const [missing] = names === null ? [] : missingInterfaces(settings, names);
+  return missing === undefined ? null : nearestName(missing, names ?? []);
 }
 
 async function verify(monitor: NetworkMonitor, settings: MonitorSettings, { clock }: CommandContext): Promise<void> {
