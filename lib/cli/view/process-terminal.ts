@@ -63,7 +63,7 @@ class ProcessTerminal implements Terminal {
   open(events: TerminalEvents): void {
     this.#events = events;
     this.#output.on('resize', this.#onResize);
-    process.on('SIGTSTP', this.#suspend).on('SIGCONT', this.#resume);
+    process.on('SIGTSTP', this.#suspend).on('SIGCONT', this.#resume).on('SIGQUIT', this.#quit);
     // Whatever ends the process: who comes after it finds the terminal as it was. Node says only then what it died of.
     process.on('exit', this.#giveBackAtOnce);
     this.#take();
@@ -77,7 +77,7 @@ class ProcessTerminal implements Terminal {
     if (this.#events === null) return;
     this.#events = null;
     this.#output.off('resize', this.#onResize);
-    process.off('SIGTSTP', this.#suspend).off('SIGCONT', this.#resume);
+    process.off('SIGTSTP', this.#suspend).off('SIGCONT', this.#resume).off('SIGQUIT', this.#quit);
     process.off('exit', this.#giveBackAtOnce);
     this.#look?.cancel();
     this.#giveBack();
@@ -129,6 +129,13 @@ class ProcessTerminal implements Terminal {
     process.kill(process.pid, 'SIGTSTP');
     process.on('SIGTSTP', this.#suspend);
     this.#resume();
+  };
+
+  // Ends as it would without us.
+  readonly #quit = (): void => {
+    this.#giveBack();
+    process.off('SIGQUIT', this.#quit);
+    process.kill(process.pid, 'SIGQUIT');
   };
 
   // Also after a stop that could not be foreseen, and on demand: then it may look like anything.

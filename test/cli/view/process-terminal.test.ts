@@ -38,6 +38,17 @@ describe('a terminal for a view', () => {
     });
   }
 
+  it('is given back at SIGQUIT, of which the process ends all the same', async () => {
+    const line = `ulimit -c 0; trap : QUIT; ${NODE}; code=$?; stty -a | grep -wo -- '-\\?\\(echo\\|isig\\)'; exit $code`;
+    using session = start(OPEN, {}, line);
+    await session.shows((text) => text.includes('drawn'));
+    session.press('\x1c');
+    expect(await session.exit()).to.equal(131);
+    expect(session.screen.lines.slice(-2)).to.deep.equal(['isig', 'echo']);
+    expect(session.screen.isAlternate).to.equal(false);
+    expect(session.screen.wraps).to.equal(true);
+  });
+
   it('is not drawn on from the background after a stop that nobody could foresee, and had anew by fg', async () => {
     const environment = { JOB: `${NODE}; bg; read; fg; true` };
     const tell = "process.on('SIGCONT', () => { terminal.write('<drawn>'); writeSync(1, '<told>'); });";
