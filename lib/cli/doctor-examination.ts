@@ -29,6 +29,8 @@ export type ExaminedSettings = Pick<
   'checkHosts' | 'checkTimeoutMs' | 'preferredInterfaces' | 'ignoreInterfaces' | 'enableNetlink' | 'captivePortalUrl'
 >;
 
+type ExaminerContext = Pick<CommandContext, 'clock' | 'signal'>;
+
 /** What is found by asking. */
 export type Found = Pick<Examination, 'snapshot' | 'interfaceNames' | 'likelyMeant' | 'failure'>;
 
@@ -44,11 +46,11 @@ export function patienceMs({ checkTimeoutMs }: Pick<MonitorSettings, 'checkTimeo
   return checkTimeoutMs * PATIENCE_TIMEOUTS + PATIENCE_SPARE_MS;
 }
 
-/** One verification of everything, bounded. The monitor is left running. @throws the reason of the context's signal */
+/** One verification of everything, bounded. The monitor is left running. @throws the reason of the signal */
 export async function examine(
   monitor: NetworkMonitor,
   settings: MonitorSettings,
-  context: CommandContext,
+  context: ExaminerContext,
 ): Promise<Found> {
   const limitMs = patienceMs(settings);
   const ending = await bounded(verify(monitor, settings, context), limitMs, context);
@@ -73,7 +75,7 @@ export function likelyMeant(settings: ExaminedSettings, names: readonly string[]
   return missing === undefined ? null : nearestName(missing, names ?? []);
 }
 
-async function verify(monitor: NetworkMonitor, settings: MonitorSettings, { clock }: CommandContext): Promise<void> {
+async function verify(monitor: NetworkMonitor, settings: MonitorSettings, { clock }: ExaminerContext): Promise<void> {
   await monitor.start();
   // Down, all have been asked, and asked again. Otherwise the first answer has decided, and the others are still to come.
   if (monitor.isUsable()) await monitor.check();
@@ -103,15 +105,16 @@ function isKnown({ address, reachable }: FamilySnapshot): boolean {
 /** How an examination ended: with its last answer, out of time, or with the monitor's own failure. */
 type Ending = 'whole' | 'late' | Error;
 
-function bounded(work: Promise<void>, limitMs: number, { clock, signal }: CommandContext): Promise<Ending> {
+function bounded(work: Promise<void>, limitMs: number, { clock, signal }: ExaminerContext): Promise<Ending> {
   let timer: ClockTimer | null = null;
   return new Promise<Ending>((resolve, reject) => {
-    if (signal.aborted) return reject(toError(signal.reason));
-    signal.addEventListener('abort', () => reject(toError(signal.reason)), { once: true });
-    timer = clock.setTimer(() => resolve('late'), limitMs);
+    // First: it fails of the end of the monitor, also when it is not waited for.
     work.then(
       () => resolve('whole'),
       (error: unknown) => resolve(toError(error)),
     );
+    if (signal.aborted) return reject(toError(signal.reason));
+    signal.addEventListener('abort', () => reject(toError(signal.reason)), { once: true });
+    timer = clock.setTimer(() => resolve('late'), limitMs);
   }).finally(() => timer?.cancel());
 }
