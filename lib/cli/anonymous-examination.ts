@@ -11,11 +11,12 @@ import { isIdle } from './doctor-option-rules.ts';
  * them. What the system says in its own words is searched for them.
  */
 export function anonymizeExamination(examination: Examination, pseudonyms: Pseudonyms): Examination {
-  const { snapshot, settings, interfaceNames, proxy, failure } = examination;
+  const { snapshot, settings, interfaceNames, likelyMeant, proxy, failure } = examination;
   const anonymous = {
     snapshot: anonymizeSnapshot(snapshot, pseudonyms),
     settings: anonymizeSettings(settings, interfaceNames, pseudonyms),
     interfaceNames: interfaceNames?.map((name) => pseudonyms.interfaceName(name)) ?? null,
+    likelyMeant: likelyMeant === null ? null : pseudonyms.interfaceName(likelyMeant),
     proxy: proxy && { ...proxy, host: pseudonyms.hostName(proxy.host) },
   };
   // Last: by now every name has its pseudonym.

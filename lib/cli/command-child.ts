@@ -10,6 +10,14 @@ const LOOK_MS = 20;
 /** What SIGKILL does not end within this long hangs in the kernel, and nothing will. */
 const KILL_PATIENCE_MS = 1_000;
 
+export interface ChildOptions {
+  /** It starts with SIGHUP ignored. */
+  readonly ignoreHangup?: boolean;
+}
+
+// Node starts what it starts with no signal ignored. `exec` keeps what is ignored, and the process.
+const IGNORING_HANGUP = ['sh', '-c', 'trap "" HUP; exec "$@"', 'sh'];
+
 /**
  * One process of the command. It has our standard streams, and stays in our process group and with our terminal, as if
  * it had been started in our place.
@@ -20,11 +28,12 @@ export class CommandChild {
   readonly #clock: Clock;
   readonly #child: ChildProcess | null;
 
-  constructor(command: readonly string[], clock: Clock) {
-    const [name = '', ...args] = command;
+  constructor(command: readonly string[], clock: Clock, { ignoreHangup = false }: ChildOptions = {}) {
+    const [name = ''] = command;
+    const [program = '', ...args] = ignoreHangup ? [...IGNORING_HANGUP, ...command] : command;
     this.#clock = clock;
     try {
-      const child = spawn(name, args, { stdio: 'inherit' });
+      const child = spawn(program, args, { stdio: 'inherit' });
       this.#child = child;
       this.ended = new Promise((resolve, reject) => {
         child.on('exit', (code, signal) => resolve(exitOf(code, signal)));

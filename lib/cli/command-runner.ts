@@ -11,6 +11,8 @@ export interface RunnerParts {
   readonly command: readonly string[];
   readonly clock: Clock;
   readonly killGraceMs: number;
+  /** The command starts with SIGHUP ignored. */
+  readonly ignoreHangup: boolean;
   /** Codes after which there is no other attempt. */
   readonly finalCodes: ReadonlySet<number>;
   /** The command is to be stopped, for this reason. */
@@ -48,8 +50,8 @@ export class CommandRunner {
     // The one before may have been cut short, and take its time to end.
     await this.#stopped;
     signal.throwIfAborted();
-    const { command, clock, killGraceMs, onStop, onKill } = this.#parts;
-    const child = new CommandChild(command, clock);
+    const { command, clock, killGraceMs, ignoreHangup, onStop, onKill } = this.#parts;
+    const child = new CommandChild(command, clock, { ignoreHangup });
     this.#running = child;
     const stop = (): void => {
       this.#running = null;

@@ -31,8 +31,7 @@ export const ADVICE: Readonly<Record<StateReason, Advice>> = {
     `Add a route, as a default one, or find out why none came from DHCP or the router: ip route get ${firstOf(snapshot.hosts)}`,
   prohibited: ({ snapshot }) =>
     `Find the route or the rule that forbids it: ip route get ${firstOf(snapshot.hosts)}; ip rule`,
-  'gateway-dead': ({ snapshot }) =>
-    `Look whether the router ${gatewaysOf(snapshot.hosts)} is on and in this network: ip neigh show ${gatewaysOf(snapshot.hosts)}`,
+  'gateway-dead': adviceOnRouters,
   'captive-portal': ({ settings, snapshot }) =>
     `Log in: open ${snapshot.portal?.location ?? settings.captivePortalUrl ?? 'any http: page'} in a browser.`,
   'monitor-failed': () => 'Run it with --no-netlink, and report what netwake doctor --bundle FILE writes.',
@@ -56,11 +55,6 @@ export function isUnnamed({ lookup, reachable }: HostSnapshot): boolean {
   return lookup !== null && (lookup.error !== null || (lookup.foundAt === null && reachable === false));
 }
 
-/** Gateways of the hosts, each once. */
-export function gatewaysOf(hosts: readonly HostSnapshot[]): string {
-  return [...new Set(hosts.flatMap(({ gateway }) => gateway ?? []))].join(', ') || 'the gateway';
-}
-
 export function listOf(hosts: ReadonlyArray<{ host: string }>): string {
   return hosts.map(({ host }) => host).join(', ');
 }
@@ -71,9 +65,31 @@ function adviceOnSilence({ snapshot: { hosts } }: Examination): string {
   const answering = hosts.find(({ gatewayState }) => gatewayState === 'reachable');
   if (answering !== undefined)
     return `Look beyond ${answering.gateway}, at its own way out: traceroute ${firstOf(hosts)}. If other things work, name a host that may be asked: --host HOST:PORT`;
-  if (hosts.some(({ gateway }) => gateway !== null))
-    return `See whether the gateway is there: ping ${gatewaysOf(hosts)}. If it is, look beyond it.`;
+  const [first, ...others] = gatewaysOf(hosts);
+  if (first !== undefined && others.length > 0)
+    return `See whether the gateways ${[first, ...others].join(', ')} are there: ping ${zoned(first, hosts)}. If they are, look beyond them.`;
+  if (first !== undefined)
+    return `See whether the gateway is there: ping ${zoned(first, hosts)}. If it is, look beyond it.`;
   return `Look whether ${listOf(hosts)} is on, and in this network: ip neigh show`;
+}
+
+// A command takes one of them.
+function adviceOnRouters({ snapshot: { hosts } }: Examination): string {
+  const [first, ...others] = gatewaysOf(hosts);
+  if (first === undefined) return 'Look whether the router is on and in this network: ip neigh show';
+  const routers = others.length === 0 ? `router ${first} is` : `routers ${[first, ...others].join(', ')} are`;
+  return `Look whether the ${routers} on and in this network: ip neigh show ${first}`;
+}
+
+/** Gateways of the hosts, each once. */
+function gatewaysOf(hosts: readonly HostSnapshot[]): string[] {
+  return [...new Set(hosts.flatMap(({ gateway }) => gateway ?? []))];
+}
+
+// A link-local address is one of every interface.
+function zoned(gateway: string, hosts: readonly HostSnapshot[]): string {
+  const way = hosts.find((host) => host.gateway === gateway)?.interface;
+  return gateway.startsWith('fe80:') && way ? `${gateway}%${way}` : gateway;
 }
 
 function adviceOnInterfaces({ settings, interfaceNames }: Examination): string {

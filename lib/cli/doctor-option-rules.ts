@@ -1,24 +1,22 @@
-import { nearestName } from '../options.ts';
 import { KIND_PREFIX, selectInterfaces } from '../table/selection.ts';
 import { listOf } from './doctor-advice.ts';
-import type { Examination } from './doctor-examination.ts';
+import { type Examination, missingInterfaces } from './doctor-examination.ts';
 import type { Rules } from './doctor-finding.ts';
 
 /** What the options ask for that is not there, or that will never end. */
 export const OPTION_RULES: Rules = {
-  'preferred-missing': ({ settings, interfaceNames, snapshot }) => {
+  'preferred-missing': ({ settings, interfaceNames, likelyMeant, snapshot }) => {
     if (interfaceNames === null) return null;
-    const missing = settings.preferredInterfaces.filter((name) => !interfaceNames.includes(name));
+    const missing = missingInterfaces(settings, interfaceNames);
     if (missing.length === 0) return null;
-    const nearest = nearestName(missing[0]!, interfaceNames);
     return {
       severity: snapshot.reason === 'no-interface' ? 'problem' : 'warning',
       summary: `No interface is called ${missing.join(' or ')}, which alone ${missing.length === 1 ? 'is' : 'are'} to count.`,
       evidence: `preferred_ifaces has ${settings.preferredInterfaces.join(', ')}; there are ${interfaceNames.join(', ')}`,
       suggestion:
-        nearest === null
+        likelyMeant === null
           ? 'Name one that there is, with preferred_ifaces or --interface: ip -brief link'
-          : `Name one that there is, with preferred_ifaces or --interface. Is it ${nearest}?`,
+          : `Name one that there is, with preferred_ifaces or --interface. Is it ${likelyMeant}?`,
     };
   },
   'all-ignored': ({ settings, interfaceNames, snapshot }) => {

@@ -14,6 +14,7 @@ import { makeReport } from './doctor-report.ts';
 import { doctorText } from './doctor-text.ts';
 import { exitCode, exitCodeOf } from './exit-code.ts';
 import { layersBeneathFlags, monitorFlags } from './monitor-options.ts';
+import { PutOffSignals } from './put-off-signals.ts';
 import { readProxy } from './proxy.ts';
 
 /** What the doctor takes from the process; tests give their own. */
@@ -37,13 +38,15 @@ export async function doctor(
   const asked = { gatewayProbe: true, ...options, ...monitorFlags(flags) };
   const settings = readMonitorOptions(asked);
   const monitor = context.createMonitor(asked);
+  using endings = flags.bundle === undefined ? null : new PutOffSignals();
+  const signal = endings === null ? context.signal : AbortSignal.any([context.signal, endings.signal]);
   const bundle = flags.bundle === undefined ? null : await BundleFile.create(flags.bundle);
   const stillAt = context.clock.setTimer(() => {
     if (isWatched) context.note(progressOf(settings));
   }, SILENCE_MS);
   try {
     if (bundle !== null) await monitor.record(bundle.recordingPath);
-    const found = await examine(monitor, settings, context);
+    const found = await examine(monitor, settings, { clock: context.clock, signal });
     const { maxAttempts = retryDefaults.maxAttempts, waitForNetwork = retryDefaults.waitForNetwork } = retry;
     const examination: Examination = {
       ...found,

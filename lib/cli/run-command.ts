@@ -16,6 +16,7 @@ export interface RunFlags extends CommonFlags, RetryFlags {
   killGrace?: string;
   /** What follows `--no-retry-exit`; true without it. */
   retryExit?: true | number[];
+  ignoreHangup?: boolean;
   quiet?: boolean;
 }
 
@@ -29,6 +30,9 @@ time limit, and --kill-on-outage, end it and all its descendants by SIGTERM,
 then SIGKILL. Attempts and outages are told on standard error, with --json as
 one object a line.
 
+nohup alone does not last: Node takes back that SIGHUP is ignored. With
+--ignore-hangup neither netwake nor the command is ended by a logout.
+
 Exits with the code of the last attempt, 128 and the number of the signal that
 killed it, 127 when the command is not found and 126 when it can't be executed,
 both at once; 124 when a time limit has ended it; 75 when --max-network-wait
@@ -39,6 +43,7 @@ Examples:
   netwake run -- curl --fail -O https://example.org/file
   netwake run --max-attempts inf --kill-on-outage=10s -- ssh -N -R 2222:localhost:22 relay
   netwake run --timeout 1h --no-retry-exit 2,64 -- ./nightly-backup
+  nohup netwake run --ignore-hangup -- ./nightly-backup &
 `;
 
 /** Declares `netwake run`. */
@@ -93,6 +98,7 @@ function addEndingOptions(command: Command): void {
       checkedBy(parseDuration),
     )
     .option('--kill-grace <duration>', `from SIGTERM to SIGKILL; default ${KILL_GRACE}`, checkedBy(parseDuration))
+    .option('--ignore-hangup', 'ignore SIGHUP, and have the command ignore it: for nohup')
     .option('--timeout <duration>', 'end it all after this long', checkedBy(parsePositiveDuration));
 }
 

@@ -30,9 +30,10 @@ export async function run(command: readonly string[], flags: RunFlags, context: 
   const monitor = watches ? context.createMonitor(monitorOptions) : null;
   const notes = notesOf(command, { flags, options, monitor }, context);
   const grace = flags.killGrace ?? KILL_GRACE;
+  const ignoreHangup = flags.ignoreHangup === true;
   const controller = new AbortController();
   const runner = new CommandRunner({
-    ...{ command, clock: context.clock, killGraceMs: parseDuration('killGrace', grace) },
+    ...{ command, clock: context.clock, killGraceMs: parseDuration('killGrace', grace), ignoreHangup },
     finalCodes: new Set(flags.retryExit === true ? [] : flags.retryExit),
     onStop: (reason) => {
       // The attempt is cut short while the command, which has been told, ends: there is to be no other.
@@ -41,7 +42,7 @@ export async function run(command: readonly string[], flags: RunFlags, context: 
     },
     onKill: () => notes?.onKill(grace),
   });
-  using _signals = heedSignals(runner, controller);
+  using _signals = heedSignals(runner, controller, ignoreHangup);
   using _limit = limitTime(command, flags, controller, context);
   // One may have come before there was anybody to heed it.
   context.signal.throwIfAborted();
@@ -80,8 +81,9 @@ function probingFlags(flags: RunFlags): CommonFlags {
   return probing;
 }
 
-function heedSignals(runner: CommandRunner, controller: AbortController): Disposable {
+function heedSignals(runner: CommandRunner, controller: AbortController, ignoreHangup: boolean): Disposable {
   const onSignal = (signal: NodeJS.Signals): void => {
+    if (ignoreHangup && signal === 'SIGHUP') return;
     if (!runner.pass(signal) && ENDING_IDLE.has(signal)) controller.abort(new Signalled(signal));
   };
   for (const signal of PASSED) process.on(signal, onSignal);

@@ -36,11 +36,18 @@ const exactly: Array<[line: string, offered: string[]]> = [
   ['netwake status --config package.j', ['package.json']],
   ['netwake run -- cat package.j', ['package.json']],
   ['netwake run --jitter full -- cat package.j', ['package.json']],
+  ['netwake run --host db.lan:5432 --jitter e', ['equal']],
+  ['netwake run --host db.lan:5432 --host [::1]:53 -- cat package.j', ['package.json']],
+  ['netwake run --host=db.lan:5432 -- cat package.j', ['package.json']],
+  ['netwake run --host ::1 --jit', ['--jitter']],
+  ['netwake run --host db.lan:', []],
+  ['netwake run --host db.lan:54', []],
 ];
 const among: Array<[line: string, offered: string[]]> = [
   ['netwake status --interface ', Object.keys(networkInterfaces())],
   ['netwake run -- basenam', ['basename']],
   ['netwake run --kill-on-outage=10s --jitter full -- basenam', ['basename']],
+  ['netwake run --host db.lan:5432 -- basenam', ['basename']],
 ];
 
 // Where the tests of this repository are all to run, all are there: .ci/run installs them.

@@ -41,6 +41,24 @@ describe('what the doctor suggests', () => {
     expect(about({ ...SILENT, error: 'EPERM' })).to.match(/^Find what forbids it .*: nft list ruleset$/);
   });
 
+  it('about several gateways names all of them, and has a command that can be run', () => {
+    const hosts = ['10.1.0.1', '10.2.0.1', '10.1.0.1'].map((gateway) => ({ ...SILENT, gateway }));
+    expect(suggestion({ reason: 'gateway-dead', hosts })).to.equal(
+      'Look whether the routers 10.1.0.1, 10.2.0.1 are on and in this network: ip neigh show 10.1.0.1',
+    );
+    expect(suggestion({ reason: 'unreachable', hosts })).to.equal(
+      'See whether the gateways 10.1.0.1, 10.2.0.1 are there: ping 10.1.0.1. If they are, look beyond them.',
+    );
+    expect(ADVICE['gateway-dead'](examination({ reason: 'gateway-dead', hosts: [UNROUTED] }))).to.equal(
+      'Look whether the router is on and in this network: ip neigh show',
+    );
+  });
+
+  it('about a gateway of one link names the interface, without which it can not be asked', () => {
+    const hosts = [{ ...SILENT, gateway: 'fe80::1' }];
+    expect(suggestion({ reason: 'unreachable', hosts })).to.match(/: ping fe80::1%eth0\. /);
+  });
+
   it('about an interface that is missing names those that there are', () => {
     const seen = { reason: 'no-interface', interfaces: [LO], hosts: [UNROUTED] } as const;
     const interfaceNames = ['lo', 'eth0', 'wlan0'];

@@ -5,6 +5,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { unpackTar } from 'modern-tar';
 import { packBundle } from '../../lib/cli/doctor-bundle.ts';
+import type { Examination } from '../../lib/cli/doctor-examination.ts';
+import type { makeReport } from '../../lib/cli/doctor-report.ts';
 import type { EffectiveValue } from '../../lib/config/effective.ts';
 import type { HostSnapshot, InterfaceSnapshot } from '../../lib/monitor/snapshot.ts';
 import { FORMAT_NAME, FORMAT_VERSION } from '../../lib/record/format.ts';
@@ -128,10 +130,14 @@ describe('a bundle', () => {
 
   afterEach(() => scratch[Symbol.dispose]());
 
-  async function filesOf(secret: Secrets, reason: (typeof REASONS)[number]): Promise<Record<string, string>> {
+  async function filesOf(
+    secret: Secrets,
+    about: (typeof REASONS)[number] | Examination,
+  ): Promise<Record<string, string>> {
+    const seen = typeof about === 'string' ? examined(secret, about) : about;
     const recordingPath = scratch.path('recording.ndjson');
     writeFileSync(recordingPath, recordingOf(secret));
-    const bytes = await packBundle({ examination: examined(secret, reason), config: configOf(secret), recordingPath });
+    const bytes = await packBundle({ examination: seen, config: configOf(secret), recordingPath });
     const entries = await unpackTar(gunzipSync(bytes));
     return Object.fromEntries(entries.map(({ header, data }) => [header.name, Buffer.from(data!).toString()]));
   }
@@ -183,6 +189,21 @@ describe('a bundle', () => {
       webhooks: { value: [{ url: '***', secret: '***', on: ['***'] }], origin: 'file', source: 'FILE:9:1' },
     });
   });
+
+  for (const [preferred, suggestion] of [
+    ['wlp3s0f1', / --interface: ip -brief link$/],
+    ['ethernt0', / Is it if3\?$/],
+  ] as const) {
+    it(`takes nothing for ${preferred} that the doctor did not`, async () => {
+      const seen = examination(
+        { reason: 'no-interface', interfaces: [LO, { ...ETH0, name: 'uplink7' }, { ...ETH0, name: 'ethernet0' }] },
+        { options: { preferredInterfaces: [preferred] } },
+      );
+      const files = await filesOf(SECRET, seen);
+      const { findings } = JSON.parse(files['netwake-doctor/report.json']!) as ReturnType<typeof makeReport>;
+      expect(findings.find(({ finding }) => finding === 'preferred-missing')?.suggestion).to.match(suggestion);
+    });
+  }
 
   it('says in words of the system what is not secret', async () => {
     const report = JSON.parse((await filesOf(SECRET, 'monitor-failed'))['netwake-doctor/report.json']!) as {

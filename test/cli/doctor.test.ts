@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Interrupted } from '../../lib/cli/context.ts';
@@ -7,8 +8,9 @@ import { reportFailure } from '../../lib/cli/failure.ts';
 import { NetworkMonitor, type NetworkMonitorOptions } from '../../lib/index.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Backend } from '../../lib/monitor/backend.ts';
-import { rejectionOf } from '../support/failure.ts';
+import { rejectionOf, settled } from '../support/failure.ts';
 import { Scratch } from '../support/scratch.ts';
+import { SilentListener } from '../support/silent-listener.ts';
 import { outcomeOf, runCli, startCliIn } from './support/run-cli.ts';
 import { SILENT_PROBER, sourceThat, TestContext } from './support/test-context.ts';
 import { expectUsageError } from './support/usage-error.ts';
@@ -189,6 +191,22 @@ describe('doctor', () => {
         expect(reportFailure(reason, context)).to.equal(143);
         expect(readdirSync(scratch.folder)).to.deep.equal([]);
       });
+
+      for (const signal of ['SIGHUP', 'SIGQUIT'] as const) {
+        it(`nothing when it ends by ${signal}, whenever that comes`, async () => {
+          await using listener = await SilentListener.listen();
+          const round = ['--host', `127.0.0.1:${listener.port}`, '--timeout', '10m', '--bundle', bundle];
+          const isRecorded = (name: string): boolean => existsSync(scratch.path(join(name, 'recording.ndjson')));
+          for (const isTime of [() => existsSync(bundle), () => readdirSync(scratch.folder).some(isRecorded)]) {
+            const child = startCliIn({ TMPDIR: scratch.folder }, 'doctor', ...round);
+            const closed = once(child, 'close');
+            while (!isTime()) await settled();
+            child.kill(signal);
+            expect(await closed).to.deep.equal([null, signal]);
+            expect(readdirSync(scratch.folder)).to.deep.equal([]);
+          }
+        });
+      }
 
       it('nothing when there is no folder to record in', async () => {
         process.env['TMPDIR'] = scratch.path('none');

@@ -1,8 +1,12 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { Interrupted } from '../../lib/cli/context.ts';
 import { run } from '../../lib/cli/run.ts';
 import { rejectionOf } from '../support/failure.ts';
 import { Scratch } from '../support/scratch.ts';
+import { startCliApart } from './support/run-cli.ts';
 import { sourceThat, TestContext } from './support/test-context.ts';
 
 const SILENT = sourceThat(() => {});
@@ -54,4 +58,41 @@ describe('netwake run', () => {
     await run(['true'], { linkOnly: true }, new TestContext(BROKEN));
     expect(process.listenerCount('SIGHUP')).to.equal(before);
   });
+});
+
+describe('netwake run --ignore-hangup', () => {
+  const start = (...args: string[]): ReturnType<typeof startCliApart> =>
+    startCliApart('run', '--link-only', '--ignore-hangup', ...args);
+
+  it('outlives the hang-up of all of its group, and so does the command', async () => {
+    const child = start('--', 'sh', '-c', 'echo ready; read line; echo "through with $line"');
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const closed = once(child, 'close');
+    expect((await lines.next()).value).to.equal('ready');
+    process.kill(-child.pid!, 'SIGHUP');
+    child.stdin.end('it\n');
+    expect((await lines.next()).value).to.equal('through with it');
+    expect(await closed).to.deep.equal([0, null]);
+  });
+
+  it('goes on with a wait between two attempts, too', async () => {
+    const child = start('--initial-delay', '1h', '--max-delay', '1h', '--', 'false');
+    const closed = once(child, 'close');
+    await once(child.stderr, 'data');
+    child.kill('SIGHUP');
+    child.kill('SIGTERM');
+    expect(await closed).to.deep.equal([143, null]);
+  });
+
+  for (const [what, command, code] of [
+    ['not found', 'nonesuch-command', 127],
+    ['no program', '/etc/passwd', 126],
+  ] as const) {
+    it(`does not try again what is ${what}: ${code}`, async () => {
+      const child = start('--', command);
+      const [said, [ended]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+      expect(ended).to.equal(code);
+      expect(said).to.include(command).and.not.include('again');
+    });
+  }
 });

@@ -1,4 +1,4 @@
-import type { Examination } from '../../lib/cli/doctor-examination.ts';
+import { type Examination, likelyMeant } from '../../lib/cli/doctor-examination.ts';
 import { freezeSnapshot } from '../../lib/monitor/diagnosis.ts';
 import { type MonitorSettings, readMonitorOptions } from '../../lib/monitor/settings.ts';
 import { type NetworkSnapshot, NO_MONITOR_COUNTS } from '../../lib/monitor/snapshot.ts';
@@ -39,18 +39,18 @@ export function examination(seen: Partial<Seen>, { options, ...others }: Differe
   const { reason = 'all-hosts-reachable', interfaces = [LO, ETH0], hosts = [HOST], portal = null } = seen;
   const { backend = { events: 'netlink', probes: 'native', fallbackReason: null } } = seen;
   const at = new Date('2026-01-02T03:04:05Z');
+  const settings = { ...readMonitorOptions({ checkHosts: hosts.map(({ host }) => host) }), ...options };
+  const { interfaceNames = interfaces.map(({ name }) => name) } = others;
   return {
     at,
     snapshot: freezeSnapshot({
       ...{ state: STATES[reason], reason, since: at, cause: { type: 'start' }, interfaces, hosts, portal, backend },
       ...{ counters: NO_MONITOR_COUNTS, damping: null },
     }),
-    settings: {
-      ...readMonitorOptions({ checkHosts: hosts.map(({ host }) => host) }),
-      ...options,
-    },
+    settings,
     retry: { maxAttempts: 5, waitForNetwork: true },
-    interfaceNames: interfaces.map(({ name }) => name),
+    interfaceNames,
+    likelyMeant: likelyMeant(settings, interfaceNames),
     proxy: null,
     failure: null,
     ...others,

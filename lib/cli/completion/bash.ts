@@ -61,12 +61,16 @@ ${grammar.map(commandCase).join('\n')}
         return
       fi
       _netwake_takes "$path $flag"
-      if [[ \${COMP_WORDS[index]} == = ]]; then
-        ((index += 2))
-      elif [[ $takes && ! ($takes == \\?* && \${COMP_WORDS[index]} == -*) ]]; then
+      if [[ \${COMP_WORDS[index]} == = || ($takes && ! ($takes == \\?* && \${COMP_WORDS[index]} == -*)) ]]; then
         ((index++))
+        # Readline takes a value apart at its colons, and from the flag at the =.
+        while ((index < COMP_CWORD)) && [[ \${COMP_WORDS[index - 1]} == [:=]* || \${COMP_WORDS[index]} == :* ]]; do
+          ((index++))
+        done
       fi
     done
+    # Nothing is known of the rest of such a value.
+    [[ \${COMP_WORDS[COMP_CWORD - 1]} == :* || $current == :* ]] && return
   fi
   # Readline takes --flag=value apart, unless it was told to leave the = alone.
   flag=\${COMP_WORDS[COMP_CWORD - 1]}

@@ -40,7 +40,7 @@ function branches({ path, flags, commands }: CommandGrammar): string {
   local -a subcommands=(
     ${described.join('\n    ')}
   )
-  _arguments -C ${[...flags.map(flagSpec), quoted('1: :->command'), quoted('*:: :->argument')].join(' \\\n    ')} && result=0
+  _arguments -C -A '-*' ${[...flags.map(flagSpec), quoted('1: :->command'), quoted('*:: :->argument')].join(' \\\n    ')} && result=0
   case $state in
   command) _describe -t commands command subcommands && result=0 ;;
   argument)

@@ -34,8 +34,13 @@ export class Keyboard {
   }
 
   close(): void {
-    this.#input?.pause();
+    this.leave();
     this.#input?.setRawMode(false);
+  }
+
+  /** Its keys are for somebody else, and so is its mode: to change that from the background would stop us (SIGTTOU). */
+  leave(): void {
+    this.#input?.pause();
   }
 
   readonly #onEnd = (): void => {

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { type ClockTimer, systemClock } from '../../clock.ts';
 import { isInForeground } from '../process-record.ts';
 import { Keyboard } from './keyboard.ts';
 import type { Surface, Terminal, TerminalEvents } from './terminal.ts';
@@ -13,6 +14,9 @@ const GIVE_BACK = '\x1b[?7h\x1b[?25h\x1b[?1049l';
 // Of a terminal that does not know its size.
 const USUAL_COLUMNS = 80;
 const USUAL_ROWS = 24;
+
+/** How often one in the background looks whether it still is. */
+const LOOK_MS = 500;
 
 /**
  * Standard output, which is a terminal, for a view; null where nothing can be drawn on it, and where it is another's at present.
@@ -34,6 +38,8 @@ class ProcessTerminal implements Terminal {
   #events: TerminalEvents | null = null;
   /** It is in our hands: not while we are stopped, or in the background. */
   #taken = false;
+  /** For being in the foreground again. */
+  #look: ClockTimer | null = null;
 
   constructor(environment: NodeJS.ProcessEnv, onGone: () => void) {
     this.#environment = environment;
@@ -57,7 +63,7 @@ class ProcessTerminal implements Terminal {
   open(events: TerminalEvents): void {
     this.#events = events;
     this.#output.on('resize', this.#onResize);
-    process.on('SIGTSTP', this.#suspend).on('SIGCONT', this.#resume);
+    process.on('SIGTSTP', this.#suspend).on('SIGCONT', this.#resume).on('SIGQUIT', this.#quit);
     // Whatever ends the process: who comes after it finds the terminal as it was. Node says only then what it died of.
     process.on('exit', this.#giveBackAtOnce);
     this.#take();
@@ -71,8 +77,9 @@ class ProcessTerminal implements Terminal {
     if (this.#events === null) return;
     this.#events = null;
     this.#output.off('resize', this.#onResize);
-    process.off('SIGTSTP', this.#suspend).off('SIGCONT', this.#resume);
+    process.off('SIGTSTP', this.#suspend).off('SIGCONT', this.#resume).off('SIGQUIT', this.#quit);
     process.off('exit', this.#giveBackAtOnce);
+    this.#look?.cancel();
     this.#giveBack();
   }
 
@@ -87,6 +94,16 @@ class ProcessTerminal implements Terminal {
     if (!this.#taken) return;
     this.#taken = false;
     this.#keyboard.close();
+    this.#output.write(GIVE_BACK);
+  }
+
+  // In the background the terminal is another's until `fg`, of which bash sends no SIGCONT to what already runs.
+  #leave(): void {
+    this.#look = systemClock.setTimer(this.#resume, LOOK_MS, { unref: true });
+    // After a SIGSTOP the view is still on it: the shell has its modes again, but no cursor.
+    if (!this.#taken) return;
+    this.#taken = false;
+    this.#keyboard.leave();
     this.#output.write(GIVE_BACK);
   }
 
@@ -114,10 +131,18 @@ class ProcessTerminal implements Terminal {
     this.#resume();
   };
 
+  // Ends as it would without us.
+  readonly #quit = (): void => {
+    this.#giveBack();
+    process.off('SIGQUIT', this.#quit);
+    process.kill(process.pid, 'SIGQUIT');
+  };
+
   // Also after a stop that could not be foreseen, and on demand: then it may look like anything.
   readonly #resume = (): void => {
-    // In the background the terminal is another's until `fg`, which sends SIGCONT once more.
-    if (this.#events === null || !isInForeground()) return;
+    this.#look?.cancel();
+    if (this.#events === null) return;
+    if (!isInForeground()) return this.#leave();
     this.#take();
     this.#events.onLost();
   };

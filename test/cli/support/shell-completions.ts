@@ -23,8 +23,8 @@ printf '%s\\n' "\${COMPREPLY[@]}"
 
 async function bash(script: string, line: string): Promise<string[]> {
   using scratch = new Scratch();
-  // As COMP_WORDBREAKS has them.
-  const words = line.split(/ +|(?<==)|(?==)/);
+  // As COMP_WORDBREAKS has them: a run of these is a word.
+  const words = [...(line.match(/[=:]+|[^ =:]+/g) ?? []), ...(line.endsWith(' ') ? [''] : [])];
   writeFileSync(scratch.path('script'), script);
   return offered(execFileSync('bash', ['--norc', '-c', BASH, 'bash', scratch.path('script'), ...words]));
 }

@@ -5,7 +5,7 @@ import { TerminalSession, type TerminalSettings } from '../../cli/support/termin
 import { concerns } from '../support/backend.ts';
 import { Lab } from '../support/lab.ts';
 
-const [CTRL_C, CTRL_Z, CTRL_L] = ['\x03', '\x1a', '\x0c'];
+const [CTRL_C, CTRL_Z, CTRL_L, CTRL_BACKSLASH] = ['\x03', '\x1a', '\x0c', '\x1c'];
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g;
 
 /** With what is never the same twice replaced by something of the same width. */
@@ -129,6 +129,20 @@ concerns(['netlink'], 'a terminal has nothing to do with it').describe('netwake 
       expect(session.screen.isAlternate).to.equal(false);
     });
   }
+
+  it('leaves the terminal clean at Ctrl-\\ too, of which it ends as it would without a view', async () => {
+    using session = start(
+      {},
+      `ulimit -c 0; trap : QUIT; ${watch}; code=$?; stty -a | grep -wo -- '-\\?\\(echo\\|isig\\)'; exit $code`,
+    );
+    await session.shows(isUp);
+    session.press(CTRL_BACKSLASH);
+    expect(await session.exit()).to.equal(131);
+    expect(session.screen.lines.slice(-2)).to.deep.equal(['isig', 'echo']);
+    expect(session.screen.isAlternate).to.equal(false);
+    expect(session.screen.wraps).to.equal(true);
+    expect(session.output.lastIndexOf('\x1b[?25h')).to.be.greaterThan(session.output.lastIndexOf('\x1b[?25l'));
+  });
 
   it('is drawn anew when the terminal becomes another size', async () => {
     using session = start();
