@@ -38,11 +38,11 @@ export async function stats(flags: StatsFlags, context: CommandContext): Promise
   const shown = Object.fromEntries(
     Object.entries(all).filter(([name]) => wanted === undefined || wanted.includes(name)),
   );
-  context.print(flags.json === true ? statsJson(shown) : toTable(shown));
+  context.print(flags.json === true ? statsJson(shown) : await toTable(shown));
   return exitCode.success;
 }
 
-function toTable(shown: Stats): string {
+function toTable(shown: Stats): Promise<string> {
   const rows = Object.values(shown).map((row) => COLUMNS.map(([, cell]) => cell(row)));
   return formatTable([COLUMNS.map(([title]) => title), ...rows], NUMBERS);
 }

@@ -22,7 +22,7 @@ export async function status(flags: CommonFlags, context: CommandContext): Promi
   const patienceMs = readMonitorOptions(options).checkTimeoutMs * PATIENCE_TIMEOUTS + PATIENCE_SPARE_MS;
   try {
     const report = await ask(monitor, patienceMs, context);
-    context.print(flags.json === true ? JSON.stringify(report) : statusText(report));
+    context.print(flags.json === true ? JSON.stringify(report) : await statusText(report));
     return exitCodeOf(report.state);
   } finally {
     await monitor.stop();
