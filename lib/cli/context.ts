@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Backend } from '../monitor/backend.ts';
 import type { NetworkMonitor } from '../monitor/network-monitor.ts';
 import type { NetworkMonitorOptions } from '../monitor/settings.ts';
+import type { createMonitor } from './create-monitor.ts';
 import type { Terminal } from './view/terminal.ts';
 
 /** What a command is given by the process it runs in; tests give their own. */
@@ -45,7 +46,7 @@ export interface ProcessContext extends CommandContext {
 
 /** The context of this process. Its handlers stay until the process ends. */
 export function processContext(): ProcessContext {
-  let factory: { createMonitor: CommandContext['createMonitor'] } | null = null;
+  let factory: { createMonitor: typeof createMonitor } | null = null;
   const controller = new AbortController();
   // Once: whoever sends the signal a second time wants more than a clean end.
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -58,19 +59,20 @@ export function processContext(): ProcessContext {
   });
   // Where nobody reads the notes there's nobody left to tell.
   process.stderr.on('error', () => {});
+  const warn = (text: string): void => void process.stderr.write(`netwake: ${text}\n`);
   return {
     signal: controller.signal,
     clock: systemClock,
     uptimeMs: () => process.uptime() * 1e3,
     print: (text) => void process.stdout.write(`${text}\n`),
-    warn: (text) => void process.stderr.write(`netwake: ${text}\n`),
+    warn,
     note: (line) => void process.stderr.write(`${line}\n`),
     onHangup: (listener) => void process.on('SIGHUP', () => (terminals.every(isatty) ? listener() : endByHangup())),
     terminal: openTerminal,
     loadMonitor: async () => {
       factory = await import('./create-monitor.ts');
     },
-    createMonitor: (options, prepare) => factory!.createMonitor(options, prepare),
+    createMonitor: (options, prepare) => factory!.createMonitor(options, warn, prepare),
   };
 }
 
