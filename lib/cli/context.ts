@@ -4,6 +4,7 @@ import type { Backend } from '../monitor/backend.ts';
 import type { NetworkMonitor } from '../monitor/network-monitor.ts';
 import type { NetworkMonitorOptions } from '../monitor/settings.ts';
 import type { createMonitor } from './create-monitor.ts';
+import { exitCode } from './exit-code.ts';
 import type { Terminal } from './view/terminal.ts';
 
 /** What a command is given by the process it runs in; tests give their own. */
@@ -38,6 +39,14 @@ export class Interrupted extends Error {
   }
 }
 
+/** A command was ended because what it prints is lost: a full disk. */
+export class OutputLost extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+    this.name = 'OutputLost';
+  }
+}
+
 /** The context of the process itself. */
 export interface ProcessContext extends CommandContext {
   /** Loads what a monitor is made of, which takes longer than all else: before `createMonitor`, and not where only help is wanted. */
@@ -53,13 +62,23 @@ export function processContext(): ProcessContext {
     process.once(name, () => controller.abort(new Interrupted(name)));
   }
   const terminals = [0, 1, 2].filter(isatty);
+  const warn = (text: string): void => void process.stderr.write(`netwake: ${text}\n`);
+  let lost = false;
+  // Also where the command has come to its end by then: nobody has read of it.
+  const tellLoss = ({ code, message }: NodeJS.ErrnoException): void => {
+    if (lost) return;
+    lost = true;
+    warn(`standard output can't be written: ${code ?? message}`);
+    process.once('exit', () => (process.exitCode = exitCode.output));
+  };
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (!terminals.every(isatty)) endByHangup();
-    controller.abort(error.code === 'EPIPE' ? new Interrupted('EPIPE') : error);
+    if (error.code === 'EPIPE') return controller.abort(new Interrupted('EPIPE'));
+    controller.abort(new OutputLost(error));
+    tellLoss(error);
   });
   // Where nobody reads the notes there's nobody left to tell.
   process.stderr.on('error', () => {});
-  const warn = (text: string): void => void process.stderr.write(`netwake: ${text}\n`);
   return {
     signal: controller.signal,
     clock: systemClock,
