@@ -21,7 +21,7 @@ export async function configShow(
   context: CommandContext,
   environment: Environment = process.env,
 ): Promise<number> {
-  const values = shownValues(await layersBeneathFlags(flags, environment), flags);
+  const values = shownValues(await layersBeneathFlags(flags, environment, context.signal), flags);
   context.print(flags.json === true ? toJson(values) : await toTable(values));
   return exitCode.success;
 }

@@ -28,6 +28,9 @@ export interface CommandContext {
   createMonitor(options: NetworkMonitorOptions, prepare?: (backend: Backend) => Backend): NetworkMonitor;
 }
 
+// Of what a process that nobody waits for may hold on to: anything that ends by itself has done so by then.
+const STUCK_AFTER_MS = 500;
+
 /** A command was ended from outside: by a signal, or by a reader of its output that went away. */
 export class Interrupted extends Error {
   readonly by: 'SIGINT' | 'SIGTERM' | 'EPIPE';
@@ -51,6 +54,8 @@ export class OutputLost extends Error {
 export interface ProcessContext extends CommandContext {
   /** Loads what a monitor is made of, which takes longer than all else: before `createMonitor`, and not where only help is wanted. */
   loadMonitor(): Promise<void>;
+  /** The command has come to its end, and nothing is to hold the process any more. */
+  settled(): void;
 }
 
 /** The context of this process. Its handlers stay until the process ends. */
@@ -92,6 +97,7 @@ export function processContext(): ProcessContext {
       factory = await import('./create-monitor.ts');
     },
     createMonitor: (options, prepare) => factory!.createMonitor(options, warn, prepare),
+    settled: () => void setTimeout(() => endIfStuck(controller.signal.reason), STUCK_AFTER_MS).unref(),
   };
 }
 
@@ -103,6 +109,16 @@ async function openTerminal(): Promise<Terminal | null> {
 
 // As it ends who does not listen. Not by an exit, in which Node aborts when it can't restore the mode of its terminal.
 function endByHangup(): void {
-  process.removeAllListeners('SIGHUP');
-  process.kill(process.pid, 'SIGHUP');
+  endBy('SIGHUP');
+}
+
+// What is read of a FIFO that nobody writes, or of a mount that is dead, can't be called off. Not by an exit, which waits for it.
+function endIfStuck(reason: unknown): void {
+  if (!process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) return;
+  endBy(reason instanceof Interrupted && reason.by === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
+}
+
+function endBy(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }

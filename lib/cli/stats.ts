@@ -32,7 +32,7 @@ const NUMBERS: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 7, 8, 9, 10]);
 
 /** `netwake stats`: the counters of every interface, or of those that `--interface` names. */
 export async function stats(flags: StatsFlags, context: CommandContext): Promise<number> {
-  const monitor = context.createMonitor(await monitorOptions(flags));
+  const monitor = context.createMonitor(await monitorOptions(flags, context));
   const all = await monitor.getInterfaceStats({ bigint: true, includeLoopback: flags.all ?? false });
   const wanted = flags.interface;
   const shown = Object.fromEntries(
