@@ -30,5 +30,18 @@ export default {
     ...['cmake-js', 'node-gyp', 'oxfmt', 'oxlint', 'prebuildify', 'publint'],
   ],
   // The system's own.
-  ignoreBinaries: ['cmake', 'fish', 'gcc', 'ip', 'mount', 'nm', 'nsenter', 'readelf', 'script', 'umount', 'unshare'],
+  ignoreBinaries: [
+    'cmake',
+    'fish',
+    'gcc',
+    'ip',
+    'mkfifo',
+    'mount',
+    'nm',
+    'nsenter',
+    'readelf',
+    'script',
+    'umount',
+    'unshare',
+  ],
 };

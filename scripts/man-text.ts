@@ -22,6 +22,7 @@ export const EXIT_STATUS: Items = [
   ['5', 'Nothing is known of the network: the monitor itself failed.'],
   ['64', 'Bad usage. One line on standard error names the flag.'],
   ['65', 'The file is no recording.'],
+  ['74', "Standard output can't be written: what the command came to is lost."],
   ['75', 'run: the network did not come back within --max-network-wait, and no attempt had come to an end of its own.'],
   ['78', 'A bad configuration. What is wrong is named with file, line and column.'],
   ['124', 'run: a time limit has ended the command.'],

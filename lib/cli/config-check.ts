@@ -15,7 +15,7 @@ export async function configCheck(
 ): Promise<number> {
   let bad = false;
   for (const file of files) {
-    const result = await readConfigFile(file);
+    const result = await readConfigFile(file, context.signal);
     const faults = 'faults' in result ? result.faults : [];
     bad ||= faults.length > 0;
     if (flags.json === true)

@@ -21,8 +21,8 @@ export async function configShow(
   context: CommandContext,
   environment: Environment = process.env,
 ): Promise<number> {
-  const values = shownValues(await layersBeneathFlags(flags, environment), flags);
-  context.print(flags.json === true ? toJson(values) : toTable(values));
+  const values = shownValues(await layersBeneathFlags(flags, environment, context.signal), flags);
+  context.print(flags.json === true ? toJson(values) : await toTable(values));
   return exitCode.success;
 }
 
@@ -62,7 +62,7 @@ function toJson(values: readonly EffectiveValue[]): string {
   );
 }
 
-function toTable(values: readonly EffectiveValue[]): string {
+function toTable(values: readonly EffectiveValue[]): Promise<string> {
   const rows = values.map(({ key, value, origin, source }) => [
     key,
     inWords(value),

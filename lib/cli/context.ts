@@ -3,6 +3,8 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Backend } from '../monitor/backend.ts';
 import type { NetworkMonitor } from '../monitor/network-monitor.ts';
 import type { NetworkMonitorOptions } from '../monitor/settings.ts';
+import type { createMonitor } from './create-monitor.ts';
+import { exitCode } from './exit-code.ts';
 import type { Terminal } from './view/terminal.ts';
 
 /** What a command is given by the process it runs in; tests give their own. */
@@ -26,6 +28,9 @@ export interface CommandContext {
   createMonitor(options: NetworkMonitorOptions, prepare?: (backend: Backend) => Backend): NetworkMonitor;
 }
 
+// Of what a process that nobody waits for may hold on to: anything that ends by itself has done so by then.
+const STUCK_AFTER_MS = 500;
+
 /** A command was ended from outside: by a signal, or by a reader of its output that went away. */
 export class Interrupted extends Error {
   readonly by: 'SIGINT' | 'SIGTERM' | 'EPIPE';
@@ -37,24 +42,45 @@ export class Interrupted extends Error {
   }
 }
 
+/** A command was ended because what it prints is lost: a full disk. */
+export class OutputLost extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+    this.name = 'OutputLost';
+  }
+}
+
 /** The context of the process itself. */
 export interface ProcessContext extends CommandContext {
   /** Loads what a monitor is made of, which takes longer than all else: before `createMonitor`, and not where only help is wanted. */
   loadMonitor(): Promise<void>;
+  /** The command has come to its end, and nothing is to hold the process any more. */
+  settled(): void;
 }
 
 /** The context of this process. Its handlers stay until the process ends. */
 export function processContext(): ProcessContext {
-  let factory: { createMonitor: CommandContext['createMonitor'] } | null = null;
+  let factory: { createMonitor: typeof createMonitor } | null = null;
   const controller = new AbortController();
   // Once: whoever sends the signal a second time wants more than a clean end.
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => controller.abort(new Interrupted(name)));
   }
   const terminals = [0, 1, 2].filter(isatty);
+  const warn = (text: string): void => void process.stderr.write(`netwake: ${text}\n`);
+  let lost = false;
+  // Also where the command has come to its end by then: nobody has read of it.
+  const tellLoss = ({ code, message }: NodeJS.ErrnoException): void => {
+    if (lost) return;
+    lost = true;
+    warn(`standard output can't be written: ${code ?? message}`);
+    process.once('exit', () => (process.exitCode = exitCode.output));
+  };
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (!terminals.every(isatty)) endByHangup();
-    controller.abort(error.code === 'EPIPE' ? new Interrupted('EPIPE') : error);
+    if (error.code === 'EPIPE') return controller.abort(new Interrupted('EPIPE'));
+    controller.abort(new OutputLost(error));
+    tellLoss(error);
   });
   // Where nobody reads the notes there's nobody left to tell.
   process.stderr.on('error', () => {});
@@ -63,14 +89,15 @@ export function processContext(): ProcessContext {
     clock: systemClock,
     uptimeMs: () => process.uptime() * 1e3,
     print: (text) => void process.stdout.write(`${text}\n`),
-    warn: (text) => void process.stderr.write(`netwake: ${text}\n`),
+    warn,
     note: (line) => void process.stderr.write(`${line}\n`),
     onHangup: (listener) => void process.on('SIGHUP', () => (terminals.every(isatty) ? listener() : endByHangup())),
     terminal: openTerminal,
     loadMonitor: async () => {
       factory = await import('./create-monitor.ts');
     },
-    createMonitor: (options, prepare) => factory!.createMonitor(options, prepare),
+    createMonitor: (options, prepare) => factory!.createMonitor(options, warn, prepare),
+    settled: () => void setTimeout(() => endIfStuck(controller.signal.reason), STUCK_AFTER_MS).unref(),
   };
 }
 
@@ -82,6 +109,16 @@ async function openTerminal(): Promise<Terminal | null> {
 
 // As it ends who does not listen. Not by an exit, in which Node aborts when it can't restore the mode of its terminal.
 function endByHangup(): void {
-  process.removeAllListeners('SIGHUP');
-  process.kill(process.pid, 'SIGHUP');
+  endBy('SIGHUP');
+}
+
+// What is read of a FIFO that nobody writes, or of a mount that is dead, can't be called off. Not by an exit, which waits for it.
+function endIfStuck(reason: unknown): void {
+  if (!process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) return;
+  endBy(reason instanceof Interrupted && reason.by === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
+}
+
+function endBy(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }

@@ -8,6 +8,7 @@ type Outcome =
   | 'unknown'
   | 'usage'
   | 'data'
+  | 'output'
   | 'tryLater'
   | 'config'
   | 'timedOut'
@@ -17,8 +18,8 @@ type Outcome =
   | 'terminated';
 
 /**
- * What the process ends with. 64, 65, 75 and 78 are EX_USAGE, EX_DATAERR, EX_TEMPFAIL and EX_CONFIG of sysexits.h(3head), 124 to
- * 127 are those of timeout(1), and signals are 128 and their number.
+ * What the process ends with. 64, 65, 74, 75 and 78 are EX_USAGE, EX_DATAERR, EX_IOERR, EX_TEMPFAIL and EX_CONFIG of
+ * sysexits.h(3head), 124 to 127 are those of timeout(1), and signals are 128 and their number.
  */
 export const exitCode: Readonly<Record<Outcome, number>> = Object.freeze({
   success: 0,
@@ -28,6 +29,7 @@ export const exitCode: Readonly<Record<Outcome, number>> = Object.freeze({
   unknown: 5,
   usage: 64,
   data: 65,
+  output: 74,
   tryLater: 75,
   config: 78,
   timedOut: 124,

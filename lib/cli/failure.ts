@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { ConfigError, NetwakeError, RecordingError } from '../errors.ts';
-import { type CommandContext, Interrupted } from './context.ts';
+import { type CommandContext, Interrupted, OutputLost } from './context.ts';
 import { exitCode } from './exit-code.ts';
 
 const INTERRUPTIONS = { SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminated, EPIPE: exitCode.success } as const;
@@ -8,6 +8,8 @@ const INTERRUPTIONS = { SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminat
 /** Tells of what ended a command, in one line, and answers the exit code for it. What is a bug of ours is thrown on. */
 export function reportFailure(error: unknown, context: CommandContext): number {
   if (error instanceof Interrupted) return INTERRUPTIONS[error.by];
+  // The context has told of it.
+  if (error instanceof OutputLost) return exitCode.output;
   if (error instanceof CommanderError) {
     // Help and version end that way too, and well.
     if (error.exitCode === 0) return exitCode.success;

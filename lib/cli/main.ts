@@ -13,3 +13,4 @@ try {
 } catch (error) {
   process.exitCode = reportFailure(error, context);
 }
+context.settled();

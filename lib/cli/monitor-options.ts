@@ -10,30 +10,35 @@ import type { CommonFlags } from './options.ts';
  * The options that the flags lead to: a flag wins over the environment, that over the file, the file over the preset, the preset
  * over the defaults.
  *
- * @throws ConfigError `ERR_NETWAKE_CONFIG` for a file or a variable that is refused
+ * @throws ConfigError `ERR_NETWAKE_CONFIG` for a file or a variable that is refused; the signal's reason
  */
 export async function monitorOptions(
   flags: CommonFlags,
-  environment: Environment = process.env,
+  { signal }: { signal?: AbortSignal } = {},
 ): Promise<NetworkMonitorOptions> {
-  return { ...(await beneathFlags(flags, environment)).monitor, ...monitorFlags(flags) };
+  return { ...(await beneathFlags(flags, process.env, signal)).monitor, ...monitorFlags(flags) };
 }
 
 /**
  * What the environment, the file and the preset say. A command that needs both halves asks once: the file may be a pipe.
  *
- * @throws ConfigError `ERR_NETWAKE_CONFIG` for a file or a variable that is refused
+ * @throws ConfigError `ERR_NETWAKE_CONFIG` for a file or a variable that is refused; the signal's reason
  */
-export async function beneathFlags(flags: CommonFlags, environment: Environment = process.env): Promise<NetwakeConfig> {
-  return mergeLayers(await layersBeneathFlags(flags, environment));
+export async function beneathFlags(
+  flags: CommonFlags,
+  environment: Environment = process.env,
+  signal?: AbortSignal,
+): Promise<NetwakeConfig> {
+  return mergeLayers(await layersBeneathFlags(flags, environment, signal));
 }
 
-/** The same, one by one, the weakest first. @throws ConfigError `ERR_NETWAKE_CONFIG` */
+/** The same, one by one, the weakest first. @throws ConfigError `ERR_NETWAKE_CONFIG`; the signal's reason */
 export async function layersBeneathFlags(
   { config, preset }: CommonFlags,
   environment: Environment,
+  signal?: AbortSignal,
 ): Promise<ConfigLayer[]> {
-  const base = config === undefined ? null : await fromFile(config);
+  const base = config === undefined ? null : await fromFile(config, signal);
   return stackLayers({ base, preset: preset ?? null, environment });
 }
 

@@ -31,12 +31,13 @@ export function reloadOnHangup(
   async function reload(turn: number): Promise<void> {
     if (flags.config === undefined) return context.warn('there is no file to read again: --config names none');
     try {
-      const options = await monitorOptions(flags);
+      const options = await monitorOptions(flags, context);
       // A file that is read later says what is later: it has been read, or is being read.
       if (turn !== hangups || !(await monitor.replace(options))) return;
       context.warn(`${flags.config} has been read again`);
       fallbackNote(options, monitor, context);
     } catch (error) {
+      if (context.signal.aborted) return;
       context.warn(`${error instanceof Error ? error.message : String(error)}; the values before it stay in force`);
     }
   }

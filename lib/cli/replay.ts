@@ -15,7 +15,7 @@ export interface ReplayFlags {
 
 /** `netwake replay FILE`: the states that a recording leads to, and whether they are the recorded ones. */
 export async function replay(file: string, flags: ReplayFlags, context: CommandContext): Promise<number> {
-  const recording = await readRecording(file);
+  const recording = await readRecording(file, context.signal);
   if (flags.anonymize === true) return printAnonymized(recording, context);
   const tell = (record: StateRecord): void =>
     context.print(flags.json === true ? JSON.stringify(record) : watchLine(record));

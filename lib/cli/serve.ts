@@ -19,7 +19,7 @@ import { type StateRecord, stateRecord } from './watch-record.ts';
 
 /** `netwake serve`: what the monitor knows, over HTTP, until a signal ends it. Listens before the first decision. */
 export async function serve(flags: ServeFlags, context: CommandContext): Promise<number> {
-  const options = await monitorOptions(flags);
+  const options = await monitorOptions(flags, context);
   const monitor = new ReplaceableMonitor(options, context);
   let previous: NetworkState = 'unknown';
   const stream = new EventStream(context.clock, () => presentRecord(monitor.snapshot(), previous));

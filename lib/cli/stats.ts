@@ -32,17 +32,17 @@ const NUMBERS: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 7, 8, 9, 10]);
 
 /** `netwake stats`: the counters of every interface, or of those that `--interface` names. */
 export async function stats(flags: StatsFlags, context: CommandContext): Promise<number> {
-  const monitor = context.createMonitor(await monitorOptions(flags));
+  const monitor = context.createMonitor(await monitorOptions(flags, context));
   const all = await monitor.getInterfaceStats({ bigint: true, includeLoopback: flags.all ?? false });
   const wanted = flags.interface;
   const shown = Object.fromEntries(
     Object.entries(all).filter(([name]) => wanted === undefined || wanted.includes(name)),
   );
-  context.print(flags.json === true ? statsJson(shown) : toTable(shown));
+  context.print(flags.json === true ? statsJson(shown) : await toTable(shown));
   return exitCode.success;
 }
 
-function toTable(shown: Stats): string {
+function toTable(shown: Stats): Promise<string> {
   const rows = Object.values(shown).map((row) => COLUMNS.map(([, cell]) => cell(row)));
   return formatTable([COLUMNS.map(([title]) => title), ...rows], NUMBERS);
 }

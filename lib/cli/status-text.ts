@@ -2,20 +2,21 @@ import { formatCheckHost } from '../monitor/check-host.ts';
 import type { BackendSnapshot, HostSnapshot, InterfaceSnapshot } from '../monitor/snapshot.ts';
 import type { StatusReport } from './status.ts';
 import { formatTable } from './table.ts';
+import { printable } from './view/printable.ts';
 
 /** A report for people: the verdict first, with the link of the chain that breaks, then hosts, interfaces, and by what means all of that is known. */
-export function statusText(report: StatusReport): string {
+export async function statusText(report: StatusReport): Promise<string> {
   const { state, reason, reachable, total, hosts, interfaces, backend, diagnosis } = report;
   const verdict = total === 0 ? `${state}: ${reason}` : `${state}: ${reason} (${reachable} of ${total})`;
   const broken = diagnosis.find(({ status }) => status === 'failed');
-  const parts = [broken === undefined ? verdict : `${verdict}\n${broken.link}: ${broken.evidence}`];
-  if (hosts.length > 0) parts.push(hostTable(hosts));
-  if (interfaces.length > 0) parts.push(interfaceTable(interfaces));
+  const parts = [broken === undefined ? verdict : `${verdict}\n${broken.link}: ${printable(broken.evidence)}`];
+  if (hosts.length > 0) parts.push(await hostTable(hosts));
+  if (interfaces.length > 0) parts.push(await interfaceTable(interfaces));
   parts.push(backendLine(backend));
   return parts.join('\n\n');
 }
 
-function hostTable(hosts: readonly HostSnapshot[]): string {
+function hostTable(hosts: readonly HostSnapshot[]): Promise<string> {
   const rows = hosts.map((host) => [
     formatCheckHost(host),
     answerOf(host),
@@ -31,7 +32,7 @@ function answerOf({ reachable, rttMs, error }: HostSnapshot): string {
   return error ?? '-';
 }
 
-function interfaceTable(interfaces: readonly InterfaceSnapshot[]): string {
+function interfaceTable(interfaces: readonly InterfaceSnapshot[]): Promise<string> {
   const rows = interfaces.map(({ name, kind, up, carrier, mtu, addresses }) => [
     name,
     kind,

@@ -17,12 +17,12 @@ const PATIENCE_SPARE_MS = 1_000;
 
 /** `netwake status`: one whole round, not its first answer, and the exit code that tells of its state. */
 export async function status(flags: CommonFlags, context: CommandContext): Promise<number> {
-  const options = await monitorOptions(flags);
+  const options = await monitorOptions(flags, context);
   const monitor = context.createMonitor(options);
   const patienceMs = readMonitorOptions(options).checkTimeoutMs * PATIENCE_TIMEOUTS + PATIENCE_SPARE_MS;
   try {
     const report = await ask(monitor, patienceMs, context);
-    context.print(flags.json === true ? JSON.stringify(report) : statusText(report));
+    context.print(flags.json === true ? JSON.stringify(report) : await statusText(report));
     return exitCodeOf(report.state);
   } finally {
     await monitor.stop();

@@ -2,6 +2,7 @@ import { addressFamily } from '../ip.ts';
 import type { MonitorSettings } from '../monitor/settings.ts';
 import type { AddressSnapshot, HostSnapshot, InterfaceSnapshot, NetworkSnapshot } from '../monitor/snapshot.ts';
 import { type MinimumState, suffices } from '../monitor/waiters.ts';
+import { printable } from './view/printable.ts';
 
 /** What `netwake wait` waits for. */
 export interface WaitGoal {
@@ -43,7 +44,7 @@ export function obstacle({ minimum, family }: WaitGoal, view: View): string {
   const verdict = `${view.state} (${view.reason})`;
   if (family !== null && suffices(view.state, minimum)) return `${verdict}, but ${lackOf(family, view)}`;
   const evidence = view.reason === 'starting' ? silence(view) : evidenceOf(view);
-  return evidence === null ? verdict : `${verdict}: ${evidence}`;
+  return evidence === null ? verdict : `${verdict}: ${printable(evidence)}`;
 }
 
 /** What breaks the chain from the interface to the host; null when nothing does, as far as is known. */

@@ -3,7 +3,8 @@ import type { ClockTimer } from '../clock.ts';
 import { parsePositiveDuration } from '../duration.ts';
 import { toError } from '../errors.ts';
 import type { NetworkMonitor } from '../monitor/network-monitor.ts';
-import { type MonitorSettings, readMonitorOptions } from '../monitor/settings.ts';
+import { type MonitorSettings, type NetworkMonitorOptions, readMonitorOptions } from '../monitor/settings.ts';
+import type { NetworkSnapshot } from '../monitor/snapshot.ts';
 import { suffices } from '../monitor/waiters.ts';
 import type { CommandContext } from './context.ts';
 import { exitCode } from './exit-code.ts';
@@ -26,16 +27,20 @@ interface Wait {
 // The second family of a host may answer after the round that the first has decided, of which no event tells.
 const FIRST_LOOK_MS = 20;
 const LONGEST_LOOK_MS = 1_000;
+// However short the wait is to be: a file that can be read at once says more than that it was not.
+const LEAST_READING_MS = 250;
 
 /** `netwake wait`: until the network is as wanted, no longer than `--for`, and the exit code that says whether it is. */
 export async function wait(flags: WaitFlags, context: CommandContext): Promise<number> {
-  const options = await monitorOptions(flags);
-  const settings = readMonitorOptions(options);
+  const forMs = flags.for === undefined ? null : parsePositiveDuration('for', flags.for);
+  const left = (): number | null => (forMs === null ? null : Math.max(0, forMs - context.uptimeMs()));
   const goal = goalOf(flags);
+  const options = await optionsInTime(flags, left(), context);
+  if (options === null) return tellUnread(goal, flags, context);
+  const settings = readMonitorOptions(options);
   if (isHopeless(goal, settings)) refuseHopeless(goal);
   const monitor = context.createMonitor(options);
-  const forMs = flags.for === undefined ? null : parsePositiveDuration('for', flags.for);
-  const leftMs = forMs === null ? null : Math.max(0, forMs - context.uptimeMs());
+  const leftMs = left();
   try {
     const ending = await untilEnd({ monitor, goal, settings, leftMs }, context);
     if (flags.quiet !== true) {
@@ -46,6 +51,34 @@ export async function wait(flags: WaitFlags, context: CommandContext): Promise<n
   } finally {
     await monitor.stop();
   }
+}
+
+/** Null: the file is not there to be read in time, such as a FIFO that nobody writes. */
+async function optionsInTime(
+  flags: WaitFlags,
+  leftMs: number | null,
+  context: CommandContext,
+): Promise<NetworkMonitorOptions | null> {
+  if (leftMs === null || flags.config === undefined) return monitorOptions(flags, context);
+  const late = new AbortController();
+  const deadline = context.clock.setTimer(() => late.abort(), Math.max(leftMs, LEAST_READING_MS));
+  try {
+    return await monitorOptions(flags, { signal: AbortSignal.any([context.signal, late.signal]) });
+  } catch (error) {
+    if (!late.signal.aborted || context.signal.aborted) throw error;
+    return null;
+  } finally {
+    deadline.cancel();
+  }
+}
+
+function tellUnread(goal: WaitGoal, flags: WaitFlags, context: CommandContext): number {
+  const evidence = `${flags.config} could not be read in that time`;
+  if (flags.quiet !== true) {
+    if (flags.json === true) tellJson({ reached: false, state: 'unknown', reason: 'not-started', evidence }, context);
+    context.warn(`not ${goalText(goal)} within ${flags.for}: unknown (not-started): ${evidence}`);
+  }
+  return exitCode.failure;
 }
 
 function goalOf({ state = 'degraded', family }: WaitFlags): WaitGoal {
@@ -89,6 +122,17 @@ function untilEnd({ monitor, goal, settings, leftMs }: Wait, context: CommandCon
   });
 }
 
+interface Answer extends Pick<NetworkSnapshot, 'state' | 'reason'> {
+  reached: boolean;
+  evidence: string | null;
+}
+
+function tellJson({ reached, state, reason, evidence }: Answer, context: CommandContext): void {
+  const waitedMs = Math.round(context.uptimeMs());
+  const at = context.clock.wallNow().toISOString();
+  context.print(JSON.stringify({ type: 'wait', reached, state, reason, evidence, waitedMs, at }));
+}
+
 interface Outcome extends Pick<Wait, 'monitor' | 'goal'> {
   ending: Ending;
   flags: WaitFlags;
@@ -97,14 +141,12 @@ interface Outcome extends Pick<Wait, 'monitor' | 'goal'> {
 function tell({ ending, goal, monitor, flags }: Outcome, context: CommandContext): void {
   const snapshot = monitor.snapshot();
   const { state, reason } = snapshot;
-  const waitedMs = Math.round(context.uptimeMs());
   if (flags.json === true) {
     const reached = ending === 'reached';
-    const at = context.clock.wallNow().toISOString();
     const evidence = reached ? null : typeof ending === 'object' ? ending.failure : evidenceOf(snapshot);
-    context.print(JSON.stringify({ type: 'wait', reached, state, reason, evidence, waitedMs, at }));
+    tellJson({ reached, state, reason, evidence }, context);
   } else if (ending === 'reached') {
-    context.print(`${goalText(goal)} after ${(waitedMs / 1e3).toFixed(1)} s: ${state} (${reason})`);
+    context.print(`${goalText(goal)} after ${(context.uptimeMs() / 1e3).toFixed(1)} s: ${state} (${reason})`);
   }
   if (typeof ending === 'object') context.warn(`not ${goalText(goal)}: unknown (monitor-failed): ${ending.failure}`);
   else if (ending === 'late') context.warn(`not ${goalText(goal)} within ${flags.for}: ${obstacle(goal, snapshot)}`);

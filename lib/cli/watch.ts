@@ -33,7 +33,7 @@ type Tell = (record: WatchRecord | null) => void;
  * until a signal ends it.
  */
 export async function watch(flags: WatchFlags, given: CommandContext): Promise<number> {
-  const options = await monitorOptions(flags);
+  const options = await monitorOptions(flags, given);
   const view = await viewFor(flags, given);
   const context = view?.context ?? given;
   const monitor = new ReplaceableMonitor(options, context);

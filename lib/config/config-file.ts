@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../errors.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { inWords } from './issue-words.ts';
 import type { ConfigLayer, GivenValues } from './layer.ts';
 import { type ConfigPath, readDocument } from './schema.ts';
@@ -9,10 +10,16 @@ import { readYaml, type TextPosition, type YamlFault } from './yaml-document.ts'
 /** What a file says, or all that is wrong with it, in the order of its lines. */
 export type ConfigFile = { layer: ConfigLayer } | { faults: [ConfigError, ...ConfigError[]] };
 
-/** Reads and validates a file. Never rejects: a file that can't be read is a fault too. */
-export async function readConfigFile(source: string | URL): Promise<ConfigFile> {
+/**
+ * Reads and validates a file. A file that can't be read is a fault too.
+ *
+ * @throws the signal's reason, and nothing else
+ */
+export async function readConfigFile(source: string | URL, signal?: AbortSignal): Promise<ConfigFile> {
   const file = source instanceof URL ? fileURLToPath(source) : source;
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => cause);
+  const read = (): Promise<string | NodeJS.ErrnoException> =>
+    readFile(file, { encoding: 'utf8', ...(signal && { signal }) }).catch((cause: NodeJS.ErrnoException) => cause);
+  const text = await untilAborted(signal, read);
   if (typeof text === 'string') return readConfigText(file, text);
   const message = `cannot be read: ${text.code ?? text.message}`;
   return { faults: [new ConfigError({ file, line: null, column: null }, message, { cause: text })] };

@@ -54,10 +54,10 @@ function keyOf(path: ConfigIssue['path']): ConfigKey | undefined {
   return configKeys.find((key) => key.path.every((step, index) => step === path[index]));
 }
 
-function inWords({ path, message }: ConfigIssue): string {
-  const key = keyOf(path);
-  if (key === undefined) return `${dotted(path)} ${message}`;
-  const rest = dotted(path.slice(key.path.length));
+function inWords({ told, message }: ConfigIssue): string {
+  const key = keyOf(told);
+  if (key === undefined) return `${dotted(told)} ${message}`;
+  const rest = dotted(told.slice(key.path.length));
   return `${key.variable}${rest === '' || rest.startsWith('[') ? rest : `.${rest}`} ${message}`;
 }
 

@@ -8,6 +8,6 @@ export function dotted(path: ConfigPath): string {
 }
 
 /** What is wrong with what, without saying where that stands. */
-export function inWords({ path, message }: ConfigIssue): string {
-  return `${path.length === 0 ? 'the configuration' : dotted(path)} ${message}`;
+export function inWords({ told, message }: ConfigIssue): string {
+  return `${told.length === 0 ? 'the configuration' : dotted(told)} ${message}`;
 }

@@ -36,11 +36,11 @@ export async function loadConfig(
   return mergeLayers(await stackLayers({ base, preset, environment }));
 }
 
-/** @throws ConfigError `ERR_NETWAKE_CONFIG` for the first fault */
-export async function fromFile(source: string | URL): Promise<ConfigLayer> {
+/** @throws ConfigError `ERR_NETWAKE_CONFIG` for the first fault, and the signal's reason */
+export async function fromFile(source: string | URL, signal?: AbortSignal): Promise<ConfigLayer> {
   // Loaded only here: who has no configuration pays for no parser.
   const { readConfigFile } = await import('./config-file.ts');
-  const file = await readConfigFile(source);
+  const file = await readConfigFile(source, signal);
   if ('faults' in file) throw file.faults[0];
   return file.layer;
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { readFlapDamping } from '../monitor/flap-damping.ts';
 import { camelCased } from './camel-case.ts';
 import type { NetwakeConfig, WebhookConfig } from './config.ts';
-import { mapping, mustBe } from './mapping.ts';
+import { mapping, mustBe, UNTOLD_KEY } from './mapping.ts';
 import { type PresetName, presetNames } from './presets.ts';
 import * as values from './value-schemas.ts';
 
@@ -12,9 +12,11 @@ export type ConfigPath = ReadonlyArray<string | number>;
 /** One thing that is wrong. */
 export interface ConfigIssue {
   path: ConfigPath;
+  /** The path as far as it may be told: a key that is not known may be a secret in the wrong place. */
+  told: ConfigPath;
   /** The key at the end of the path is meant, not its value. */
   onKey: boolean;
-  /** Reads on from the path: `must be …`, `is not known …`. */
+  /** Reads on from what is told of the path: `must be …`, `is not known …`. */
   message: string;
 }
 
@@ -101,23 +103,26 @@ const retry = v.pipe(
   v.transform(camelCased),
 );
 
-// Not told what was received: addresses of webhooks are often secrets themselves.
+// Not told what was received, be it in the wrong place: addresses of webhooks are often secrets themselves.
 const URL_WANTED = 'must be an http or https URL';
 const isWebUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 const webUrl = v.pipe(v.string(URL_WANTED), v.check(isWebUrl, URL_WANTED), v.metadata({ pattern: '^https?:' }));
 const SECRET = 'must be a string that is not empty';
 const secret = v.pipe(v.string(SECRET), v.nonEmpty(SECRET));
 const STATES = ['up', 'down', 'degraded'] as const;
-const state = v.picklist(STATES, mustBe(`one of ${STATES.join(', ')}`));
-const STATE_LIST = mustBe(`a list of states: ${STATES.join(', ')}`);
+const state = v.picklist(STATES, `must be one of ${STATES.join(', ')}`);
+const STATE_LIST = `must be a list of states: ${STATES.join(', ')}`;
 const states = v.pipe(v.array(state, STATE_LIST), v.nonEmpty(STATE_LIST));
 
 const webhook = v.pipe(
-  mapping({
-    url: v.pipe(webUrl, v.description('http or https')),
-    secret: key('Signs what is sent', secret),
-    on: key('The states that are told', states),
-  }),
+  mapping(
+    {
+      url: v.pipe(webUrl, v.description('http or https')),
+      secret: key('Signs what is sent', secret),
+      on: key('The states that are told', states),
+    },
+    { secret: true },
+  ),
   v.transform(camelCased),
 );
 
@@ -129,7 +134,7 @@ const root = mapping({
   network_monitor: v.nullish(monitor),
   retry: v.nullish(retry),
   webhooks: v.nullish(
-    v.pipe(v.array(webhook, mustBe('a list of webhooks')), v.description('Who is told of the state')),
+    v.pipe(v.array(webhook, 'must be a list of webhooks'), v.description('Who is told of the state')),
   ),
 });
 
@@ -148,5 +153,6 @@ export function readDocument(input: unknown): { document: ConfigDocument } | { i
 
 function toIssue(issue: v.BaseIssue<unknown>): ConfigIssue {
   const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
-  return { path, onKey: issue.expected === 'never', message: issue.message };
+  const told = issue.message.startsWith(UNTOLD_KEY) ? path.slice(0, -1) : path;
+  return { path, told, onKey: issue.expected === 'never', message: issue.message };
 }

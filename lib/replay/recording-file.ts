@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { RecordingError } from '../errors.ts';
 import { type Entry, FORMAT_NAME, FORMAT_VERSION, type Header } from '../record/format.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { checkEntry, checkHeader } from './schema.ts';
 
 /** An entry and the line that it stands in, counted from 1. */
@@ -21,15 +22,19 @@ export interface RecordingFile {
 /**
  * Reads a recording. A last line that is cut short, as a crash leaves it, is passed over.
  *
- * @throws RecordingError `ERR_NETWAKE_RECORDING` with the file and the line
+ * @throws RecordingError `ERR_NETWAKE_RECORDING` with the file and the line; the signal's reason
  */
-export async function readRecording(path: string): Promise<RecordingFile> {
+export async function readRecording(path: string, signal?: AbortSignal): Promise<RecordingFile> {
+  return untilAborted(signal, () => read(path, signal));
+}
+
+async function read(path: string, signal: AbortSignal | undefined): Promise<RecordingFile> {
   let header: Header | null = null;
   const entries: EntryLine[] = [];
   // What can't be read as JSON: fatal, unless it turns out to be the last.
   let broken: RecordingError | null = null;
   let line = 0;
-  for await (const text of linesOf(path)) {
+  for await (const text of linesOf(path, signal)) {
     line++;
     if (broken !== null) throw broken;
     const value = parseLine(text);
@@ -41,9 +46,9 @@ export async function readRecording(path: string): Promise<RecordingFile> {
   return { header, entries, complete: entries[entries.length - 1]?.entry.type === 'end' };
 }
 
-async function* linesOf(path: string): AsyncGenerator<string> {
+async function* linesOf(path: string, signal: AbortSignal | undefined): AsyncGenerator<string> {
   try {
-    yield* createInterface({ input: createReadStream(path), crlfDelay: Infinity });
+    yield* createInterface({ input: createReadStream(path, { ...(signal && { signal }) }), crlfDelay: Infinity });
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || error instanceof RecordingError) throw error;
     throw new RecordingError(path, null, `can't be read: ${String(error.code)}`, { cause: error });

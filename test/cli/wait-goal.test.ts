@@ -133,6 +133,12 @@ describe('the words for why it is not there', () => {
     expect(text).to.equal('down (no-carrier): eth0 has no carrier');
   });
 
+  it('do nothing to a terminal', () => {
+    const diagnosis = [{ link: 'carrier', status: 'failed', evidence: 'e\x1b[2J has no carrier' }] as const;
+    const text = obstacle(goal('degraded'), view('down', { reason: 'no-carrier', diagnosis }));
+    expect(text).to.equal('down (no-carrier): e\u{FFFD}[2J has no carrier');
+  });
+
   it('say who has not answered yet', () => {
     const hosts = [host('one.example'), host('two.example')];
     const text = obstacle(goal('degraded'), view('unknown', { reason: 'starting', hosts }));

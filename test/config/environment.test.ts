@@ -135,7 +135,8 @@ describe('the environment', () => {
     }
 
     it('but for the secrets of webhooks', async () => {
-      for (const text of ['[{ url: "htps://s3cret/" }]', '[{ url: "https://s3cret/"', 's3cret: [', '"s3cret" s3cret']) {
+      const misspelt = ['[{ url: "htps://s3cret/" }]', '[{ url: "https://s3cret/"', 's3cret: [', '"s3cret" s3cret'];
+      for (const text of [...misspelt, 'https://s3cret/', '["https://s3cret/"]', '[{ "https://s3cret/" }]']) {
         const message = await refusalOf({ NETWAKE_WEBHOOKS: text });
         expect(message)
           .to.match(/^NETWAKE_WEBHOOKS/)

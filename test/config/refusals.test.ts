@@ -57,6 +57,33 @@ describe('a configuration file is refused', () => {
       .and.not.include('987654');
   });
 
+  const misplaced = [
+    'webhooks: "https://hooks.lan/s3cret"',
+    'webhooks: ["https://hooks.lan/s3cret"]',
+    'webhooks: [url:https://hooks.lan/s3cret]',
+    'webhooks:\n  - https://hooks.lan/s3cret: ~',
+    'webhooks: [{ url: "https://a/", on: "s3cret" }]',
+    'webhooks: [{ url: "https://a/", on: [s3cret] }]',
+  ];
+  for (const text of misplaced) {
+    it(`without telling what stands where a webhook should: ${JSON.stringify(text)}`, async () => {
+      const file = join(folder, 'netwake.yaml');
+      await writeFile(file, text);
+      expect((await refusalOf(file)).message)
+        .to.match(/webhooks/)
+        .and.not.include('s3cret');
+    });
+  }
+
+  it('for a key of a webhook that is not known, at its place, without its name', async () => {
+    const file = join(folder, 'netwake.yaml');
+    await writeFile(file, 'webhooks:\n  - url: https://a/\n    s3cret_whsec: x');
+    expect(await refusalOf(file)).to.include({
+      ...{ line: 3, column: 5 },
+      problem: 'webhooks[0] has a key that is not known; the keys here are url, secret, on',
+    });
+  });
+
   for (const text of ['secret: |s3cret', 'secret: !s3cret x', 'a: b\n} "s3cret"', '- "\\s3cret', 's3cret: [']) {
     it(`without quoting what is no YAML: ${JSON.stringify(text)}`, async () => {
       const file = join(folder, 'netwake.yaml');

@@ -1,5 +1,6 @@
 import type { ReplaceableMonitor } from '../../monitor/replaceable-monitor.ts';
 import type { CommandContext } from '../context.ts';
+import { recordingLog } from '../recording-log.ts';
 import { watchLine } from '../watch-line.ts';
 import type { WatchRecord } from '../watch-record.ts';
 import { Arrivals } from './arrivals.ts';
@@ -29,7 +30,10 @@ export class WatchView {
       ...given,
       signal: given.signal,
       warn: (text) => this.#warn(text),
-      createMonitor: (options) => given.createMonitor(options, (backend) => arrivals.noteOf(backend)),
+      createMonitor: (options) =>
+        given.createMonitor({ logger: recordingLog(this.context.warn), ...options }, (backend) =>
+          arrivals.noteOf(backend),
+        ),
     };
   }
 

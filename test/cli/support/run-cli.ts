@@ -5,6 +5,7 @@ import {
   spawn,
 } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -54,6 +55,16 @@ export function startCliApart(...args: string[]): ChildProcessWithoutNullStreams
 /** The same in a terminal of its own, whose keys are what is written to it. */
 export function startCliInTerminal(...args: string[]): ChildProcessWithoutNullStreams {
   return startInTerminal(`exec ${cliWords(...args)}`);
+}
+
+/** Runs the command line to its end, with a file for its standard output. */
+export async function runCliInto(file: string, ...args: string[]): Promise<Omit<Outcome, 'stdout'>> {
+  refuseToLeave(args);
+  const output = openSync(file, 'w');
+  const child = spawn(COMMAND[0]!, [...COMMAND.slice(1), ...args], { stdio: ['ignore', output, 'pipe'] });
+  closeSync(output);
+  const [stderr, [code]] = await Promise.all([text(child.stderr!), once(child, 'close')]);
+  return { code: code as number | null, stderr };
 }
 
 /** The command line as words for a shell. */

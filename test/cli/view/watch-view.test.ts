@@ -73,6 +73,20 @@ describe('watch on a terminal', () => {
     expect(context.warned).to.deep.equal([]);
   });
 
+  it('shows there that a recording could not be made', async () => {
+    process.env['NETWAKE_RECORD'] = 'nowhere/a.ndjson';
+    const context = watching(() => {});
+    context.screen.onWrite = (written) => {
+      if (written.includes('nowhere/a.ndjson: the recording could not be started')) context.interrupt('SIGINT');
+    };
+    try {
+      await watch({ linkOnly: true }, context);
+    } finally {
+      delete process.env['NETWAKE_RECORD'];
+    }
+    expect(context.warned).to.deep.equal([]);
+  });
+
   it('leaves that to standard error, where that is no terminal', async () => {
     const context = watching(() => {
       context.hangUp();
