@@ -21,11 +21,8 @@ export const LONGEST_DURATION_MS: number = 2 ** 31 - 1;
 export function parseDuration(option: string, value: unknown, maximumMs: number = LONGEST_DURATION_MS): number {
   const milliseconds = typeof value === 'string' ? fromText(value) : value;
   if (typeof milliseconds !== 'number' || !Number.isFinite(milliseconds) || milliseconds < 0) {
-    throw new InvalidOptionError(
-      option,
-      value,
-      "a duration: milliseconds, or a string such as '250ms', '10s', '1m30s'",
-    );
+    const wanted = typeof value === 'string' ? 'a duration with its unit,' : 'a duration: milliseconds, or a string';
+    throw new InvalidOptionError(option, value, `${wanted} such as '250ms', '10s', '1m30s'`);
   }
   if (milliseconds > maximumMs) throw new InvalidOptionError(option, value, `a duration of at most ${maximumMs} ms`);
   return milliseconds;

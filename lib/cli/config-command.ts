@@ -11,6 +11,8 @@ export function addConfig(program: Command, context: CommandContext): void {
     .command('config')
     .description('check a configuration file, or show the values in force')
     .argument('[command]', 'check or show')
+    // What is behind a command that does not exist is its own: it is the command that is to be told of.
+    .allowExcessArguments()
     .addHelpText('after', CONFIG_HELP)
     .action((name?: string) => {
       const names = config.commands.map((command) => command.name());

@@ -33,7 +33,7 @@ export async function doctor(
   context: CommandContext,
   { environment, isWatched }: DoctorSurroundings = { environment: process.env, isWatched: isatty(2) },
 ): Promise<number> {
-  const layers = await layersBeneathFlags(flags, environment);
+  const layers = await layersBeneathFlags(flags, environment, context.signal);
   const { monitor: options, retry } = mergeLayers(layers);
   const asked = { gatewayProbe: true, ...options, ...monitorFlags(flags) };
   const settings = readMonitorOptions(asked);

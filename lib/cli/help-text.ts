@@ -1,9 +1,12 @@
 // What stands below the flags in --help, and in the manual page: paragraphs, how it exits, and examples.
 
 export const WATCH_HELP = `
-Prints a line for the state that is found, and one for every change of it, until
-a signal ends it. With --json each is an object with type, state, previous,
-reason, interface and at. SIGHUP has the file of --config read again.
+On a terminal it is a view of the state, the check hosts, the interfaces and the
+last changes: q or Ctrl-C ends it, Ctrl-Z stops it, Ctrl-L draws it anew.
+Elsewhere, and with --plain, it prints a line for the state that is found, and
+one for every change of it, until a signal ends it. With --json each is an
+object with type, state, previous, reason, interface and at. SIGHUP has the file
+of --config read again.
 
 Exits 0 on SIGINT and SIGTERM, 5 when the monitor can't watch, 64 for bad usage,
 78 for a bad config file.

@@ -1,6 +1,7 @@
 import { retryDefaults } from '../config/defaults.ts';
 import { parseDuration, parsePositiveDuration } from '../duration.ts';
 import { toError } from '../errors.ts';
+import { silentLogger } from '../logger.ts';
 import type { NetworkMonitor } from '../monitor/network-monitor.ts';
 import { type NetworkMonitorOptions, readMonitorOptions } from '../monitor/settings.ts';
 import type { RetryerOptions } from '../retry/policy.ts';
@@ -23,10 +24,12 @@ const ENDING_IDLE: ReadonlySet<NodeJS.Signals> = new Set<NodeJS.Signals>(['SIGHU
 
 /** `netwake run`: the command as an operation of a retryer that knows the network, and the exit code of its last process. */
 export async function run(command: readonly string[], flags: RunFlags, context: CommandContext): Promise<number> {
-  const beneath = await beneathFlags(flags);
+  const beneath = await beneathFlags(flags, process.env, context.signal);
   const options = retryOptions(flags, beneath.retry);
   const watches = options.waitForNetwork ?? retryDefaults.waitForNetwork;
-  const monitorOptions = { ...beneath.monitor, ...monitorFlags(probingFlags(flags)) };
+  // Of its log nothing is told where not even our own words are wanted, or each line is to be an object.
+  const log = flags.quiet === true || flags.json === true ? { logger: silentLogger } : {};
+  const monitorOptions = { ...log, ...beneath.monitor, ...monitorFlags(probingFlags(flags)) };
   const monitor = watches ? context.createMonitor(monitorOptions) : null;
   const notes = notesOf(command, { flags, options, monitor }, context);
   const grace = flags.killGrace ?? KILL_GRACE;

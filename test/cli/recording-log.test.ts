@@ -18,6 +18,15 @@ describe('a recording by NETWAKE_RECORD', () => {
     const { stderr } = await outcomeOf(startCliIn({ NETWAKE_RECORD: '/dev/full' }, 'status', '--link-only'));
     expect(stderr).to.match(/^netwake: \/dev\/full: the recording failed and has ended: ENOSPC[^\n]*\n$/);
   });
+
+  for (const flag of ['--quiet', '--json']) {
+    it(`is not told where run is to say nothing, or nothing but objects: ${flag}`, async () => {
+      using scratch = new Scratch();
+      const given = { NETWAKE_RECORD: scratch.path('nowhere/a.ndjson') };
+      const { stderr } = await outcomeOf(startCliIn(given, 'run', '--link-only', flag, '--', 'true'));
+      expect(stderr).not.to.include('recording');
+    });
+  }
 });
 
 describe('the log of the monitor of a command', () => {

@@ -42,6 +42,8 @@ describe('a command that waits for a file', () => {
     (file) => ['stats', '--config', file],
     (file) => ['wait', '--link-only', '--for', '1h', '--config', file],
     (file) => ['watch', '--link-only', '--config', file],
+    (file) => ['run', '--link-only', '--config', file, '--', 'true'],
+    (file) => ['doctor', '--link-only', '--config', file],
     (file) => ['serve', '--link-only', '--listen', '127.0.0.1:0', '--config', file],
   ];
   for (const argsFor of commands) {

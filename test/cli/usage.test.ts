@@ -5,7 +5,7 @@ import { expectUsageError } from './support/usage-error.ts';
 describe('bad usage', () => {
   const cases: Array<[args: string[], names: RegExp]> = [
     [['--hots', '127.0.0.1:9', '--link-only'], /unknown option '--hots' \(Did you mean --host\?\)/],
-    [['watch', '--interval', '10', '--link-only'], /--interval .*'10'.*a duration/],
+    [['watch', '--interval', '10', '--link-only'], /--interval .*'10'.*a duration with its unit, such as/],
     [['watch', '--interval', '0s', '--link-only'], /--interval .*longer than 0/],
     [['status', '--timeout', '-5s', '--link-only'], /--timeout .*'-5s'/],
     [['status', '--host', '127.0.0.1:70000'], /--host .*a port from 1 to 65535/],
@@ -50,6 +50,7 @@ describe('bad usage', () => {
     [['status', '--link-only', '--listen', '127.0.0.1:0'], /--listen/],
     [['--link-only', 'status'], /the command status must stand first/],
     [['help', 'wayt'], /no such command/],
+    [['config', 'chekc', 'file.yaml'], /no command 'config chekc', only check, show \(Did you mean check\?\)/],
   ];
   for (const [args, names] of cases) {
     it(`${args.join(' ')} exits 64 with one line`, () => expectUsageError(args, names));
