@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { constants } from 'node:os';
 import path from 'node:path';
 import { NetwakeError } from '../errors.ts';
 import { nonRetryable } from '../retry/marks.ts';
 import { exitCode } from './exit-code.ts';
+import { signalCode } from './signalled.ts';
 
 /** How a command ended. */
 export interface CommandExit {
@@ -27,11 +27,6 @@ export class CommandError extends NetwakeError {
 
 export function exitOf(code: number | null, signal: NodeJS.Signals | null): CommandExit {
   return { code: code ?? signalCode(signal ?? 'SIGKILL'), signal };
-}
-
-/** What a shell answers for a command that a signal has killed. */
-export function signalCode(signal: NodeJS.Signals): number {
-  return 128 + constants.signals[signal];
 }
 
 export function failureOf(name: string, exit: CommandExit): CommandError {

@@ -59,7 +59,7 @@ export async function doctor(
     context.print(flags.json === true ? JSON.stringify(report) : doctorText(report));
     // What is recorded is all there once this is over.
     await monitor.stop();
-    if (bundle !== null && !(await write(bundle, examination, shownValues(layers, flags), context)))
+    if (bundle !== null && !(await write(bundle, examination, shownValues(layers, flags), { context, signal })))
       return exitCode.failure;
     return exitCodeOf(report.state);
   } finally {
@@ -79,13 +79,16 @@ async function write(
   bundle: BundleFile,
   examination: Examination,
   config: ReturnType<typeof shownValues>,
-  context: CommandContext,
+  { context, signal }: { context: CommandContext; signal: AbortSignal },
 ): Promise<boolean> {
   try {
     // Loaded only here: who wants no bundle pays for no archive.
     const { packBundle } = await import('./doctor-bundle.ts');
-    await bundle.fill(await packBundle({ examination, config, recordingPath: bundle.recordingPath }));
+    const bytes = await packBundle({ examination, config, recordingPath: bundle.recordingPath });
+    signal.throwIfAborted();
+    await bundle.fill(bytes);
   } catch (error) {
+    signal.throwIfAborted();
     const { code = 'ERR_', message } = toError(error) as NodeJS.ErrnoException;
     // The system's errors are told by their names, as elsewhere.
     const why = code.startsWith('ERR_') ? message : code;

@@ -2,12 +2,14 @@ import { CommanderError } from 'commander';
 import { ConfigError, NetwakeError, RecordingError } from '../errors.ts';
 import { type CommandContext, Interrupted, OutputLost } from './context.ts';
 import { exitCode } from './exit-code.ts';
+import { Signalled, signalCode } from './signalled.ts';
 
 const INTERRUPTIONS = { SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminated, EPIPE: exitCode.success } as const;
 
 /** Tells of what ended a command, in one line, and answers the exit code for it. What is a bug of ours is thrown on. */
 export function reportFailure(error: unknown, context: CommandContext): number {
   if (error instanceof Interrupted) return INTERRUPTIONS[error.by];
+  if (error instanceof Signalled) return signalCode(error.by);
   // The context has told of it.
   if (error instanceof OutputLost) return exitCode.output;
   if (error instanceof CommanderError) {

@@ -11,6 +11,7 @@ import { noSuchCommand } from './no-such-command.ts';
 import { addRun } from './run-command.ts';
 import { addServe } from './serve-command.ts';
 import type { StatsFlags } from './stats.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 import { addWait } from './wait-command.ts';
 import type { WatchFlags } from './watch.ts';
 
@@ -77,7 +78,7 @@ function addWatch(program: Command, context: CommandContext): void {
     .action(async (flags: WatchFlags) => {
       refuseArguments(program, command);
       const { watch } = await import('./watch.ts');
-      process.exitCode = await watch(flags, context);
+      process.exitCode = await untilInterrupted(watch(flags, context));
     });
 }
 

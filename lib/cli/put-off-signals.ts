@@ -1,4 +1,4 @@
-import { Signalled } from './run-end.ts';
+import { Signalled } from './signalled.ts';
 
 /** Whose default is to end the process, with nobody to tidy up. */
 const ENDING = ['SIGHUP', 'SIGQUIT'] as const;

@@ -1,17 +1,7 @@
 import { AttemptTimeoutError, interruptionOf, NetworkWaitError, RetryError } from '../retry/errors.ts';
-import { CommandError, signalCode } from './command-error.ts';
+import { CommandError } from './command-error.ts';
 import { exitCode } from './exit-code.ts';
-
-/** A signal came while the command did not run. */
-export class Signalled extends Error {
-  readonly by: NodeJS.Signals;
-
-  constructor(by: NodeJS.Signals) {
-    super(`ended by ${by}`);
-    this.name = 'Signalled';
-    this.by = by;
-  }
-}
+import { Signalled, signalCode } from './signalled.ts';
 
 /** `--timeout` is over. */
 export class OutOfTime extends Error {

@@ -4,7 +4,7 @@ import { interruptionOf } from '../retry/errors.ts';
 import type { Retryer } from '../retry/retryer.ts';
 import { CommandError } from './command-error.ts';
 import type { CommandContext } from './context.ts';
-import { Signalled } from './run-end.ts';
+import { Signalled } from './signalled.ts';
 import { evidenceOf } from './wait-goal.ts';
 
 export interface NoteOptions {

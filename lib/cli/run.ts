@@ -14,8 +14,9 @@ import { beneathFlags, monitorFlags } from './monitor-options.ts';
 import type { CommonFlags } from './options.ts';
 import { retryOptions } from './retry-options.ts';
 import { KILL_GRACE, type RunFlags } from './run-command.ts';
-import { OutOfTime, runExitCode, Signalled } from './run-end.ts';
+import { OutOfTime, runExitCode } from './run-end.ts';
 import { RunNotes } from './run-notes.ts';
+import { Signalled } from './signalled.ts';
 
 /** What is passed on to the command. SIGTSTP and SIGCONT a terminal sends to all of its group, and nobody has to pass them. */
 const PASSED = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const;

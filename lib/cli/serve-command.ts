@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from './context.ts';
 import { addCommonOptions, checkedBy, type CommonFlags } from './options.ts';
 import { parseListenAddress } from './serve/listen-address.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 
 /** Only this machine, and a port that nobody has registered with IANA. */
 const DEFAULT_LISTEN = '127.0.0.1:9469';
@@ -43,6 +44,6 @@ export function addServe(program: Command, context: CommandContext): void {
     .addHelpText('after', HELP)
     .action(async (flags: ServeFlags) => {
       const { serve } = await import('./serve.ts');
-      process.exitCode = await serve(flags, context);
+      process.exitCode = await untilInterrupted(serve(flags, context));
     });
 }

@@ -185,23 +185,31 @@ export class ParkingLot {
   }
 
   #onState(down: boolean): void {
-    const wasDown = this.#down;
-    // Told late: it is down again, and that was told before.
-    if (wasDown && !down && this.isDown) return this.#beginOutage();
-    if (down === wasDown) return;
-    this.#down = down;
+    if (down === this.#down) return;
     if (down) return this.#beginOutage();
+    this.#down = false;
     this.#slices.run();
+    queueMicrotask(() => this.#tellRecovery());
+  }
+
+  #tellRecovery(): void {
+    if (this.#down) return;
     for (const listener of this.#recoveryListeners) listener(this.#downSinceMs);
   }
 
   #beginOutage(): void {
+    this.#down = true;
     this.#downSinceMs = this.#clock.now();
     this.noteOutage();
   }
 
   #wakeOne(): boolean {
     if (this.#down) return false;
+    // A recovery that was told late: it is down again, and of that was told before.
+    if (this.isDown) {
+      this.#beginOutage();
+      return false;
+    }
     // One walk for all of them: each that is begun anew steps over the places of those who have gone.
     this.#wave ??= this.#parked.values();
     const { value } = this.#wave.next();

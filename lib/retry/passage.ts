@@ -100,12 +100,20 @@ export class Passage implements Wait, Parked, Resumable {
     const { clock, policy } = this.owner;
     const { maxNetworkWaitMs: limitMs, unref } = policy;
     if (limitMs === null) return;
+    const leftMs = Math.max(0, limitMs - this.#lastedMs());
+    this.#timer = clock.setTimer(() => this.#onLimit(limitMs), leftMs, { unref });
+  }
+
+  #onLimit(limitMs: number): void {
+    // It is another outage by now.
+    if (this.#lastedMs() < limitMs) return this.#limitStay();
     const { name, lastError } = this.#progress;
-    const nowMs = clock.now();
-    // Of outages between which it had not got its turn yet each counts by itself.
-    const lastedMs = Math.min(this.#progress.outageMs(nowMs), nowMs - (this.#lot?.downSinceMs ?? -Infinity));
-    const leftMs = Math.max(0, limitMs - lastedMs);
-    const strand = (): void => this.#traveller.onStranded(new NetworkWaitError(name, limitMs, lastError));
-    this.#timer = clock.setTimer(strand, leftMs, { unref });
+    this.#traveller.onStranded(new NetworkWaitError(name, limitMs, lastError));
+  }
+
+  // Of outages between which it had not got its turn yet each counts by itself.
+  #lastedMs(): number {
+    const nowMs = this.owner.clock.now();
+    return Math.min(this.#progress.outageMs(nowMs), nowMs - (this.#lot?.downSinceMs ?? -Infinity));
   }
 }

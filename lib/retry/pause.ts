@@ -48,6 +48,7 @@ export class Pause implements Wait, Watching {
     this.#lot?.unwatch(this);
     this.#lot = this.owner.lot;
     this.#watch();
+    if (!this.#isVerified && !this.#isOver) this.#verify();
   }
 
   leave(): void {
@@ -68,11 +69,13 @@ export class Pause implements Wait, Watching {
   }
 
   #verify(): void {
+    const lot = this.#lot;
     const verified = (): void => {
+      if (this.#lot !== lot) return;
       this.#isVerified = true;
       if (this.#isElapsed) this.#finish(false);
     };
-    const verdict = this.#lot?.verify() ?? null;
+    const verdict = lot?.verify() ?? null;
     if (verdict === null) verified();
     else void verdict.then(verified);
   }

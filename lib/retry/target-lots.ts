@@ -64,7 +64,7 @@ export class TargetLots {
   }
 
   #make(key: string): Entry {
-    const view = new TargetView(this.#network, key);
+    const view = new TargetView(this.#network, key, this.#clock);
     const lot = ParkingLot.of(view, this.#clock);
     view.onUnseenOutage = () => lot.noteOutage();
     this.#network.watch(view);

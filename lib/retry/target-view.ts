@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { NetworkState } from '../state/network-state.ts';
 import type { LotView } from './lot-view.ts';
 import type { LostPath, NetworkTarget, NetworkView } from './network-view.ts';
@@ -16,6 +17,7 @@ export class TargetView implements LotView, Watching, Disposable {
   readonly pathLosses: PathLosses;
   readonly #network: NetworkView;
   readonly #destination: string;
+  readonly #clock: Clock;
   #target: NetworkTarget | null = null;
   /** What was told of the network in the place of a target that the monitor does not give; null when it does, or was not asked. */
   #mirrored: NetworkState | null = null;
@@ -25,7 +27,8 @@ export class TargetView implements LotView, Watching, Disposable {
   #waiting: AbortController | null = null;
   #disposed = false;
 
-  constructor({ monitor, pathLosses }: Pick<ParkingLot, 'monitor' | 'pathLosses'>, destination: string) {
+  constructor({ monitor, pathLosses }: Pick<ParkingLot, 'monitor' | 'pathLosses'>, destination: string, clock: Clock) {
+    this.#clock = clock;
     this.#network = monitor;
     this.pathLosses = pathLosses;
     this.#destination = destination;
@@ -147,14 +150,14 @@ export class TargetView implements LotView, Watching, Disposable {
 
   #wait(): void {
     const target = this.#waited ? this.#open() : null;
-    if (target === null || this.#waiting !== null || target.state === 'up') return;
+    if (target === null || this.#waiting !== null || isUsable(target)) return;
     const controller = new AbortController();
     this.#waiting = controller;
     const end = (): void => {
       if (this.#waiting !== controller) return;
       this.#waiting = null;
-      // It may be so no more.
-      this.#wait();
+      // It may be so no more. One that says at once that it is usable, and is not, is not to hold up everybody.
+      if (!isUsable(target)) this.#clock.nextTurn(() => this.#wait());
     };
     // Rejected when the monitor stops, and by us. It is asked again when something is heard of it.
     const give = (): void => {
@@ -163,4 +166,8 @@ export class TargetView implements LotView, Watching, Disposable {
     const wait = async (): Promise<unknown> => target.waitUntilUsable({ signal: controller.signal });
     wait().then(end, give);
   }
+}
+
+function isUsable({ state }: NetworkTarget): boolean {
+  return state === 'up' || state === 'degraded';
 }

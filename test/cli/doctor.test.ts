@@ -192,6 +192,14 @@ describe('doctor', () => {
         expect(readdirSync(scratch.folder)).to.deep.equal([]);
       });
 
+      it('nothing when it is interrupted as it is about to be written', async () => {
+        const context = new TestContext(EMPTY);
+        Object.assign(context, { print: () => context.interrupt('SIGTERM') });
+        const reason = await rejectionOf(doctor({ linkOnly: true, bundle }, context, UNSEEN));
+        expect(reason).to.be.instanceOf(Interrupted);
+        expect(readdirSync(scratch.folder)).to.deep.equal([]);
+      });
+
       for (const signal of ['SIGHUP', 'SIGQUIT'] as const) {
         it(`nothing when it ends by ${signal}, whenever that comes`, async () => {
           await using listener = await SilentListener.listen();
@@ -200,7 +208,7 @@ describe('doctor', () => {
           for (const isTime of [() => existsSync(bundle), () => readdirSync(scratch.folder).some(isRecorded)]) {
             const child = startCliIn({ TMPDIR: scratch.folder }, 'doctor', ...round);
             const closed = once(child, 'close');
-            while (!isTime()) await settled();
+            while (!isTime() && child.exitCode === null && child.signalCode === null) await settled();
             child.kill(signal);
             expect(await closed).to.deep.equal([null, signal]);
             expect(readdirSync(scratch.folder)).to.deep.equal([]);

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { exitOf, failureOf, startFailureOf } from '../../lib/cli/command-error.ts';
-import { OutOfTime, runExitCode, Signalled } from '../../lib/cli/run-end.ts';
+import { reportFailure } from '../../lib/cli/failure.ts';
+import { OutOfTime, runExitCode } from '../../lib/cli/run-end.ts';
+import { Signalled } from '../../lib/cli/signalled.ts';
 import {
   AttemptTimeoutError,
   NetworkDownError,
@@ -11,6 +13,7 @@ import {
 } from '../../lib/retry/index.ts';
 import { failure } from '../support/failure.ts';
 import { Scratch } from '../support/scratch.ts';
+import { sourceThat, TestContext } from './support/test-context.ts';
 
 const exhausted = (cause: unknown): RetryError => new RetryError('curl', 5, [], cause);
 const failed = failureOf('curl', { code: 7, signal: null });
@@ -38,6 +41,12 @@ describe('the exit code of netwake run', () => {
       expect(runExitCode(error, lastCode)).to.equal(expected);
     });
   }
+
+  it('is that of a signal for any command that could not end by it', () => {
+    const context = new TestContext(sourceThat(() => {}));
+    expect(reportFailure(new Signalled('SIGQUIT'), context)).to.equal(131);
+    expect(context.warned).to.deep.equal([]);
+  });
 
   it('is none for what is a fault of ours', () => {
     const bug = new TypeError('undefined is not a function');

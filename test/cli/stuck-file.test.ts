@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { signalCode } from '../../lib/cli/command-error.ts';
+import { buildProgram } from '../../lib/cli/program.ts';
+import { signalCode } from '../../lib/cli/signalled.ts';
 import { Scratch } from '../support/scratch.ts';
 import { SilentFifo } from './support/fifo.ts';
 import { type Cli, startCli, startCliIn } from './support/run-cli.ts';
 import { ServiceSocket } from './support/service-socket.ts';
+import { sourceThat, TestContext } from './support/test-context.ts';
 
 interface End {
   /** As a shell has it, for a signal too: it depends on how far the reading is whether that has to end the process. */
@@ -22,7 +24,7 @@ async function endOf(child: Cli): Promise<End> {
 
 describe('a command that waits for a file', () => {
   let scratch: Scratch;
-  let child: Cli;
+  let child: Cli | undefined;
 
   beforeEach(() => {
     scratch = new Scratch();
@@ -30,7 +32,8 @@ describe('a command that waits for a file', () => {
 
   afterEach(() => {
     // One that is stuck would outlive the tests.
-    child.kill('SIGKILL');
+    child?.kill('SIGKILL');
+    child = undefined;
     scratch[Symbol.dispose]();
   });
 
@@ -53,9 +56,35 @@ describe('a command that waits for a file', () => {
       const end = endOf(child);
       await fifo.opened();
       child.kill('SIGINT');
-      expect(await end).to.deep.equal({ code: 130, stderr: '' });
+      const { code, stderr } = await end;
+      // What runs until then has come to a good end, unless the reading had to be ended with the process.
+      expect(code).to.be.oneOf(['watch', 'serve'].includes(argsFor('FILE')[0]!) ? [0, 130] : [130]);
+      expect(stderr).to.equal('');
     });
   }
+
+  for (const [command, ...rest] of [['watch'], ['serve', '--listen', '127.0.0.1:0']] as const) {
+    it(`and is interrupted has come to its good end, if it runs until then: ${command}`, async () => {
+      const context = new TestContext(sourceThat(() => {}));
+      context.interrupt('SIGTERM');
+      try {
+        await buildProgram(context).parseAsync(['node', 'netwake', command, '--config', scratch.path('none'), ...rest]);
+        expect(process.exitCode).to.equal(0);
+      } finally {
+        process.exitCode = undefined;
+      }
+    });
+  }
+
+  it('is not ended by a hang-up with --ignore-hangup', async () => {
+    using fifo = new SilentFifo(scratch.path('fifo'));
+    child = startCli('run', '--link-only', '--ignore-hangup', '--config', fifo.path, '--', 'true');
+    const end = endOf(child);
+    await fifo.opened();
+    child.kill('SIGHUP');
+    child.kill('SIGTERM');
+    expect(await end).to.deep.equal({ code: 143, stderr: '' });
+  });
 
   it('that nobody has opened for writing is ended by it too', async () => {
     const [good, file] = [scratch.path('good.yaml'), scratch.path('fifo')];

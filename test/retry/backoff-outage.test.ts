@@ -47,6 +47,40 @@ describe('an operation in a backoff', () => {
     expect(clock.pending).to.deep.equal([]);
   });
 
+  it('is verified by the monitor that its retryer was given meanwhile, or by none', async () => {
+    for (const next of [new ScriptedNetwork(), null]) {
+      const { retryer, network, clock } = new RetryHarness({ initialDelay: '1s' });
+      network.holdVerifications();
+      const done = retryer.do(({ attempt }) => (attempt === 1 ? Promise.reject(failure('ECONNRESET')) : attempt));
+      await settled();
+      retryer.setNetworkMonitor(next);
+      await settled();
+      clock.advance(1_000);
+      expect(await done).to.equal(2);
+      network.answerVerification();
+    }
+  });
+
+  it('is not verified by the monitor that its retryer had before', async () => {
+    const { retryer, network, clock } = new RetryHarness({ initialDelay: '1s' });
+    const next = new ScriptedNetwork();
+    for (const each of [network, next]) each.holdVerifications();
+    const calls: number[] = [];
+    const done = retryer.do(({ attempt }) => {
+      calls.push(attempt);
+      return attempt === 1 ? Promise.reject(failure('ECONNRESET')) : attempt;
+    });
+    await settled();
+    retryer.setNetworkMonitor(next);
+    network.answerVerification();
+    await settled();
+    clock.advance(1_000);
+    await settled();
+    expect(calls).to.deep.equal([1]);
+    next.answerVerification();
+    expect(await done).to.equal(2);
+  });
+
   it('has none left to wait for when the one who is told of it takes the network down', async () => {
     const harness = new RetryHarness({ initialDelay: '1s' });
     const { retryer, network } = harness;

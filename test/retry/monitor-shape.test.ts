@@ -160,4 +160,43 @@ describe('a monitor of one’s own', () => {
     monitor.set('up');
     expect(await done).to.equal(1);
   });
+
+  it('which tells of its state before it has it wakes everybody all the same, with a target or without', async () => {
+    const [monitor, target] = [new LeastMonitor(), new LeastMonitor()];
+    for (const each of [monitor, target]) {
+      each.set = (state) => {
+        each.emit('state', { state });
+        each.state = state;
+      };
+      each.set('down');
+    }
+    Object.assign(target, { waitUntilUsable: () => new Promise(() => {}), [Symbol.dispose]: () => {} });
+    Object.assign(monitor, { target: (name: string) => (name === 'none.lan:80' ? null : target) });
+    const { retryer } = harnessOn(monitor);
+    const targets = [undefined, 'db.lan:5432', 'none.lan:80'];
+    const all = Promise.all(targets.map((to) => retryer.do(() => to, to === undefined ? {} : { target: to })));
+    await settled();
+    monitor.set('up');
+    target.set('up');
+    expect(await all).to.deep.equal(targets);
+  });
+
+  it('whose target says at once that it is usable, and is not, holds up nobody', async () => {
+    let asked = 0;
+    const target = Object.assign(new LeastMonitor(), {
+      waitUntilUsable: () => {
+        asked++;
+        return Promise.resolve();
+      },
+      [Symbol.dispose]: () => {},
+    });
+    target.set('down');
+    const monitor = Object.assign(new LeastMonitor(), { target: () => target });
+    monitor.set('down');
+    const done = harnessOn(monitor).retryer.do(() => 'through', { target: 'db.lan:5432' });
+    await settled();
+    expect(asked).to.be.at.least(2);
+    target.set('up');
+    expect(await done).to.equal('through');
+  });
 });

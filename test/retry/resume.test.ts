@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { reasonOf } from '../support/codes.ts';
 import { deferred, type Deferred, failure, settled } from '../support/failure.ts';
 import { ScriptedNetwork } from '../support/scripted-network.ts';
 import { RetryHarness } from './harness.ts';
@@ -148,6 +149,23 @@ describe('with resume.concurrency', () => {
     await settled();
     wave.flying[0]!.resolve();
     expect((await all).map(({ status }) => status)).to.deep.equal(['fulfilled', 'fulfilled']);
+  });
+
+  it('limits an outage anew by maxNetworkWait for one that has not even been woken since the last', async () => {
+    const { retryer, network, clock } = new RetryHarness({ maxNetworkWait: 300 }, new ScriptedNetwork('down'));
+    const ended = reasonOf(retryer.do(() => 1));
+    await settled();
+    clock.advance(200);
+    network.set('up');
+    network.set('down');
+    await settled();
+    let isOver = false;
+    void ended.then(() => (isOver = true));
+    clock.advance(299);
+    await settled();
+    expect(isOver).to.equal(false);
+    clock.advance(1);
+    expect(await ended).to.include({ code: 'ERR_NETWAKE_NETWORK_WAIT' });
   });
 
   it('keeps to it through any history of outages, ends and aborts', async () => {

@@ -47,7 +47,12 @@ export function registerOpenTelemetry(
       for (const [labels, value] of source.read(metric)) result.observe(instruments[index]!, value, labels);
     }
   };
-  meter.addBatchObservableCallback(observe, instruments);
+  try {
+    meter.addBatchObservableCallback(observe, instruments);
+  } catch (error) {
+    source[Symbol.dispose]();
+    throw error;
+  }
   return {
     [Symbol.dispose]: () => {
       source[Symbol.dispose]();

@@ -74,15 +74,17 @@ export class DownloadRequest {
   networkIsBack(sinceMs: number): void {
     this.#revival?.cancel();
     if (this.#abandoned || this.#isOver) return;
-    const { clock } = this.#setting;
     const { ended } = this.#stall;
-    const stillSinceMs = Math.max(sinceMs + PATIENCE_MS, clock.now() - STILL_MS);
-    this.#revival = clock.setTimer(() => {
-      if (this.#stall.ended > ended || this.#stall.endedMs > stillSinceMs) return;
-      if (this.#stall.isWaiting) this.#askAnew();
+    const look = (): void => {
+      const { ended: endedBy, endedMs, isWaiting } = this.#stall;
+      if (endedBy > ended) return;
       // The disk is waited for: what came before the outage is on its way there.
-      else this.networkIsBack(sinceMs);
-    }, PATIENCE_MS);
+      if (!isWaiting) return this.networkIsBack(sinceMs);
+      const stillMs = this.#setting.clock.now() - endedMs;
+      if (endedMs <= sinceMs + PATIENCE_MS || stillMs >= STILL_MS) this.#askAnew();
+      else this.#lookAfter(STILL_MS - stillMs, look);
+    };
+    this.#lookAfter(PATIENCE_MS, look);
   }
 
   /** Answers whether everything is there now. Rejects with what cut it off. */
@@ -113,6 +115,10 @@ export class DownloadRequest {
     if (!this.#ended) this.#hedge.abort();
     // Whoever began it was told.
     await this.#disk.catch(() => {});
+  }
+
+  #lookAfter(delayMs: number, look: () => void): void {
+    this.#revival = this.#setting.clock.setTimer(look, delayMs);
   }
 
   // A connection that is closed in an outage goes on to say goodbye. Without a carrier each try has the kernel ask for the

@@ -17,6 +17,8 @@ export function readInit(init: object | undefined): FetchInit {
     const value: unknown = Reflect.get(init, member);
     if (value !== undefined) read[member] = value;
   }
+  // As if they were not there, which is what fetch takes them for.
+  for (const member of Object.keys(read)) if (read[member] === undefined) delete read[member];
   if ('headers' in read) read['headers'] = copyOfHeaders(read['headers']);
   if ('body' in read) read['body'] = copyOfBody(read['body']);
   return read;
@@ -26,7 +28,8 @@ export function readInit(init: object | undefined): FetchInit {
 export function copyOfHeaders(headers: unknown): unknown {
   if (headers === null || typeof headers !== 'object') return headers;
   // By their own class, which knows how each name was spelt, and tells that to its fetch only.
-  if (Reflect.get(headers, Symbol.toStringTag) === 'Headers') return Reflect.construct(headers.constructor, [headers]);
+  if (Reflect.get(headers, Symbol.toStringTag) === 'Headers' && baseOf(headers) === headers.constructor)
+    return Reflect.construct(headers.constructor, [headers]);
   if (isIterable(headers)) return Array.from(headers, (pair) => (isIterable(pair) ? [...pair] : pair));
   return { ...headers };
 }
@@ -43,11 +46,21 @@ function copyOfBody(body: unknown): unknown {
   return isReplayableForm(body) ? copyOfForm(body) : body;
 }
 
-// By its own class, for a fetch knows no other.
+// By its own class, for a fetch knows no other; what somebody has derived from that may be made of anything.
 function copyOfForm(form: FormData): FormData {
-  const copy = Reflect.construct(form.constructor, []) as FormData;
+  const copy = Reflect.construct(baseOf(form), []) as FormData;
   for (const [name, value] of form) copy.append(name, value as string);
   return copy;
+}
+
+// What its class is derived from at last.
+function baseOf(value: object): () => unknown {
+  let base = value.constructor as () => unknown;
+  for (let parent: unknown = base; typeof parent === 'function' && parent !== Function.prototype;) {
+    base = parent as () => unknown;
+    parent = Object.getPrototypeOf(parent);
+  }
+  return base;
 }
 
 // A text has characters to iterate over, and is no pair of name and value.

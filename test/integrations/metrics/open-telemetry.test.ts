@@ -160,6 +160,16 @@ describe('registerOpenTelemetry', () => {
     expect(network.listenerCount('state')).to.equal(1);
   });
 
+  it('leaves nothing behind when its meter fails', () => {
+    const failing = Object.assign(createNoopMeter(), {
+      addBatchObservableCallback: () => {
+        throw new Error('no more of them');
+      },
+    });
+    expect(() => registerOpenTelemetry(failing, network)).to.throw('no more of them');
+    expect(network.listenerCount('state')).to.equal(0);
+  });
+
   it('refuses what is no meter, such as its provider', () => {
     for (const meter of [provider, undefined, null]) {
       const error = thrownBy(() => registerOpenTelemetry(meter as unknown as OpenTelemetryMeter, network));

@@ -13,6 +13,7 @@ async function blink(rig: DownloadRig): Promise<void> {
   rig.network.set('down');
   await settled();
   rig.network.set('up');
+  await settled();
 }
 
 async function heldRig(
@@ -104,10 +105,11 @@ describe('a download that stood still in an outage, over a connection that outli
     rig.network.set('down');
     rig.clock.advance(16);
     await more();
-    rig.clock.advance(183);
+    rig.clock.advance(100);
     rig.network.set('up');
+    await settled();
     rig.clock.advance(15);
-    expect(rig.clock.pending.map(({ delayMs }) => delayMs)).to.deep.equal([1_000]);
+    expect(rig.clock.pending.map(({ delayMs }) => delayMs)).to.deep.equal([85, 1_000]);
     end();
     expect([(await done).requests, rig.server.heard.length]).to.deep.equal([1, 1]);
   });
@@ -118,9 +120,13 @@ describe('a download that stood still in an outage, over a connection that outli
     rig.network.set('down');
     rig.clock.advance(16);
     await more();
-    rig.clock.advance(200);
+    rig.clock.advance(100);
     rig.network.set('up');
-    rig.clock.advance(15);
+    await settled();
+    rig.clock.advance(99);
+    await settled();
+    expect(rig.server.heard).to.have.length(1);
+    rig.clock.advance(1);
     expect((await done).requests).to.equal(2);
   });
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createFetch } from '../../../lib/integrations/undici/index.ts';
 import { FetchRig } from './fetch-rig.ts';
 import { type FetchKind, fetches } from './fetches.ts';
-import { type Act, answer } from './http-script.ts';
+import { type Act, answer, type Heard } from './http-script.ts';
 
 const OK = answer(200);
 const BUSY = answer(503);
@@ -115,8 +115,32 @@ for (const [name, kind] of Object.entries(fetches)) {
       });
     }
 
+    it('is read of classes that somebody has derived, whatever theirs are made of', async () => {
+      await using rig = await FetchRig.of(kind, [OK]);
+      class Authorized extends kind.Headers {
+        constructor(token: string) {
+          super({ authorization: `Bearer ${token}` });
+        }
+      }
+      class Upload extends kind.FormData {
+        constructor(text: string) {
+          super();
+          this.append('field', text.toUpperCase());
+        }
+      }
+      await rig.fetch({ method: 'PUT', headers: new Authorized('token'), body: new Upload('text') });
+      const [{ headers: sent, body }] = rig.server.heard as [Heard];
+      expect(sent['authorization']).to.equal('Bearer token');
+      expect(body.match(/name=/g)).to.have.length(1);
+      expect(body).to.include('TEXT');
+    });
+
     const ways: Array<[string, (rig: FetchRig, request: Request) => Promise<Response>]> = [
       ['those of a Request', (rig, request) => rig.send(request)],
+      [
+        'those of a Request, with an init that has none',
+        (rig, request) => rig.send(request, { headers: undefined } as object),
+      ],
       ['a Headers', (rig, { headers: value }) => rig.fetch({ headers: value })],
     ];
     for (const [what, send] of ways) {

@@ -4,7 +4,7 @@ import * as undici7 from 'undici7';
 /** Both interfaces that `netwake/undici` works with. */
 export type Undici = Pick<
   typeof undici7,
-  'Agent' | 'Client' | 'request' | 'fetch' | 'interceptors' | 'FormData' | 'Request'
+  'Agent' | 'Client' | 'request' | 'fetch' | 'interceptors' | 'FormData' | 'Headers' | 'Request'
 >;
 
 export const undicis: Readonly<Record<string, Undici>> = {
