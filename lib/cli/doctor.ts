@@ -5,7 +5,7 @@ import { mergeLayers } from '../config/layers.ts';
 import { toError } from '../errors.ts';
 import { formatCheckHost } from '../monitor/check-host.ts';
 import { type MonitorSettings, readMonitorOptions } from '../monitor/settings.ts';
-import type { CommandContext } from './context.ts';
+import { type CommandContext, Interrupted, OutputLost } from './context.ts';
 import { shownValues } from './config-show.ts';
 import { BundleFile } from './doctor-bundle-file.ts';
 import type { DoctorFlags } from './doctor-command.ts';
@@ -85,10 +85,10 @@ async function write(
     // Loaded only here: who wants no bundle pays for no archive.
     const { packBundle } = await import('./doctor-bundle.ts');
     const bytes = await packBundle({ examination, config, recordingPath: bundle.recordingPath });
-    signal.throwIfAborted();
+    throwIfEnded(signal);
     await bundle.fill(bytes);
   } catch (error) {
-    signal.throwIfAborted();
+    throwIfEnded(signal);
     const { code = 'ERR_', message } = toError(error) as NodeJS.ErrnoException;
     // The system's errors are told by their names, as elsewhere.
     const why = code.startsWith('ERR_') ? message : code;
@@ -99,4 +99,10 @@ async function write(
     `netwake: ${bundle.path} is written, with names and addresses replaced: look through it before you give it away`,
   );
   return true;
+}
+
+// Whoever reads the report no more may want the bundle all the same.
+function throwIfEnded({ aborted, reason }: AbortSignal): void {
+  const isReader = reason instanceof OutputLost || (reason instanceof Interrupted && reason.by === 'EPIPE');
+  if (aborted && !isReader) throw reason as Error;
 }

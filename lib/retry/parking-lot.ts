@@ -39,6 +39,9 @@ export class ParkingLot {
   readonly #recoveryListeners = new Set<(sinceMs: number) => void>();
   readonly #clock: Clock;
   #down: boolean;
+  /** The end of an outage has yet to be told. */
+  #hasRecovered = false;
+  #isLooking = false;
   #downSinceMs: number;
   #wave: Iterator<Parked, undefined> | null = null;
 
@@ -168,6 +171,7 @@ export class ParkingLot {
 
   /** There is an outage, or has been one that may be over. */
   noteOutage(): void {
+    this.#downSinceMs = this.#clock.now();
     this.outages++;
     for (const operation of [...this.#watching]) operation.onDown();
   }
@@ -185,31 +189,31 @@ export class ParkingLot {
   }
 
   #onState(down: boolean): void {
-    if (down === this.#down) return;
-    if (down) return this.#beginOutage();
-    this.#down = false;
-    this.#slices.run();
-    queueMicrotask(() => this.#tellRecovery());
+    this.#become(down);
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    queueMicrotask(() => this.#look());
   }
 
-  #tellRecovery(): void {
-    if (this.#down) return;
+  // What was told may be older than what is, or newer: looked at again when everybody has been told.
+  #look(): void {
+    this.#isLooking = false;
+    this.#become(this.isDown);
+    if (!this.#hasRecovered) return;
+    this.#hasRecovered = false;
     for (const listener of this.#recoveryListeners) listener(this.#downSinceMs);
   }
 
-  #beginOutage(): void {
-    this.#down = true;
-    this.#downSinceMs = this.#clock.now();
-    this.noteOutage();
+  #become(down: boolean): void {
+    if (down === this.#down) return;
+    this.#down = down;
+    this.#hasRecovered = !down;
+    if (down) this.noteOutage();
+    else this.#slices.run();
   }
 
   #wakeOne(): boolean {
     if (this.#down) return false;
-    // A recovery that was told late: it is down again, and of that was told before.
-    if (this.isDown) {
-      this.#beginOutage();
-      return false;
-    }
     // One walk for all of them: each that is begun anew steps over the places of those who have gone.
     this.#wave ??= this.#parked.values();
     const { value } = this.#wave.next();

@@ -1,9 +1,13 @@
-import type { Clock } from '../clock.ts';
+import type { Clock, ClockTimer } from '../clock.ts';
 import type { NetworkState } from '../state/network-state.ts';
 import type { LotView } from './lot-view.ts';
 import type { LostPath, NetworkTarget, NetworkView } from './network-view.ts';
 import type { ParkingLot, Watching } from './parking-lot.ts';
 import type { PathLosses } from './path-losses.ts';
+
+/** Between two questions of a target that answers wrongly. */
+const FIRST_WAIT_MS = 5;
+const LONGEST_WAIT_MS = 1_000;
 
 type Listener = (change: { readonly state: NetworkState }) => void;
 
@@ -25,6 +29,9 @@ export class TargetView implements LotView, Watching, Disposable {
   #last: NetworkState = 'up';
   #waited = false;
   #waiting: AbortController | null = null;
+  #later: ClockTimer | null = null;
+  /** How often it has said that it was usable and was not, since it last told of its state. */
+  #lies = 0;
   #disposed = false;
 
   constructor({ monitor, pathLosses }: Pick<ParkingLot, 'monitor' | 'pathLosses'>, destination: string, clock: Clock) {
@@ -81,6 +88,7 @@ export class TargetView implements LotView, Watching, Disposable {
     if (waited) return this.#wait();
     this.#waiting?.abort();
     this.#waiting = null;
+    this.#later?.cancel();
   }
 
   /** The network is down. */
@@ -142,6 +150,7 @@ export class TargetView implements LotView, Watching, Disposable {
   #onState(state: NetworkState): void {
     const wasInDoubt = this.#last === 'unknown' && this.#network.state !== 'unknown';
     this.#last = state;
+    this.#lies = 0;
     // It answers now; while nobody knew it may have been out of reach.
     if (wasInDoubt && state === 'up') this.onUnseenOutage();
     this.#listener({ state });
@@ -156,8 +165,7 @@ export class TargetView implements LotView, Watching, Disposable {
     const end = (): void => {
       if (this.#waiting !== controller) return;
       this.#waiting = null;
-      // It may be so no more. One that says at once that it is usable, and is not, is not to hold up everybody.
-      if (!isUsable(target)) this.#clock.nextTurn(() => this.#wait());
+      if (!isUsable(target)) this.#waitLater();
     };
     // Rejected when the monitor stops, and by us. It is asked again when something is heard of it.
     const give = (): void => {
@@ -165,6 +173,13 @@ export class TargetView implements LotView, Watching, Disposable {
     };
     const wait = async (): Promise<unknown> => target.waitUntilUsable({ signal: controller.signal });
     wait().then(end, give);
+  }
+
+  // It may be so no more. A target of one's own that says at once that it is usable, and is not, is not asked without end.
+  #waitLater(): void {
+    const delayMs = this.#lies === 0 ? 0 : Math.min(FIRST_WAIT_MS * 2 ** this.#lies, LONGEST_WAIT_MS);
+    this.#lies++;
+    this.#later = this.#clock.setTimer(() => this.#wait(), delayMs, { unref: true });
   }
 }
 

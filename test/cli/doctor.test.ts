@@ -200,6 +200,13 @@ describe('doctor', () => {
         expect(readdirSync(scratch.folder)).to.deep.equal([]);
       });
 
+      it('the file when nobody reads the report any more', async () => {
+        const context = new TestContext(EMPTY);
+        Object.assign(context, { print: () => context.interrupt('EPIPE') });
+        expect(await doctor({ linkOnly: true, bundle }, context, UNSEEN)).to.equal(4);
+        expect(readdirSync(scratch.folder)).to.deep.equal(['bundle.tar.gz']);
+      });
+
       for (const signal of ['SIGHUP', 'SIGQUIT'] as const) {
         it(`nothing when it ends by ${signal}, whenever that comes`, async () => {
           await using listener = await SilentListener.listen();

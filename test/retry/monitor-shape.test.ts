@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
+import { systemClock } from '../../lib/clock.ts';
 import type { NetworkState } from '../../lib/index.ts';
+import { ParkingLot } from '../../lib/retry/parking-lot.ts';
 import { failure, rejectionOf, settled } from '../support/failure.ts';
 import type { ScriptedNetwork } from '../support/scripted-network.ts';
 import { RetryHarness } from './harness.ts';
@@ -151,14 +153,18 @@ describe('a monitor of one’s own', () => {
     monitor.set('down');
     again = true;
     const { retryer } = harnessOn(monitor);
-    let calls = 0;
+    let [calls, recoveries] = [0, 0];
     const done = retryer.do(() => ++calls);
+    const lot = ParkingLot.of(monitor as unknown as ScriptedNetwork, systemClock);
+    using _listener = lot.onRecovery(() => recoveries++);
     await settled();
     monitor.set('up');
     await settled();
-    expect([monitor.state, calls]).to.deep.equal(['down', 0]);
+    expect([monitor.state, calls, recoveries]).to.deep.equal(['down', 0, 0]);
     monitor.set('up');
     expect(await done).to.equal(1);
+    await settled();
+    expect(recoveries).to.equal(1);
   });
 
   it('which tells of its state before it has it wakes everybody all the same, with a target or without', async () => {
@@ -193,10 +199,64 @@ describe('a monitor of one’s own', () => {
     target.set('down');
     const monitor = Object.assign(new LeastMonitor(), { target: () => target });
     monitor.set('down');
-    const done = harnessOn(monitor).retryer.do(() => 'through', { target: 'db.lan:5432' });
+    const { retryer, clock } = harnessOn(monitor);
+    const done = retryer.do(() => 'through', { target: 'db.lan:5432' });
     await settled();
-    expect(asked).to.be.at.least(2);
+    const before = asked;
+    for (const [delayMs, more] of [
+      [0, 1],
+      [9, 1],
+      [1, 2],
+      [19, 2],
+      [1, 3],
+    ] as const) {
+      clock.advance(delayMs);
+      await settled();
+      expect(asked).to.equal(before + more);
+    }
     target.set('up');
     expect(await done).to.equal('through');
+    expect(clock.pending.filter(({ unref }) => !unref)).to.deep.equal([]);
+  });
+
+  it('whose news of an outage come late holds up nobody, and the next outage is heard of', async () => {
+    const monitor = new LeastMonitor();
+    let again = false;
+    monitor.on('state', ({ state }: { state: NetworkState }) => {
+      if (state === 'down' && again) monitor.set('up');
+      again = false;
+    });
+    monitor.set('down');
+    const { retryer } = new RetryHarness({ abortOnNetworkDown: true }, monitor as unknown as ScriptedNetwork);
+    const parked = retryer.do(() => 'through');
+    await settled();
+    monitor.set('up');
+    again = true;
+    monitor.set('down');
+    expect(await parked).to.equal('through');
+    const hanging = retryer.do(({ invocation }) => (invocation === 1 ? new Promise(() => {}) : invocation));
+    await settled();
+    monitor.set('down');
+    monitor.set('up');
+    expect(await hanging).to.equal(2);
+  });
+
+  it('brought back by one who is told of its outage, has nobody wait on', async () => {
+    const monitor = new LeastMonitor();
+    let again = false;
+    monitor.on('state', ({ state }: { state: NetworkState }) => {
+      if (state === 'up' && again) monitor.set('down');
+      again = false;
+    });
+    monitor.set('down');
+    const { retryer } = new RetryHarness({ abortOnNetworkDown: true }, monitor as unknown as ScriptedNetwork);
+    const parked = retryer.do(() => 'through');
+    await settled();
+    ParkingLot.of(monitor as unknown as ScriptedNetwork, systemClock).watch({
+      onDown: () => monitor.set('up'),
+    });
+    again = true;
+    monitor.set('up');
+    expect(await parked).to.equal('through');
   });
 });
