@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Clock } from '../clock.ts';
 import { toError } from '../errors.ts';
-import { type CommandExit, exitOf, startFailureOf } from './command-error.ts';
+import { type CommandExit, exitOf, startFailureOf, throwIfMissing } from './command-error.ts';
 import { send, sendToFamilies } from './process-family.ts';
 import { isAlive, type ProcessRecord } from './process-record.ts';
 
@@ -33,6 +33,7 @@ export class CommandChild {
     const [program = '', ...args] = ignoreHangup ? [...IGNORING_HANGUP, ...command] : command;
     this.#clock = clock;
     try {
+      if (ignoreHangup) throwIfMissing(name);
       const child = spawn(program, args, { stdio: 'inherit' });
       this.#child = child;
       this.ended = new Promise((resolve, reject) => {

@@ -50,6 +50,16 @@ export function startFailureOf(
   return nonRetryable(new CommandError(exit, `${name === '' ? "''" : name} ${why}`, { cause }));
 }
 
+/**
+ * Has a command that is nowhere fail as it would if it were started at once: of one that it is to start itself a shell says
+ * that it may not be executed where a folder may not be read.
+ *
+ * @throws Error `ENOENT`
+ */
+export function throwIfMissing(name: string, searchPath: string = process.env['PATH'] ?? ''): void {
+  if (!isIn(searchPath, name)) throw Object.assign(new Error(`${name} is not found`), { code: 'ENOENT' });
+}
+
 // execvp(3) answers EACCES also when nothing is found, and a folder among those it looked into may not be read.
 function isIn(searchPath: string, name: string): boolean {
   return name.includes('/') || searchPath.split(path.delimiter).some((folder) => existsSync(path.join(folder, name)));

@@ -11,8 +11,6 @@ export function addConfig(program: Command, context: CommandContext): void {
     .command('config')
     .description('check a configuration file, or show the values in force')
     .argument('[command]', 'check or show')
-    // What is behind a command that does not exist is its own: it is the command that is to be told of.
-    .allowExcessArguments()
     .addHelpText('after', CONFIG_HELP)
     .action((name?: string) => {
       const names = config.commands.map((command) => command.name());
@@ -37,4 +35,7 @@ export function addConfig(program: Command, context: CommandContext): void {
       const { configShow } = await import('./config-show.ts');
       process.exitCode = await configShow(flags, context);
     });
+  // What is behind a command that does not exist is its own: it is the command that is to be told of. After those that do, which
+  // would take it over.
+  config.allowExcessArguments();
 }

@@ -3,7 +3,7 @@ import { registerPrometheus } from '../integrations/metrics/prometheus.ts';
 import { ReplaceableMonitor } from '../monitor/replaceable-monitor.ts';
 import type { NetworkSnapshot, StateChange } from '../monitor/snapshot.ts';
 import type { NetworkState } from '../state/network-state.ts';
-import type { CommandContext } from './context.ts';
+import { type CommandContext, Interrupted } from './context.ts';
 import { exitCode } from './exit-code.ts';
 import { fallbackNote } from './fallback-note.ts';
 import { monitorOptions } from './monitor-options.ts';
@@ -64,6 +64,7 @@ function interruption(signal: AbortSignal): Promise<never> {
 }
 
 function endOf(error: unknown, { signal, warn }: CommandContext): number {
+  if (error instanceof Interrupted) return exitCode.success;
   if (signal.aborted) throw error;
   // A monitor that can't start knows nothing, and never will: whoever has started us may try again.
   warn(error instanceof Error ? error.message : String(error));

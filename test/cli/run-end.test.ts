@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { exitOf, failureOf, startFailureOf } from '../../lib/cli/command-error.ts';
+import { exitOf, failureOf, startFailureOf, throwIfMissing } from '../../lib/cli/command-error.ts';
 import { reportFailure } from '../../lib/cli/failure.ts';
 import { OutOfTime, runExitCode } from '../../lib/cli/run-end.ts';
 import { Signalled } from '../../lib/cli/signalled.ts';
@@ -11,6 +11,7 @@ import {
   PathLostError,
   RetryError,
 } from '../../lib/retry/index.ts';
+import { thrownBy } from '../support/codes.ts';
 import { failure } from '../support/failure.ts';
 import { Scratch } from '../support/scratch.ts';
 import { sourceThat, TestContext } from './support/test-context.ts';
@@ -60,6 +61,11 @@ describe('a command that the system refuses to execute', () => {
   it('has not been found where no folder that may be read has it: 127, as from a shell', () => {
     using scratch = new Scratch();
     expect(startFailureOf('nonesuch', refused, `/root/unreadable:${scratch.folder}`).exit.code).to.equal(127);
+  });
+
+  it('is missed before a shell is asked to start it', () => {
+    expect(thrownBy(() => throwIfMissing('nonesuch', '/root/unreadable:/bin'))).to.include({ code: 'ENOENT' });
+    for (const name of ['sh', '/nonesuch/program']) throwIfMissing(name, '/root/unreadable:/bin');
   });
 
   it('is no program where one has it, or it is a path: 126', () => {
