@@ -20,6 +20,22 @@ class LeastMonitor extends EventEmitter {
 const harnessOn = (monitor: LeastMonitor): RetryHarness =>
   new RetryHarness({ maxAttempts: 1 }, monitor as unknown as ScriptedNetwork);
 
+/** One that is down, and whose first listener answers the next news of a state, once it is asked to, with another state. */
+function contrary(
+  told: NetworkState,
+  answer: NetworkState,
+): { monitor: LeastMonitor; retryer: RetryHarness['retryer']; answerNext: () => void } {
+  const monitor = new LeastMonitor();
+  let isAsked = false;
+  monitor.on('state', ({ state }: { state: NetworkState }) => {
+    if (state === told && isAsked) monitor.set(answer);
+    isAsked = false;
+  });
+  monitor.set('down');
+  const { retryer } = new RetryHarness({ abortOnNetworkDown: true }, monitor as unknown as ScriptedNetwork);
+  return { monitor, retryer, answerNext: () => void (isAsked = true) };
+}
+
 const timeOut = (): Promise<never> => Promise.reject(failure('ETIMEDOUT'));
 
 describe('a monitor of one’s own', () => {
@@ -220,18 +236,11 @@ describe('a monitor of one’s own', () => {
   });
 
   it('whose news of an outage come late holds up nobody, and the next outage is heard of', async () => {
-    const monitor = new LeastMonitor();
-    let again = false;
-    monitor.on('state', ({ state }: { state: NetworkState }) => {
-      if (state === 'down' && again) monitor.set('up');
-      again = false;
-    });
-    monitor.set('down');
-    const { retryer } = new RetryHarness({ abortOnNetworkDown: true }, monitor as unknown as ScriptedNetwork);
+    const { monitor, retryer, answerNext } = contrary('down', 'up');
     const parked = retryer.do(() => 'through');
     await settled();
     monitor.set('up');
-    again = true;
+    answerNext();
     monitor.set('down');
     expect(await parked).to.equal('through');
     const hanging = retryer.do(({ invocation }) => (invocation === 1 ? new Promise(() => {}) : invocation));
@@ -242,20 +251,13 @@ describe('a monitor of one’s own', () => {
   });
 
   it('brought back by one who is told of its outage, has nobody wait on', async () => {
-    const monitor = new LeastMonitor();
-    let again = false;
-    monitor.on('state', ({ state }: { state: NetworkState }) => {
-      if (state === 'up' && again) monitor.set('down');
-      again = false;
-    });
-    monitor.set('down');
-    const { retryer } = new RetryHarness({ abortOnNetworkDown: true }, monitor as unknown as ScriptedNetwork);
+    const { monitor, retryer, answerNext } = contrary('up', 'down');
     const parked = retryer.do(() => 'through');
     await settled();
     ParkingLot.of(monitor as unknown as ScriptedNetwork, systemClock).watch({
       onDown: () => monitor.set('up'),
     });
-    again = true;
+    answerNext();
     monitor.set('up');
     expect(await parked).to.equal('through');
   });

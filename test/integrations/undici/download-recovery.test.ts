@@ -47,6 +47,16 @@ async function flowingRig(...then: readonly Act[]): Promise<{
   return { rig, done, more, end: () => void answer.end(content.subarray(200_000)) };
 }
 
+/** An outage of 116 ms, in which more comes by a way that it left alone: 16 ms after it began. */
+async function flowThrough(rig: DownloadRig, more: () => Promise<void>): Promise<void> {
+  rig.network.set('down');
+  rig.clock.advance(16);
+  await more();
+  rig.clock.advance(100);
+  rig.network.set('up');
+  await settled();
+}
+
 describe('a download that stood still in an outage, over a connection that outlives it', () => {
   it('asks for the rest anew when nothing comes within 15 ms of the recovery, and uses up no attempt', async () => {
     const { rig, done } = await heldRig(serve(file));
@@ -102,12 +112,7 @@ describe('a download that stood still in an outage, over a connection that outli
   it('goes on where it was when more came while the outage lasted', async () => {
     const { rig, done, more, end } = await flowingRig();
     await using _rig = rig;
-    rig.network.set('down');
-    rig.clock.advance(16);
-    await more();
-    rig.clock.advance(100);
-    rig.network.set('up');
-    await settled();
+    await flowThrough(rig, more);
     rig.clock.advance(15);
     expect(rig.clock.pending.map(({ delayMs }) => delayMs)).to.deep.equal([85, 1_000]);
     end();
@@ -117,12 +122,7 @@ describe('a download that stood still in an outage, over a connection that outli
   it('asks anew all the same when nothing more has come for 200 ms', async () => {
     const { rig, done, more } = await flowingRig(serve(file));
     await using _rig = rig;
-    rig.network.set('down');
-    rig.clock.advance(16);
-    await more();
-    rig.clock.advance(100);
-    rig.network.set('up');
-    await settled();
+    await flowThrough(rig, more);
     rig.clock.advance(99);
     await settled();
     expect(rig.server.heard).to.have.length(1);
