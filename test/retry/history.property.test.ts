@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { failure, settled } from '../support/failure.ts';
 import { lostWay } from '../support/lost-way.ts';
-import type { AttemptContext } from '../../lib/retry/index.ts';
 import { RetryHarness } from './harness.ts';
+import { HeldTask } from './held-task.ts';
 
 /** What may happen: to the network, to the clock and to the attempt in flight. */
 const BEFORE_ABORT = [
@@ -21,31 +21,18 @@ const MAX_ATTEMPTS = 3;
 class Life {
   readonly harness: RetryHarness;
   readonly controller = new AbortController();
-  readonly statesAtCall: string[] = [];
+  readonly task: HeldTask;
   /** Failures while the network was usable, and had been throughout if they speak of it. */
   counted = 0;
   ended: unknown = null;
-  #outages = 0;
-  #outagesAtCall = 0;
-  #settle: ((error: Error | null) => void) | null = null;
   readonly #aborting: boolean;
 
   constructor({ withSignal = false, aborting = false }: { withSignal?: boolean; aborting?: boolean }) {
     this.#aborting = aborting;
     this.harness = new RetryHarness({ maxAttempts: MAX_ATTEMPTS, abortOnNetworkDown: aborting });
     const { retryer, network } = this.harness;
-    network.on('state', ({ state }) => {
-      if (state === 'down') this.#outages++;
-    });
-    const task = ({ signal }: AttemptContext): Promise<void> => {
-      this.statesAtCall.push(network.state);
-      this.#outagesAtCall = this.#outages;
-      signal.addEventListener('abort', () => (this.#settle = null));
-      return new Promise((resolve, reject) => {
-        this.#settle = (error) => (error === null ? resolve() : reject(error));
-      });
-    };
-    retryer.do(task, withSignal ? { signal: this.controller.signal } : {}).then(
+    this.task = new HeldTask(network);
+    retryer.do(this.task.run, withSignal ? { signal: this.controller.signal } : {}).then(
       () => (this.ended = 'success'),
       (error: unknown) => (this.ended = error),
     );
@@ -53,7 +40,7 @@ class Life {
 
   async take(step: Step): Promise<void> {
     if (step === 'time') this.harness.clock.advance(60_000);
-    else if (step === 'network-error') this.#fail('EHOSTUNREACH', this.#outages === this.#outagesAtCall);
+    else if (step === 'network-error') this.#fail('EHOSTUNREACH', this.task.hasSeenNoOutage);
     else if (step === 'path-loss') this.harness.network.losePath();
     // Of a way that was left before there was an operation.
     else if (step === 'old-path-loss') this.harness.network.losePath(lostWay({ unusedMs: 1e9 }));
@@ -85,20 +72,17 @@ class Life {
   }
 
   #failOfLoss(): void {
-    if (this.#settle === null) return;
+    if (!this.task.isFlying) return;
     this.harness.network.pendingLoss = lostWay();
-    this.#fail('EADDRNOTAVAIL', !this.#aborting && this.#outages === this.#outagesAtCall);
+    this.#fail('EADDRNOTAVAIL', !this.#aborting && this.task.hasSeenNoOutage);
   }
 
   #land(error: Error | null): boolean {
-    const settle = this.#settle;
-    this.#settle = null;
-    settle?.(error);
-    return settle !== null && this.ended === null;
+    return this.task.land(error) && this.ended === null;
   }
 }
 
-function expectOrder({ statesAtCall, ended, harness, controller, counted }: Life): void {
+function expectOrder({ task: { statesAtCall }, ended, harness, controller, counted }: Life): void {
   expect(ended).to.not.equal(null);
   expect(statesAtCall).to.not.include('down');
   expect(counted).to.be.at.most(MAX_ATTEMPTS);
@@ -137,11 +121,11 @@ describe('whatever happens to network and operation, in any order', () => {
       for (const step of before) await life.take(step);
       const endedBefore = life.ended;
       await life.take('abort');
-      const calls = life.statesAtCall.length;
+      const calls = life.task.statesAtCall.length;
       for (const step of after) await life.take(step);
       expectOrder(life);
       expect(life.ended).to.equal(endedBefore ?? life.controller.signal.reason);
-      expect(life.statesAtCall).to.have.length(calls);
+      expect(life.task.statesAtCall).to.have.length(calls);
     });
     await fc.assert(property, { numRuns: 100 });
   });

@@ -1,9 +1,10 @@
 import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type AttemptContext, Retryer } from '../../lib/retry/index.ts';
+import { Retryer } from '../../lib/retry/index.ts';
 import { FakeNetwork, type FakeTarget } from '../../lib/testing/index.ts';
 import { failure, settled } from '../support/failure.ts';
+import { HeldTask } from './held-task.ts';
 import { TARGET } from './target-setting.ts';
 
 /** What may happen: to the internet, to the destination, to the clock and to the attempt in flight. */
@@ -22,33 +23,19 @@ class Life implements AsyncDisposable {
   readonly network = new FakeNetwork();
   readonly target: FakeTarget = this.network.target(TARGET);
   readonly controller = new AbortController();
-  readonly statesAtCall: string[] = [];
+  readonly task: HeldTask = new HeldTask(this.target);
   readonly ends: string[] = [];
   /** Failures while the destination was usable, and had been throughout if they speak of the network. */
   counted = 0;
   ended: unknown = null;
   lastAttempt = 1;
-  #outages = 0;
-  #outagesAtCall = 0;
-  #settle: ((error: Error | null) => void) | null = null;
 
   constructor() {
     const options = { monitor: this.network, jitter: false, maxAttempts: MAX_ATTEMPTS, abortOnNetworkDown: false };
     const retryer = new Retryer(options, { clock: this.network.clock });
-    this.target.on('state', ({ state }) => {
-      if (state === 'down') this.#outages++;
-    });
     retryer.on('attempt', ({ attempt }) => (this.lastAttempt = attempt));
     for (const name of ['success', 'giveup'] as const) retryer.on(name, () => void this.ends.push(name));
-    const task = ({ signal }: AttemptContext): Promise<void> => {
-      this.statesAtCall.push(this.target.state);
-      this.#outagesAtCall = this.#outages;
-      signal.addEventListener('abort', () => (this.#settle = null));
-      return new Promise((resolve, reject) => {
-        this.#settle = (error) => (error === null ? resolve() : reject(error));
-      });
-    };
-    retryer.do(task, { target: TARGET, signal: this.controller.signal }).then(
+    retryer.do(this.task.run, { target: TARGET, signal: this.controller.signal }).then(
       () => (this.ended = 'success'),
       (error: unknown) => (this.ended = error),
     );
@@ -63,7 +50,7 @@ class Life implements AsyncDisposable {
     else if (step === 'target-up') this.target.up();
     else if (step === 'target-follows') this.target.follow();
     else if (step === 'time') await this.network.advance('1m');
-    else if (step === 'network-error') this.#fail('EHOSTUNREACH', this.#outages === this.#outagesAtCall);
+    else if (step === 'network-error') this.#fail('EHOSTUNREACH', this.task.hasSeenNoOutage);
     else if (step === 'refused') this.#fail('ECONNREFUSED', true);
     else this.#land(null);
     await settled();
@@ -91,14 +78,11 @@ class Life implements AsyncDisposable {
   }
 
   #land(error: Error | null): boolean {
-    const settle = this.#settle;
-    this.#settle = null;
-    settle?.(error);
-    return settle !== null && this.ended === null;
+    return this.task.land(error) && this.ended === null;
   }
 }
 
-function expectOrder({ statesAtCall, ended, ends, controller, counted }: Life): void {
+function expectOrder({ task: { statesAtCall }, ended, ends, controller, counted }: Life): void {
   expect(ended).to.not.equal(null);
   expect(statesAtCall).to.not.include('down');
   expect(counted).to.be.at.most(MAX_ATTEMPTS);
@@ -128,11 +112,11 @@ describe('whatever happens to the internet and to the destination of an operatio
       const endedBefore = life.ended;
       life.controller.abort(new Error('enough'));
       await settled();
-      const calls = life.statesAtCall.length;
+      const calls = life.task.statesAtCall.length;
       for (const step of after) await life.take(step);
       expectOrder(life);
       expect(life.ended).to.equal(endedBefore ?? life.controller.signal.reason);
-      expect(life.statesAtCall).to.have.length(calls);
+      expect(life.task.statesAtCall).to.have.length(calls);
     });
     await fc.assert(property, { numRuns: 100 });
   });
