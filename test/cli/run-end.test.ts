@@ -60,12 +60,12 @@ describe('a command that the system refuses to execute', () => {
 
   it('has not been found where no folder that may be read has it: 127, as from a shell', () => {
     using scratch = new Scratch();
-    expect(startFailureOf('nonesuch', refused, `/root/unreadable:${scratch.folder}`).exit.code).to.equal(127);
+    expect(startFailureOf('nonesuch', refused, `/nonesuch/folder:${scratch.folder}`).exit.code).to.equal(127);
   });
 
   it('is missed before a shell is asked to start it', () => {
-    expect(thrownBy(() => throwIfMissing('nonesuch', '/root/unreadable:/bin'))).to.include({ code: 'ENOENT' });
-    for (const name of ['sh', '/nonesuch/program']) throwIfMissing(name, '/root/unreadable:/bin');
+    expect(thrownBy(() => throwIfMissing('nonesuch', '/nonesuch/folder:/bin'))).to.include({ code: 'ENOENT' });
+    for (const name of ['sh', '/nonesuch/program']) throwIfMissing(name, '/nonesuch/folder:/bin');
   });
 
   it('is no program where one has it, or it is a path: 126', () => {
