@@ -13,8 +13,8 @@ export interface TerminalSettings {
   environment?: NodeJS.ProcessEnv;
 }
 
-// What would settle how the screen looks, were it set where the tests run.
-const SETTLING = ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'LC_ALL', 'LC_CTYPE'];
+// What would settle how the screen looks, were it set where the tests run. Node shows no colours where CI is set.
+const SETTLING = ['CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'LC_ALL', 'LC_CTYPE'];
 
 /** A terminal with a line of the shell in it, and what is seen there. */
 export class TerminalSession implements Disposable {

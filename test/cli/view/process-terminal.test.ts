@@ -85,6 +85,7 @@ describe('a terminal for a view', () => {
     [{ TERM: 'linux' }, { unicode: false }],
     [{ NO_COLOR: '1' }, { colors: false }],
     [{ NO_COLOR: '' }, {}],
+    [{ CI: 'true' }, { colors: false }],
   ] as const) {
     it(`with ${JSON.stringify(environment)} has ${JSON.stringify(differences)}`, async () => {
       expect(await surfaceIn(environment)).to.include(differences);
