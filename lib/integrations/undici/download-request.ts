@@ -12,6 +12,9 @@ import { StallWatch } from './stall-watch.ts';
 /** The least that TCP waits before it sends again (Linux). What has been still for so long, nothing may go on with for as long. */
 const STILL_MS = 200;
 
+/** How much later than an outage may be read what had come before it. */
+const DRAIN_MS = 15;
+
 /** What all requests of a download have in common. */
 export interface DownloadSetting {
   readonly name: string;
@@ -81,7 +84,7 @@ export class DownloadRequest {
       // The disk is waited for: what came before the outage is on its way there.
       if (!isWaiting) return this.networkIsBack(sinceMs);
       const stillMs = this.#setting.clock.now() - endedMs;
-      if (endedMs <= sinceMs + PATIENCE_MS || stillMs >= STILL_MS) this.#askAnew();
+      if (endedMs <= sinceMs + DRAIN_MS || stillMs >= STILL_MS) this.#askAnew();
       else this.#lookAfter(STILL_MS - stillMs, look);
     };
     this.#lookAfter(PATIENCE_MS, look);

@@ -1,7 +1,7 @@
 import type { Clock, ClockTimer } from '../../clock.ts';
 
 /** After an outage: how long what is asked for may take before it is asked for over another connection. */
-export const PATIENCE_MS = 15;
+export const PATIENCE_MS = 10;
 
 type Send<Answer> = (signal: AbortSignal) => Promise<Answer>;
 

@@ -47,10 +47,10 @@ async function flowingRig(...then: readonly Act[]): Promise<{
   return { rig, done, more, end: () => void answer.end(content.subarray(200_000)) };
 }
 
-/** An outage of 116 ms, in which more comes by a way that it left alone: 16 ms after it began. */
-async function flowThrough(rig: DownloadRig, more: () => Promise<void>): Promise<void> {
+/** An outage in which more comes 16 ms after it began, by a way that it left alone, or earlier. It lasts 100 ms longer. */
+async function flowThrough(rig: DownloadRig, more: () => Promise<void>, afterMs = 16): Promise<void> {
   rig.network.set('down');
-  rig.clock.advance(16);
+  rig.clock.advance(afterMs);
   await more();
   rig.clock.advance(100);
   rig.network.set('up');
@@ -58,11 +58,11 @@ async function flowThrough(rig: DownloadRig, more: () => Promise<void>): Promise
 }
 
 describe('a download that stood still in an outage, over a connection that outlives it', () => {
-  it('asks for the rest anew when nothing comes within 15 ms of the recovery, and uses up no attempt', async () => {
+  it('asks for the rest anew when nothing comes within 10 ms of the recovery, and uses up no attempt', async () => {
     const { rig, done } = await heldRig(serve(file));
     await using _rig = rig;
     await blink(rig);
-    rig.clock.advance(14);
+    rig.clock.advance(9);
     await settled();
     expect(rig.server.heard).to.have.length(1);
     rig.clock.advance(1);
@@ -78,11 +78,11 @@ describe('a download that stood still in an outage, over a connection that outli
     const done = rig.download({ maxAttempts: 1, abortOnNetworkDown: false });
     while (rig.log.written.length === 0) await settled();
     await blink(rig);
-    rig.clock.advance(15);
+    rig.clock.advance(10);
     expect(rig.server.heard).to.have.length(1);
     disk.resolve();
     await rig.stands(1_000);
-    rig.clock.advance(15);
+    rig.clock.advance(10);
     expect((await done).bytes).to.equal(content.length);
   });
 
@@ -90,9 +90,9 @@ describe('a download that stood still in an outage, over a connection that outli
     const { rig, done } = await heldRig(silence, serve(file));
     await using _rig = rig;
     await blink(rig);
-    rig.clock.advance(15);
+    rig.clock.advance(10);
     await rig.server.requests(2);
-    rig.clock.advance(15);
+    rig.clock.advance(10);
     await rig.server.requests(3);
     expect((await done).bytes).to.equal(content.length);
   });
@@ -102,7 +102,7 @@ describe('a download that stood still in an outage, over a connection that outli
     await using _rig = rig;
     await blink(rig);
     await more();
-    rig.clock.advance(15);
+    rig.clock.advance(10);
     await settled();
     end();
     expect([(await done).requests, rig.server.heard.length]).to.deep.equal([1, 1]);
@@ -113,10 +113,18 @@ describe('a download that stood still in an outage, over a connection that outli
     const { rig, done, more, end } = await flowingRig();
     await using _rig = rig;
     await flowThrough(rig, more);
-    rig.clock.advance(15);
-    expect(rig.clock.pending.map(({ delayMs }) => delayMs)).to.deep.equal([85, 1_000]);
+    rig.clock.advance(10);
+    expect(rig.clock.pending.map(({ delayMs }) => delayMs)).to.deep.equal([90, 1_000]);
     end();
     expect([(await done).requests, rig.server.heard.length]).to.deep.equal([1, 1]);
+  });
+
+  it('asks anew when what came as the outage began had been on its way before', async () => {
+    const { rig, done, more } = await flowingRig(serve(file));
+    await using _rig = rig;
+    await flowThrough(rig, more, 15);
+    rig.clock.advance(10);
+    expect((await done).requests).to.equal(2);
   });
 
   it('asks anew all the same when nothing more has come for 200 ms', async () => {
@@ -141,7 +149,7 @@ describe('a download that stood still in an outage, over a connection that outli
     await rig.reaches(100_000);
     await settled();
     await blink(rig);
-    rig.clock.advance(15);
+    rig.clock.advance(10);
     await settled();
     more();
     expect([(await done).requests, rig.server.heard.length]).to.deep.equal([1, 1]);
@@ -155,11 +163,11 @@ describe('a download that stood still in an outage, over a connection that outli
     const { rig, done } = await heldRig(empty, serve(file));
     await using _rig = rig;
     await blink(rig);
-    rig.clock.advance(15);
+    rig.clock.advance(10);
     await rig.server.requests(2);
     for (let turn = 0; turn < 20; turn++) await settled();
     await blink(rig);
-    rig.clock.advance(15);
+    rig.clock.advance(10);
     expect((await done).bytes).to.equal(content.length);
   });
 
@@ -170,9 +178,9 @@ describe('a download that stood still in an outage, over a connection that outli
     for (let requests = 1; requests <= 5; requests++) {
       await rig.stands(99_000 + requests * 1_000);
       await blink(rig);
-      rig.clock.advance(15);
+      rig.clock.advance(10);
     }
-    await rig.skipDelay(DELAY_MS - 4 * 15);
+    await rig.skipDelay(DELAY_MS - 4 * 10);
     expect((await done).requests).to.equal(6);
   });
 
@@ -180,7 +188,7 @@ describe('a download that stood still in an outage, over a connection that outli
     const { rig, done } = await heldRig(reset, reset, serve(file));
     await using _rig = rig;
     await blink(rig);
-    rig.clock.advance(15);
+    rig.clock.advance(10);
     expect((await done).requests).to.equal(3);
   });
 });
@@ -198,7 +206,7 @@ describe('a download whose request has failed', () => {
 });
 
 describe('a download whose request stood without an answer in an outage', () => {
-  it('sends it a second time 15 ms after the recovery, and the first answer counts', async () => {
+  it('sends it a second time 10 ms after the recovery, and the first answer counts', async () => {
     let first = (): void => {};
     const thinking: Act = (response, request) => {
       first = () => serve(file)(response, request);
@@ -207,7 +215,7 @@ describe('a download whose request stood without an answer in an outage', () => 
     const done = rig.download({ maxAttempts: 1, abortOnNetworkDown: false });
     await rig.server.requests(1);
     await blink(rig);
-    rig.clock.advance(15);
+    rig.clock.advance(10);
     await rig.server.requests(2);
     first();
     expect((await done).requests).to.equal(1);

@@ -32,7 +32,7 @@ describe('a hedged request', () => {
     const clock = new ManualClock();
     const { sent, send } = requests();
     const answer = new Hedge<string>(clock).send(send, true);
-    clock.advance(15);
+    clock.advance(10);
     sent[1]!.resolve('second');
     expect(await answer).to.equal('second');
     expect(sent.map(({ signal }) => signal.aborted)).to.deep.equal([true, false]);
@@ -60,7 +60,7 @@ describe('a hedged request', () => {
     const clock = new ManualClock();
     const { sent, send } = requests();
     const failure = reasonOf(new Hedge<string>(clock).send(send, true));
-    clock.advance(15);
+    clock.advance(10);
     sent[0]!.reject(new Error('first'));
     await settled();
     sent[1]!.reject(new Error('second'));
@@ -71,7 +71,7 @@ describe('a hedged request', () => {
     const clock = new ManualClock();
     const { sent, send } = requests();
     const answer = new Hedge<string>(clock).send(send, true);
-    clock.advance(15);
+    clock.advance(10);
     sent[0]!.resolve('first');
     sent[1]!.resolve('second');
     expect(await answer).to.equal('first');
@@ -84,7 +84,7 @@ describe('a hedged request', () => {
     const { sent, send } = requests();
     const hedge = new Hedge<string>(clock);
     const first = hedge.send(send, true);
-    clock.advance(15);
+    clock.advance(10);
     sent[1]!.resolve('second');
     await first;
     void hedge.send(send, true);
@@ -99,7 +99,7 @@ describe('a hedged request', () => {
     const hedge = new Hedge<string>(clock);
     void hedge.send(send, true);
     hedge.hold();
-    clock.advance(15);
+    clock.advance(10);
     expect(sent.map(({ signal }) => signal.aborted)).to.deep.equal([false]);
   });
 
@@ -108,7 +108,7 @@ describe('a hedged request', () => {
     const { sent, send } = requests();
     const hedge = new Hedge<string>(clock);
     void hedge.send(send, true);
-    clock.advance(15);
+    clock.advance(10);
     hedge.abort('gone');
     expect(sent.map(({ signal }) => signal.aborted)).to.deep.equal([true, true]);
   });
