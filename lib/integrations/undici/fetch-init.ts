@@ -53,10 +53,11 @@ function copyOfForm(form: FormData): FormData {
   return copy;
 }
 
-// What its class is derived from at last.
+// What its class is derived from at last. That of another realm comes from a Function.prototype that is not ours; none has a
+// prototype to give to what it would make.
 function baseOf(value: object): () => unknown {
   let base = value.constructor as () => unknown;
-  for (let parent: unknown = base; typeof parent === 'function' && parent !== Function.prototype;) {
+  for (let parent: unknown = base; typeof parent === 'function' && Object.hasOwn(parent, 'prototype');) {
     base = parent as () => unknown;
     parent = Object.getPrototypeOf(parent);
   }

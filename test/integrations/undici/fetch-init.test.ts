@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { createFetch } from '../../../lib/integrations/undici/index.ts';
 import { FetchRig } from './fetch-rig.ts';
@@ -181,5 +182,26 @@ describe('what needs no network, for createFetch', () => {
     const given = new Map([['x-header', 'yes']]).entries() as unknown as Heads;
     await createFetch(null, { fetch: plain })('data:,here', { headers: given });
     expect([...new Headers(sent)]).to.deep.equal([['x-header', 'yes']]);
+  });
+
+  it('is fetched with a form of another realm, as in a test runner that has one for each file', async () => {
+    let sent: unknown;
+    const plain = async (_input: string, init?: RequestInit): Promise<Response> => {
+      sent = init?.body;
+      return new Response();
+    };
+    const form = runInNewContext(`
+      class FormData {
+        #fields = new Map();
+        append(name, value) { this.#fields.set(name, value); }
+        values() { return this.#fields.values(); }
+        [Symbol.iterator]() { return this.#fields.entries(); }
+        get [Symbol.toStringTag]() { return 'FormData'; }
+      }
+      new FormData()`) as FormData;
+    form.append('field', 'text');
+    await createFetch(null, { fetch: plain })('data:,here', { method: 'PUT', body: form });
+    expect(sent).not.to.equal(form);
+    expect([...(sent as FormData)]).to.deep.equal([['field', 'text']]);
   });
 });
