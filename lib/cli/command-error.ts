@@ -38,7 +38,7 @@ export function failureOf(name: string, exit: CommandExit): CommandError {
 export function startFailureOf(
   name: string,
   cause: NodeJS.ErrnoException,
-  searchPath: string = process.env['PATH'] ?? '',
+  searchPath: string | undefined = process.env['PATH'],
 ): CommandError {
   // An empty name is refused by Node itself.
   const isMissing =
@@ -56,11 +56,14 @@ export function startFailureOf(
  *
  * @throws Error `ENOENT`
  */
-export function throwIfMissing(name: string, searchPath: string = process.env['PATH'] ?? ''): void {
+export function throwIfMissing(name: string, searchPath: string | undefined = process.env['PATH']): void {
   if (!isIn(searchPath, name)) throw Object.assign(new Error(`${name} is not found`), { code: 'ENOENT' });
 }
 
-// execvp(3) answers EACCES also when nothing is found, and a folder among those it looked into may not be read.
-function isIn(searchPath: string, name: string): boolean {
-  return name.includes('/') || searchPath.split(path.delimiter).some((folder) => existsSync(path.join(folder, name)));
+// execvp(3) answers EACCES also when nothing is found, and a folder among those it looked into may not be read. Without PATH
+// it and every shell have a path of their own.
+function isIn(searchPath: string | undefined, name: string): boolean {
+  if (name === '') return false;
+  if (searchPath === undefined || name.includes('/')) return true;
+  return searchPath.split(path.delimiter).some((folder) => existsSync(path.join(folder, name)));
 }

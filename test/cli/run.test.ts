@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
@@ -6,7 +7,7 @@ import { Interrupted } from '../../lib/cli/context.ts';
 import { run } from '../../lib/cli/run.ts';
 import { rejectionOf } from '../support/failure.ts';
 import { Scratch } from '../support/scratch.ts';
-import { startCliApart } from './support/run-cli.ts';
+import { COMMAND, startCliApart } from './support/run-cli.ts';
 import { sourceThat, TestContext } from './support/test-context.ts';
 
 const SILENT = sourceThat(() => {});
@@ -87,6 +88,7 @@ describe('netwake run --ignore-hangup', () => {
   for (const [what, command, code] of [
     ['not found', 'nonesuch-command', 127],
     ['no program', '/etc/passwd', 126],
+    ['without a name', '', 127],
   ] as const) {
     it(`does not try again what is ${what}: ${code}`, async () => {
       const child = start('--', command);
@@ -95,4 +97,10 @@ describe('netwake run --ignore-hangup', () => {
       expect(said).to.include(command).and.not.include('again');
     });
   }
+
+  it('finds a command without PATH, as the system does', async () => {
+    const words = ['-u', 'PATH', ...COMMAND, 'run', '--link-only', '--ignore-hangup', '--', 'true'];
+    const [code] = await once(spawn('env', words, { stdio: 'inherit' }), 'close');
+    expect(code).to.equal(0);
+  });
 });
