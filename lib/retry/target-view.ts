@@ -17,7 +17,7 @@ type Listener = (change: { readonly state: NetworkState }) => void;
  */
 export class TargetView implements LotView, Watching, Disposable {
   /** Called for an outage of the network in which the target may have been out of reach, though nobody has looked. */
-  onUnseenOutage: () => void = () => {};
+  onUnseenOutage: (isRepeated: boolean) => void = () => {};
   readonly pathLosses: PathLosses;
   readonly #network: NetworkView;
   readonly #destination: string;
@@ -92,8 +92,8 @@ export class TargetView implements LotView, Watching, Disposable {
   }
 
   /** The network is down. */
-  onDown(): void {
-    if (this.#target === null) this.onUnseenOutage();
+  onDown(isRepeated: boolean): void {
+    if (this.#target === null) this.onUnseenOutage(isRepeated);
   }
 
   /** An outage of the network is over. */
@@ -152,7 +152,7 @@ export class TargetView implements LotView, Watching, Disposable {
     this.#last = state;
     this.#lies = 0;
     // It answers now; while nobody knew it may have been out of reach.
-    if (wasInDoubt && state === 'up') this.onUnseenOutage();
+    if (wasInDoubt && state === 'up') this.onUnseenOutage(false);
     this.#listener({ state });
     if (state !== 'up') this.#wait();
   }
