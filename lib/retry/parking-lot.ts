@@ -80,6 +80,11 @@ export class ParkingLot {
     return this.monitor.doubtful === true;
   }
 
+  /** Whether somebody wants to know of its outages: an attempt in flight does, when its retryer has long left for another. */
+  get isWatched(): boolean {
+    return this.#watching.size > 0;
+  }
+
   /** When the present outage began, or the last one. */
   get downSinceMs(): number {
     return this.#downSinceMs;

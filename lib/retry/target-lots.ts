@@ -78,9 +78,9 @@ export class TargetLots {
 
   #sweep(): void {
     let hasIdle = false;
-    for (const [key, { view, recoveries, users, idleSinceMs }] of this.#entries) {
+    for (const [key, { view, lot, recoveries, users, idleSinceMs }] of this.#entries) {
       if (users > 0) continue;
-      if (this.#clock.now() - idleSinceMs < KEPT_MS) {
+      if (lot.isWatched || this.#clock.now() - idleSinceMs < KEPT_MS) {
         hasIdle = true;
         continue;
       }
