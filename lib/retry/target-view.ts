@@ -30,7 +30,7 @@ export class TargetView implements LotView, Watching, Disposable {
   #waited = false;
   #waiting: AbortController | null = null;
   #later: ClockTimer | null = null;
-  /** How often it has said that it was usable and was not, since it last told of its state. */
+  /** How often it has said that it was usable and was not, since it last told of another state. */
   #lies = 0;
   #disposed = false;
 
@@ -88,7 +88,7 @@ export class TargetView implements LotView, Watching, Disposable {
     if (waited) return this.#wait();
     this.#waiting?.abort();
     this.#waiting = null;
-    this.#later?.cancel();
+    this.#cancelLater();
   }
 
   /** The network is down. */
@@ -149,12 +149,17 @@ export class TargetView implements LotView, Watching, Disposable {
 
   #onState(state: NetworkState): void {
     const wasInDoubt = this.#last === 'unknown' && this.#network.state !== 'unknown';
+    const isNews = state !== this.#last;
     this.#last = state;
-    this.#lies = 0;
+    if (isNews) {
+      this.#lies = 0;
+      this.#cancelLater();
+    }
     // It answers now; while nobody knew it may have been out of reach.
     if (wasInDoubt && state === 'up') this.onUnseenOutage(false);
     this.#listener({ state });
-    if (state !== 'up') this.#wait();
+    // What is told again leaves a question that is to come where it is.
+    if (state !== 'up' && (isNews || this.#later === null)) this.#wait();
   }
 
   #wait(): void {
@@ -179,7 +184,16 @@ export class TargetView implements LotView, Watching, Disposable {
   #waitLater(): void {
     const delayMs = this.#lies === 0 ? 0 : Math.min(FIRST_WAIT_MS * 2 ** this.#lies, LONGEST_WAIT_MS);
     this.#lies++;
-    this.#later = this.#clock.setTimer(() => this.#wait(), delayMs, { unref: true });
+    const ask = (): void => {
+      this.#later = null;
+      this.#wait();
+    };
+    this.#later = this.#clock.setTimer(ask, delayMs, { unref: true });
+  }
+
+  #cancelLater(): void {
+    this.#later?.cancel();
+    this.#later = null;
   }
 }
 

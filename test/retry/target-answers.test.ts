@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import type { NetworkState } from '../../lib/index.ts';
+import { KEPT_MS } from '../../lib/retry/target-lots.ts';
+import { settled } from '../support/failure.ts';
+import type { RetryHarness } from './harness.ts';
+import { harnessOn, LeastMonitor } from './least-monitor.ts';
+
+/** One that answers as a test says, and tells of its state when a test has it do so. */
+class OwnTarget extends LeastMonitor {
+  asked = 0;
+  answer: () => Promise<unknown> = () => Promise.resolve();
+
+  waitUntilUsable(): Promise<unknown> {
+    this.asked++;
+    return this.answer();
+  }
+
+  [Symbol.dispose](): void {}
+}
+
+interface World {
+  readonly target: OwnTarget;
+  readonly harness: RetryHarness;
+  readonly done: Promise<string>;
+}
+
+/** An operation that waits for its target: the network is down, and so is that. */
+async function parkedOn(answer: OwnTarget['answer']): Promise<World> {
+  const target = new OwnTarget();
+  target.state = 'down';
+  target.answer = answer;
+  const monitor = Object.assign(new LeastMonitor(), { target: () => target });
+  monitor.state = 'down';
+  const harness = harnessOn(monitor);
+  const done = harness.retryer.do(() => 'through', { target: 'db.lan:5432' });
+  await settled();
+  expect([harness.eventNames, target.asked]).to.deep.equal([['outage'], 1]);
+  return { target, harness, done };
+}
+
+const delaysOf = ({ clock }: RetryHarness): number[] => clock.pending.map(({ delayMs }) => delayMs);
+
+async function pass({ clock }: RetryHarness, delayMs: number): Promise<void> {
+  clock.advance(delayMs);
+  await settled();
+}
+
+describe('a target that says at once that it is usable, and is not', () => {
+  it('is asked no more often for what it tells again', async () => {
+    const { target, harness, done } = await parkedOn(() => Promise.resolve());
+    await pass(harness, 0);
+    await pass(harness, 10);
+    expect([target.asked, delaysOf(harness)]).to.deep.equal([3, [20]]);
+    for (let times = 0; times < 5; times++) {
+      target.set('down');
+      await settled();
+    }
+    expect([target.asked, delaysOf(harness)]).to.deep.equal([3, [20]]);
+    await pass(harness, 20);
+    expect([target.asked, delaysOf(harness)]).to.deep.equal([4, [40]]);
+    target.set('up');
+    expect(await done).to.equal('through');
+  });
+
+  it('is asked at once, and one time only, when it tells of another state', async () => {
+    const { target, harness, done } = await parkedOn(() => Promise.resolve());
+    for (const delayMs of [0, 10, 20]) await pass(harness, delayMs);
+    expect(delaysOf(harness)).to.deep.equal([40]);
+    const state: NetworkState[] = ['unknown', 'down', 'unknown', 'down'];
+    for (const each of state) target.emit('state', { state: each });
+    await settled();
+    expect([target.asked, delaysOf(harness)]).to.deep.equal([5, [0]]);
+    await pass(harness, 0);
+    expect([target.asked, delaysOf(harness)]).to.deep.equal([6, [10]]);
+    target.set('up');
+    expect(await done).to.equal('through');
+    expect(delaysOf(harness)).to.deep.equal([KEPT_MS]);
+  });
+});
