@@ -5,7 +5,7 @@ import type { LostPath, NetworkTarget, NetworkView } from './network-view.ts';
 import type { ParkingLot, Watching } from './parking-lot.ts';
 import type { PathLosses } from './path-losses.ts';
 
-/** Between two questions of a target that answers wrongly. */
+/** Between two questions of a target that answers wrongly, or not at all. */
 const FIRST_WAIT_MS = 5;
 const LONGEST_WAIT_MS = 1_000;
 
@@ -30,8 +30,8 @@ export class TargetView implements LotView, Watching, Disposable {
   #waited = false;
   #waiting: AbortController | null = null;
   #later: ClockTimer | null = null;
-  /** How often it has said that it was usable and was not, since it last told of another state. */
-  #lies = 0;
+  /** How often it has been waited on in vain since it last told of another state. */
+  #vain = 0;
   #disposed = false;
 
   constructor({ monitor, pathLosses }: Pick<ParkingLot, 'monitor' | 'pathLosses'>, destination: string, clock: Clock) {
@@ -152,43 +152,58 @@ export class TargetView implements LotView, Watching, Disposable {
     const isNews = state !== this.#last;
     this.#last = state;
     if (isNews) {
-      this.#lies = 0;
+      this.#vain = 0;
       this.#cancelLater();
     }
     // It answers now; while nobody knew it may have been out of reach.
     if (wasInDoubt && state === 'up') this.onUnseenOutage(false);
     this.#listener({ state });
-    // What is told again leaves a question that is to come where it is.
+    // What is told again leaves a look that is to come where it is.
     if (state !== 'up' && (isNews || this.#later === null)) this.#wait();
   }
 
+  // The wait is held for as long as somebody waits on it: it may be what has the target look for itself.
   #wait(): void {
     const target = this.#waited ? this.#open() : null;
-    if (target === null || this.#waiting !== null || isUsable(target)) return;
+    if (target === null || this.#waiting !== null) return;
+    if (isUsable(target.state)) {
+      // It tells of its state before it has it, or did not tell.
+      if (!isUsable(this.#last)) this.#lookLater();
+      return;
+    }
     const controller = new AbortController();
     this.#waiting = controller;
-    const end = (): void => {
+    const end = (mayAskAgain: boolean): void => {
       if (this.#waiting !== controller) return;
       this.#waiting = null;
-      if (!isUsable(target)) this.#waitLater();
-    };
-    // Rejected when the monitor stops, and by us. It is asked again when something is heard of it.
-    const give = (): void => {
-      if (this.#waiting === controller) this.#waiting = null;
+      if (mayAskAgain) this.#look(target);
     };
     const wait = async (): Promise<unknown> => target.waitUntilUsable({ signal: controller.signal });
-    wait().then(end, give);
+    // Rejected by us, when the monitor stops, and by a target of one's own for reasons that may pass.
+    wait().then(
+      () => end(true),
+      () => end(this.#network.state !== 'unknown'),
+    );
   }
 
-  // It may be so no more. A target of one's own that says at once that it is usable, and is not, is not asked without end.
-  #waitLater(): void {
-    const delayMs = this.#lies === 0 ? 0 : Math.min(FIRST_WAIT_MS * 2 ** this.#lies, LONGEST_WAIT_MS);
-    this.#lies++;
-    const ask = (): void => {
+  // Not every target tells of what it has found out for who waits on it.
+  #look(target: NetworkTarget): void {
+    const { state } = target;
+    if (isUsable(state)) this.#onState(state);
+    else this.#lookLater();
+  }
+
+  // A target of one's own that says at once that it is usable, and is not, or that it can't say, is not asked without end.
+  #lookLater(): void {
+    const delayMs = this.#vain === 0 ? 0 : Math.min(FIRST_WAIT_MS * 2 ** this.#vain, LONGEST_WAIT_MS);
+    this.#vain++;
+    const look = (): void => {
       this.#later = null;
-      this.#wait();
+      const target = this.#open();
+      if (target !== null && isUsable(target.state)) this.#look(target);
+      else this.#wait();
     };
-    this.#later = this.#clock.setTimer(ask, delayMs, { unref: true });
+    this.#later = this.#clock.setTimer(look, delayMs, { unref: true });
   }
 
   #cancelLater(): void {
@@ -197,6 +212,6 @@ export class TargetView implements LotView, Watching, Disposable {
   }
 }
 
-function isUsable({ state }: NetworkTarget): boolean {
+function isUsable(state: NetworkState): boolean {
   return state === 'up' || state === 'degraded';
 }
