@@ -176,56 +176,6 @@ describe('netwake/p-retry with a monitor', () => {
     expect(calls).to.deep.equal([1, 1, 2]);
   });
 
-  it('gives up after maxNetworkWait', async () => {
-    const error = failure('ENETUNREACH');
-    const failed = start([() => cut(error)], { maxNetworkWait: '10s' }).catch((reason: unknown) => reason);
-    await time.advance(9_999);
-    expect(time.pending).to.equal(1);
-    await time.advance(1);
-    const reason = await failed;
-    expect(reason).to.include({ code: 'ERR_NETWAKE_NETWORK_WAIT', cause: error });
-    expect(time.pending).to.equal(0);
-  });
-
-  it('limits each outage by maxNetworkWait, and not several of which it was not woken between', async () => {
-    const failed = start([() => cut()], { maxNetworkWait: 300 }).catch((reason: unknown) => reason);
-    let isOver = false;
-    void failed.then(() => (isOver = true));
-    await time.advance(200);
-    network.set('up');
-    network.set('down');
-    await time.advance(299);
-    expect([isOver, time.pending]).to.deep.equal([false, 1]);
-    await time.advance(1);
-    expect(await failed).to.have.property('code', 'ERR_NETWAKE_NETWORK_WAIT');
-    expect(time.pending).to.equal(0);
-  });
-
-  it('limits an outage anew when it comes before what the last one’s end lets go has begun', async () => {
-    network.set('down');
-    const done = Promise.all([start([], { maxNetworkWait: 300 }), start([], { maxNetworkWait: 300 })]);
-    const outcome = done.catch((reason: unknown) => reason);
-    await time.advance(200);
-    network.set('up');
-    await Promise.resolve();
-    network.set('down');
-    await time.advance(200);
-    network.set('up');
-    expect(await outcome).to.deep.equal(['done', 'done']);
-  });
-
-  it('sets no timer for an outage without it, and no second one for another outage', async () => {
-    network.set('down');
-    const done = Promise.all([start([]), start([], { maxNetworkWait: 300 })]);
-    await settled();
-    for (const state of ['up', 'down', 'up', 'down'] as const) network.set(state);
-    await settled();
-    expect(time.pending).to.equal(1);
-    network.set('up');
-    expect(await done).to.deep.equal(['done', 'done']);
-    expect(time.pending).to.equal(0);
-  });
-
   for (const phase of ['parked', 'verifying']) {
     it(`ends at once when it is aborted while ${phase}, and leaves nothing behind`, async () => {
       const aborting = new AbortController();
