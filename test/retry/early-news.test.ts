@@ -4,7 +4,7 @@ import { ParkingLot } from '../../lib/retry/parking-lot.ts';
 import { failure, settled } from '../support/failure.ts';
 import type { ScriptedNetwork } from '../support/scripted-network.ts';
 import { ABORTING } from './hanging-operation.ts';
-import { EarlyMonitor, harnessOn } from './least-monitor.ts';
+import { EarlyMonitor, harnessOn, LeastMonitor } from './least-monitor.ts';
 
 const DOWN = 'ERR_NETWAKE_NETWORK_DOWN';
 
@@ -63,6 +63,16 @@ describe('a monitor of one’s own that tells of an outage before it has it', ()
     expect([harness.eventNames, harness.clock.pending]).to.deep.equal([['attempt', 'retry', 'outage'], []]);
     monitor.set('up');
     expect(await done).to.equal(2);
+  });
+
+  it('is the only one of which an outage is told again', async () => {
+    const monitor = new LeastMonitor();
+    const lot = ParkingLot.of(monitor as unknown as ScriptedNetwork, systemClock);
+    const repeats: boolean[] = [];
+    lot.watch({ onDown: (isRepeated) => void repeats.push(isRepeated) });
+    monitor.set('down');
+    await settled();
+    expect(repeats).to.deep.equal([false]);
   });
 
   it('has the outage counted once', async () => {

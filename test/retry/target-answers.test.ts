@@ -136,20 +136,18 @@ describe('a target that is usable, and tells nobody', () => {
 });
 
 describe('a target that tells that it is down before it is', () => {
-  it('is waited for all the same', async () => {
+  it('is waited on all the same, by who was there before', async () => {
     const target = new OwnTarget();
     let answer = (): void => {};
     target.answer = () => new Promise<void>((resolve) => (answer = resolve));
     const monitor = Object.assign(new LeastMonitor(), { target: () => target });
-    const harness = harnessOn(monitor, { abortOnNetworkDown: true });
-    const done = harness.retryer.do(
-      ({ invocation }) => (invocation === 1 ? new Promise<string>(() => {}) : 'through'),
-      { target: 'db.lan:5432' },
-    );
+    const harness = harnessOn(monitor, { abortOnNetworkDown: { after: '1h' } });
+    void harness.retryer.do(() => new Promise(() => {}), { target: 'db.lan:5432' });
     await settled();
     target.emit('state', { state: 'down' });
     target.state = 'down';
     await settled();
+    const done = harness.retryer.do(() => 'through', { target: 'db.lan:5432' });
     await pass(harness, 0);
     expect([target.asked, harness.eventNames]).to.deep.equal([1, ['attempt', 'outage']]);
     target.state = 'up';
