@@ -52,7 +52,12 @@ export class FlightLimits implements Wait, Watching, InFlight {
   }
 
   isExposedTo(path: LostPath): boolean {
-    return this.#lot?.monitor.hasLost?.(path) ?? true;
+    try {
+      return this.#lot?.monitor.hasLost?.(path) ?? true;
+    } catch {
+      // As where there is no such method: what is begun anew for nothing costs a call, and what is left on a dead way hangs.
+      return true;
+    }
   }
 
   onPathLost(lost: LostPath): void {

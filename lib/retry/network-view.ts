@@ -23,9 +23,15 @@ export interface NetworkTarget extends Disposable {
   on(event: 'state', listener: (change: { readonly state: NetworkState }) => void): unknown;
   /** Resolves once it is known whether it answers; `state` says what follows. */
   check(): Promise<unknown>;
-  /** Whether connections to it may have gone over this way, which the network has lost, and can't go on. Absent: they may. */
+  /**
+   * Whether connections to it may have gone over this way, which the network has lost, and can't go on. Absent, or when it throws:
+   * they may.
+   */
   hasLost?(path: LostPath): boolean;
-  /** Held for as long as an operation waits on it: what finds out that it is usable again need not run without. */
+  /**
+   * Held for as long as an operation waits on it: what finds out that it is usable again need not run without. When it resolves,
+   * `state` says whether that is so. Called again after a while when it is not, and when it rejects.
+   */
   waitUntilUsable(options: { signal: AbortSignal }): Promise<unknown>;
 }
 

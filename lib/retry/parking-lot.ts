@@ -15,8 +15,12 @@ export interface Parked {
 export interface Watching {
   /** The retryer that it belongs to, and whose monitor it goes by; none for what stays with this one. */
   readonly owner?: object;
-  /** There is an outage, or has been one that may be over. */
-  onDown(): void;
+  /**
+   * There is an outage, or has been one that may be over.
+   *
+   * @param isRepeated  it was told before, by a monitor that did not know of it itself yet, and now does
+   */
+  onDown(isRepeated: boolean): void;
   /** Its owner has another monitor. */
   onMoved?(): void;
 }
@@ -39,6 +43,8 @@ export class ParkingLot {
   readonly #recoveryListeners = new Set<(sinceMs: number) => void>();
   readonly #clock: Clock;
   #down: boolean;
+  /** Of the present outage was told before the monitor's own state was that. */
+  #isEarly = false;
   /** The end of an outage has yet to be told. */
   #hasRecovered = false;
   #isLooking = false;
@@ -72,6 +78,11 @@ export class ParkingLot {
   /** Whether it has to be verified before an operation begins. */
   get isDoubtful(): boolean {
     return this.monitor.doubtful === true;
+  }
+
+  /** Whether somebody wants to know of its outages: an attempt in flight does, when its retryer has long left for another. */
+  get isWatched(): boolean {
+    return this.#watching.size > 0;
   }
 
   /** When the present outage began, or the last one. */
@@ -173,7 +184,16 @@ export class ParkingLot {
   noteOutage(): void {
     this.#downSinceMs = this.#clock.now();
     this.outages++;
-    for (const operation of [...this.#watching]) operation.onDown();
+    this.#tellDown(false);
+  }
+
+  /** The outage that was noted is there only now. */
+  repeatOutage(): void {
+    this.#tellDown(true);
+  }
+
+  #tellDown(isRepeated: boolean): void {
+    for (const operation of [...this.#watching]) operation.onDown(isRepeated);
   }
 
   // Where that makes a difference: a target is probed only while somebody waits.
@@ -199,6 +219,10 @@ export class ParkingLot {
   #look(): void {
     this.#isLooking = false;
     this.#become(this.isDown);
+    if (this.#isEarly) {
+      this.#isEarly = false;
+      this.repeatOutage();
+    }
     if (!this.#hasRecovered) return;
     this.#hasRecovered = false;
     for (const listener of this.#recoveryListeners) listener(this.#downSinceMs);
@@ -208,6 +232,8 @@ export class ParkingLot {
     if (down === this.#down) return;
     this.#down = down;
     this.#hasRecovered = !down;
+    // Whoever asks when he is told finds no outage.
+    this.#isEarly = down && !this.isDown;
     if (down) this.noteOutage();
     else this.#slices.run();
   }

@@ -101,12 +101,14 @@ export class Passage implements Wait, Parked, Resumable {
     const { maxNetworkWaitMs: limitMs, unref } = policy;
     if (limitMs === null) return;
     const leftMs = Math.max(0, limitMs - this.#lastedMs());
-    this.#timer = clock.setTimer(() => this.#onLimit(limitMs), leftMs, { unref });
+    const downSinceMs = this.#lot?.downSinceMs;
+    this.#timer = clock.setTimer(() => this.#onLimit(limitMs, downSinceMs), leftMs, { unref });
   }
 
-  #onLimit(limitMs: number): void {
+  // No time is reckoned here: by a rounding error it would be a hair too early, for ever.
+  #onLimit(limitMs: number, downSinceMs: number | undefined): void {
     // It is another outage by now.
-    if (this.#lastedMs() < limitMs) return this.#limitStay();
+    if (this.#lot?.downSinceMs !== downSinceMs) return this.#limitStay();
     const { name, lastError } = this.#progress;
     this.#traveller.onStranded(new NetworkWaitError(name, limitMs, lastError));
   }

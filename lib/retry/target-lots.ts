@@ -66,7 +66,7 @@ export class TargetLots {
   #make(key: string): Entry {
     const view = new TargetView(this.#network, key, this.#clock);
     const lot = ParkingLot.of(view, this.#clock);
-    view.onUnseenOutage = () => lot.noteOutage();
+    view.onUnseenOutage = (isRepeated) => (isRepeated ? lot.repeatOutage() : lot.noteOutage());
     this.#network.watch(view);
     const recoveries = this.#network.onRecovery(() => view.onRecovery());
     return { view, lot, recoveries, users: 0, idleSinceMs: 0 };
@@ -78,9 +78,9 @@ export class TargetLots {
 
   #sweep(): void {
     let hasIdle = false;
-    for (const [key, { view, recoveries, users, idleSinceMs }] of this.#entries) {
+    for (const [key, { view, lot, recoveries, users, idleSinceMs }] of this.#entries) {
       if (users > 0) continue;
-      if (this.#clock.now() - idleSinceMs < KEPT_MS) {
+      if (lot.isWatched || this.#clock.now() - idleSinceMs < KEPT_MS) {
         hasIdle = true;
         continue;
       }

@@ -5,7 +5,7 @@ import type { LostPath, NetworkTarget, NetworkView } from './network-view.ts';
 import type { ParkingLot, Watching } from './parking-lot.ts';
 import type { PathLosses } from './path-losses.ts';
 
-/** Between two questions of a target that answers wrongly. */
+/** Between two questions of a target that answers wrongly, or not at all. */
 const FIRST_WAIT_MS = 5;
 const LONGEST_WAIT_MS = 1_000;
 
@@ -17,7 +17,7 @@ type Listener = (change: { readonly state: NetworkState }) => void;
  */
 export class TargetView implements LotView, Watching, Disposable {
   /** Called for an outage of the network in which the target may have been out of reach, though nobody has looked. */
-  onUnseenOutage: () => void = () => {};
+  onUnseenOutage: (isRepeated: boolean) => void = () => {};
   readonly pathLosses: PathLosses;
   readonly #network: NetworkView;
   readonly #destination: string;
@@ -30,8 +30,8 @@ export class TargetView implements LotView, Watching, Disposable {
   #waited = false;
   #waiting: AbortController | null = null;
   #later: ClockTimer | null = null;
-  /** How often it has said that it was usable and was not, since it last told of its state. */
-  #lies = 0;
+  /** How often it has been waited on in vain since it last told of another state. */
+  #vain = 0;
   #disposed = false;
 
   constructor({ monitor, pathLosses }: Pick<ParkingLot, 'monitor' | 'pathLosses'>, destination: string, clock: Clock) {
@@ -88,12 +88,12 @@ export class TargetView implements LotView, Watching, Disposable {
     if (waited) return this.#wait();
     this.#waiting?.abort();
     this.#waiting = null;
-    this.#later?.cancel();
+    this.#cancelLater();
   }
 
   /** The network is down. */
-  onDown(): void {
-    if (this.#target === null) this.onUnseenOutage();
+  onDown(isRepeated: boolean): void {
+    if (this.#target === null) this.onUnseenOutage(isRepeated);
   }
 
   /** An outage of the network is over. */
@@ -149,40 +149,69 @@ export class TargetView implements LotView, Watching, Disposable {
 
   #onState(state: NetworkState): void {
     const wasInDoubt = this.#last === 'unknown' && this.#network.state !== 'unknown';
+    const isNews = state !== this.#last;
     this.#last = state;
-    this.#lies = 0;
+    if (isNews) {
+      this.#vain = 0;
+      this.#cancelLater();
+    }
     // It answers now; while nobody knew it may have been out of reach.
-    if (wasInDoubt && state === 'up') this.onUnseenOutage();
+    if (wasInDoubt && state === 'up') this.onUnseenOutage(false);
     this.#listener({ state });
-    if (state !== 'up') this.#wait();
+    // What is told again leaves a look that is to come where it is.
+    if (state !== 'up' && (isNews || this.#later === null)) this.#wait();
   }
 
+  // The wait is held for as long as somebody waits on it: it may be what has the target look for itself.
   #wait(): void {
     const target = this.#waited ? this.#open() : null;
-    if (target === null || this.#waiting !== null || isUsable(target)) return;
+    if (target === null || this.#waiting !== null) return;
+    if (isUsable(target.state)) {
+      // It tells of its state before it has it, or did not tell.
+      if (!isUsable(this.#last)) this.#lookLater();
+      return;
+    }
     const controller = new AbortController();
     this.#waiting = controller;
-    const end = (): void => {
+    const end = (mayAskAgain: boolean): void => {
       if (this.#waiting !== controller) return;
       this.#waiting = null;
-      if (!isUsable(target)) this.#waitLater();
-    };
-    // Rejected when the monitor stops, and by us. It is asked again when something is heard of it.
-    const give = (): void => {
-      if (this.#waiting === controller) this.#waiting = null;
+      if (mayAskAgain) this.#look(target);
     };
     const wait = async (): Promise<unknown> => target.waitUntilUsable({ signal: controller.signal });
-    wait().then(end, give);
+    // Rejected by us, when the monitor stops, and by a target of one's own for reasons that may pass.
+    wait().then(
+      () => end(true),
+      () => end(this.#network.state !== 'unknown'),
+    );
   }
 
-  // It may be so no more. A target of one's own that says at once that it is usable, and is not, is not asked without end.
-  #waitLater(): void {
-    const delayMs = this.#lies === 0 ? 0 : Math.min(FIRST_WAIT_MS * 2 ** this.#lies, LONGEST_WAIT_MS);
-    this.#lies++;
-    this.#later = this.#clock.setTimer(() => this.#wait(), delayMs, { unref: true });
+  // Not every target tells of what it has found out for who waits on it.
+  #look(target: NetworkTarget): void {
+    const { state } = target;
+    if (isUsable(state)) this.#onState(state);
+    else this.#lookLater();
+  }
+
+  // A target of one's own that says at once that it is usable, and is not, or that it can't say, is not asked without end.
+  #lookLater(): void {
+    const delayMs = this.#vain === 0 ? 0 : Math.min(FIRST_WAIT_MS * 2 ** this.#vain, LONGEST_WAIT_MS);
+    this.#vain++;
+    const look = (): void => {
+      this.#later = null;
+      const target = this.#open();
+      if (target !== null && isUsable(target.state)) this.#look(target);
+      else this.#wait();
+    };
+    this.#later = this.#clock.setTimer(look, delayMs, { unref: true });
+  }
+
+  #cancelLater(): void {
+    this.#later?.cancel();
+    this.#later = null;
   }
 }
 
-function isUsable({ state }: NetworkTarget): boolean {
+function isUsable(state: NetworkState): boolean {
   return state === 'up' || state === 'degraded';
 }

@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import { systemClock } from '../../lib/clock.ts';
 import type { NetworkState } from '../../lib/index.ts';
@@ -6,19 +5,7 @@ import { ParkingLot } from '../../lib/retry/parking-lot.ts';
 import { failure, rejectionOf, settled } from '../support/failure.ts';
 import type { ScriptedNetwork } from '../support/scripted-network.ts';
 import { RetryHarness } from './harness.ts';
-
-/** The least that is a monitor: its state, and the news of it. */
-class LeastMonitor extends EventEmitter {
-  state: NetworkState = 'up';
-
-  set(state: NetworkState): void {
-    this.state = state;
-    this.emit('state', { state });
-  }
-}
-
-const harnessOn = (monitor: LeastMonitor): RetryHarness =>
-  new RetryHarness({ maxAttempts: 1 }, monitor as unknown as ScriptedNetwork);
+import { harnessOn, LeastMonitor } from './least-monitor.ts';
 
 /** One that is down, and whose first listener answers the next news of a state, once it is asked to, with another state. */
 function contrary(

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import type { AttemptContext } from '../../lib/retry/index.ts';
+import { KEPT_MS } from '../../lib/retry/target-lots.ts';
 import type { PathRecord } from '../../lib/sources/contract.ts';
 import { HOSTS } from '../support/fake-monitor.ts';
 import { settled } from '../support/failure.ts';
 import { lostWay } from '../support/lost-way.ts';
 import { address, link } from '../support/records.ts';
+import { ScriptedNetwork } from '../support/scripted-network.ts';
 import { LAN, Setting, TARGET } from './target-setting.ts';
 
 /**
@@ -34,6 +36,12 @@ async function flightOver({ world, retryer }: Setting, way: Partial<PathRecord>)
   const outcome = await done;
   return [(signals[0]?.reason as { code?: string } | undefined)?.code ?? null, outcome];
 }
+
+/** Its first attempt does not end but by its signal, and notes why. */
+const hangingTask =
+  (reasons: unknown[]) =>
+  ({ signal, invocation }: AttemptContext): string | Promise<string> =>
+    invocation === 2 ? 'anew' : new Promise(() => signal.addEventListener('abort', () => reasons.push(signal.reason)));
 
 describe('an attempt in flight to a target, with abortOnNetworkDown', () => {
   it('is aborted when its own way is gone, and not for the internet alone', async () => {
@@ -65,6 +73,50 @@ describe('an attempt in flight to a target, with abortOnNetworkDown', () => {
     const setting = await Setting.up({ maxAttempts: 1, abortOnNetworkDown: true });
     const ways = await flightOver(setting, { interfaceIndex: 3 });
     expect(ways).to.deep.equal(['ERR_NETWAKE_PATH_LOST', 'through']);
+  });
+
+  for (const next of [null, new ScriptedNetwork()]) {
+    // It is given back where there is a monitor to wait with.
+    const outcome = next === null ? 'ERR_NETWAKE_RETRY_EXHAUSTED' : 'anew';
+    it(`goes by the monitor that it began with, though its retryer has ${next === null ? 'none' : 'another'} by now`, async () => {
+      const setting = await Setting.up({ maxAttempts: 1, abortOnNetworkDown: true });
+      const { retryer, world } = setting;
+      const reasons: unknown[] = [];
+      const done = retryer.do(hangingTask(reasons), { target: TARGET }).catch(({ code }: { code: string }) => code);
+      await settled();
+      retryer.setNetworkMonitor(next);
+      // For as long as it may take.
+      world.clock.advance(10 * KEPT_MS);
+      expect([reasons, world.source.aside.length]).to.deep.equal([[], 1]);
+      world.source.reroute(LAN, 'ENETUNREACH');
+      await settled();
+      expect(reasons).to.have.nested.property('[0].code', 'ERR_NETWAKE_NETWORK_DOWN');
+      expect(await done).to.equal(outcome);
+      world.clock.advance(2 * KEPT_MS);
+      expect(world.source.aside, 'once it is over').to.deep.equal([]);
+    });
+  }
+
+  it('has its target asked for once by those of the monitor that came back meanwhile', async () => {
+    const setting = await Setting.up({ maxAttempts: 1, abortOnNetworkDown: true });
+    const { retryer, world } = setting;
+    const reasons: unknown[] = [];
+    const both = [0, 1].map(() => {
+      const done = retryer.do(hangingTask(reasons), { target: TARGET }).catch(({ code }: { code: string }) => code);
+      retryer.setNetworkMonitor(null);
+      world.clock.advance(2 * KEPT_MS);
+      retryer.setNetworkMonitor(world.monitor);
+      return done;
+    });
+    await settled();
+    expect(world.source.aside).to.have.length(1);
+    retryer.setNetworkMonitor(null);
+    world.source.reroute(LAN, 'ENETUNREACH');
+    expect(await Promise.all(both)).to.deep.equal(Array(2).fill('ERR_NETWAKE_RETRY_EXHAUSTED'));
+    expect(reasons).to.have.length(2);
+    world.clock.advance(2 * KEPT_MS);
+    expect(world.source.aside).to.deep.equal([]);
+    expect(world.clock.pending.filter(({ delayMs }) => delayMs === KEPT_MS)).to.deep.equal([]);
   });
 
   it('is left alone when only the way of others is lost', async () => {

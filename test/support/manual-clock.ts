@@ -9,6 +9,9 @@ export interface PendingTimer {
   callback: () => void;
 }
 
+/** More timers than this that fire one after the other while time stands still set each other, and do so without end. */
+const MOST_AT_ONCE = 100_000;
+
 /** Time that moves by hand. Timers fire in the order in which they are due, those due together in the order of their making. */
 export class ManualClock implements Clock {
   #nowMs = 0;
@@ -47,7 +50,10 @@ export class ManualClock implements Clock {
   /** Moves on, firing what falls due on the way, what those timers set included. */
   advance(byMs: number): void {
     const endMs = this.#nowMs + byMs;
+    let atOnce = 0;
     for (let next = this.pending[0]; next !== undefined && next.dueMs <= endMs; next = this.pending[0]) {
+      atOnce = next.dueMs > this.#nowMs ? 0 : atOnce + 1;
+      if (atOnce > MOST_AT_ONCE) throw new Error(`timers without end at ${this.#nowMs} ms`);
       this.#nowMs = Math.max(this.#nowMs, next.dueMs);
       this.#timers.delete(next);
       next.callback();

@@ -93,6 +93,18 @@ describe('a retryer on a fake network', () => {
     expect(script.calls).to.equal(100);
   });
 
+  it('ends an operation at maxNetworkWait, whatever fraction of a millisecond its outage began at', async () => {
+    const network = new FakeNetwork();
+    // 300 ms after it, by rounding, are a hair less than 300 ms.
+    await network.advance(1000.0000000000001);
+    network.down();
+    const failed = make(network, { maxNetworkWait: 300 })
+      .do(() => 'never')
+      .catch((error: unknown) => error);
+    await network.advance(1_000);
+    expect(await failed).to.have.property('code', 'ERR_NETWAKE_NETWORK_WAIT');
+  });
+
   it('is not needed for withRetry and pRetry, which park on it as well', async () => {
     const network = new FakeNetwork('down');
     const both = Promise.all([withRetry(() => 1, { monitor: network }), pRetry(() => 2, { monitor: network })]);

@@ -1,4 +1,4 @@
-import { systemClock } from '../../clock.ts';
+import { type ClockTimer, systemClock } from '../../clock.ts';
 import { isRemote } from '../../destination.ts';
 import { speaksOfNetwork } from '../../network-failure.ts';
 import { NetworkWaitError } from '../../retry/errors.ts';
@@ -83,16 +83,14 @@ export class Outages implements Disposable {
   async waitOut(lastError: unknown): Promise<void> {
     const startMs = performance.now();
     while (this.isDown) {
-      const { maxNetworkWaitMs } = this.#settings;
-      const leftMs = maxNetworkWaitMs === null ? null : Math.max(0, maxNetworkWaitMs - (performance.now() - startMs));
-      if (await this.#stay(leftMs)) throw new NetworkWaitError('pRetry', maxNetworkWaitMs ?? 0, lastError);
+      if (await this.#stay()) throw new NetworkWaitError('pRetry', this.#settings.maxNetworkWaitMs ?? 0, lastError);
     }
     this.parkedMs += performance.now() - startMs;
   }
 
   /** Calls back at the next one. Answers what takes that back. */
   onNext(callback: () => void): () => void {
-    const watcher = { onDown: callback };
+    const watcher = { onDown: () => callback() };
     this.#lot.watch(watcher);
     return () => this.#lot.unwatch(watcher);
   }
@@ -101,18 +99,37 @@ export class Outages implements Disposable {
     this.#release();
   }
 
-  // Resolves with whether the time ran out.
-  #stay(leftMs: number | null): Promise<boolean> {
-    const { signal, unref } = this.#settings;
+  // Resolves with whether the time ran out. It ends with the outage, unless another one follows before anybody is woken.
+  #stay(): Promise<boolean> {
+    const { signal, maxNetworkWaitMs } = this.#settings;
     return abortable(signal, (end) => {
       const parked = { owner: this, onUsable: () => end(false) };
-      const timer = leftMs === null ? null : systemClock.setTimer(() => end(true), leftMs, { unref });
+      const unlimit = maxNetworkWaitMs === null ? null : this.#limitEach(maxNetworkWaitMs, () => end(true));
       this.#lot.park(parked);
       return () => {
         this.#lot.unpark(parked);
-        timer?.cancel();
+        unlimit?.();
       };
     });
+  }
+
+  // When an outage began is not asked of the lot: its clock may be another retryer's.
+  #limitEach(limitMs: number, expire: () => void): () => void {
+    const { unref } = this.#settings;
+    const begin = (): ClockTimer => systemClock.setTimer(expire, limitMs, { unref });
+    let timer = begin();
+    const watcher = {
+      onDown: (isRepeated: boolean) => {
+        if (isRepeated) return;
+        timer.cancel();
+        timer = begin();
+      },
+    };
+    this.#lot.watch(watcher);
+    return () => {
+      this.#lot.unwatch(watcher);
+      timer.cancel();
+    };
   }
 
   #verify(): Promise<boolean> {

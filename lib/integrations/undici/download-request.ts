@@ -78,16 +78,17 @@ export class DownloadRequest {
     this.#revival?.cancel();
     if (this.#abandoned || this.#isOver) return;
     const { ended } = this.#stall;
-    const look = (): void => {
+    const look = (isLast: boolean): void => {
       const { ended: endedBy, endedMs, isWaiting } = this.#stall;
       if (endedBy > ended) return;
       // The disk is waited for: what came before the outage is on its way there.
       if (!isWaiting) return this.networkIsBack(sinceMs);
       const stillMs = this.#setting.clock.now() - endedMs;
-      if (endedMs <= sinceMs + DRAIN_MS || stillMs >= STILL_MS) this.#askAnew();
-      else this.#lookAfter(STILL_MS - stillMs, look);
+      // The second time that long has passed: reckoned anew it might be a hair less, by a rounding error.
+      if (isLast || endedMs <= sinceMs + DRAIN_MS || stillMs >= STILL_MS) this.#askAnew();
+      else this.#lookAfter(STILL_MS - stillMs, () => look(true));
     };
-    this.#lookAfter(PATIENCE_MS, look);
+    this.#lookAfter(PATIENCE_MS, () => look(false));
   }
 
   /** Answers whether everything is there now. Rejects with what cut it off. */

@@ -47,7 +47,7 @@ export class StallWatch implements Disposable {
   async during<Value>(wait: Promise<Value>): Promise<Value> {
     this.#sinceMs = this.#clock.now();
     this.#suspicionMs = FIRST_SUSPICION_MS;
-    this.#timer ??= this.#clock.setTimer(() => this.#look(), Math.min(FIRST_SUSPICION_MS, this.#limitMs));
+    if (this.#timer === null) this.#lookAt(Math.min(FIRST_SUSPICION_MS, this.#limitMs), 0);
     try {
       return await wait;
     } finally {
@@ -63,16 +63,22 @@ export class StallWatch implements Disposable {
     this.#timer = null;
   }
 
-  #look(): void {
+  #lookAt(dueMs: number, waitedMs: number): void {
+    const sinceMs = this.#sinceMs;
+    this.#timer = this.#clock.setTimer(() => this.#look(sinceMs, dueMs), dueMs - waitedMs);
+  }
+
+  #look(beganMs: number | null, dueMs: number): void {
     this.#timer = null;
     if (this.#sinceMs === null) return;
-    const waitedMs = this.#clock.now() - this.#sinceMs;
+    // Of the wait that it was set for so much has passed: reckoned anew it might be a hair less, by a rounding error, for ever.
+    const leastMs = this.#sinceMs === beganMs ? dueMs : 0;
+    const waitedMs = Math.max(leastMs, this.#clock.now() - this.#sinceMs);
     if (waitedMs >= this.#limitMs) return this.#hooks.giveUp();
     if (waitedMs >= this.#suspicionMs) {
       this.#suspicionMs *= 2;
       this.#hooks.suspect();
     }
-    const nextMs = Math.min(this.#suspicionMs, this.#limitMs) - waitedMs;
-    this.#timer = this.#clock.setTimer(() => this.#look(), nextMs);
+    this.#lookAt(Math.min(this.#suspicionMs, this.#limitMs), waitedMs);
   }
 }

@@ -176,17 +176,6 @@ describe('netwake/p-retry with a monitor', () => {
     expect(calls).to.deep.equal([1, 1, 2]);
   });
 
-  it('gives up after maxNetworkWait', async () => {
-    const error = failure('ENETUNREACH');
-    const failed = start([() => cut(error)], { maxNetworkWait: '10s' }).catch((reason: unknown) => reason);
-    await time.advance(9_999);
-    expect(time.pending).to.equal(1);
-    await time.advance(1);
-    const reason = await failed;
-    expect(reason).to.include({ code: 'ERR_NETWAKE_NETWORK_WAIT', cause: error });
-    expect(time.pending).to.equal(0);
-  });
-
   for (const phase of ['parked', 'verifying']) {
     it(`ends at once when it is aborted while ${phase}, and leaves nothing behind`, async () => {
       const aborting = new AbortController();

@@ -138,6 +138,16 @@ describe('a download that stood still in an outage, over a connection that outli
     expect((await done).requests).to.equal(2);
   });
 
+  it('does so whatever fraction of a millisecond that came at', async () => {
+    const { rig, done, more } = await flowingRig(serve(file));
+    await using _rig = rig;
+    // 200 ms after what comes then, by rounding, are a hair less than 200 ms.
+    rig.clock.advance(1000.1);
+    await flowThrough(rig, more);
+    rig.clock.advance(100);
+    expect((await done).requests).to.equal(2);
+  });
+
   it('stays with what it has when that can not be continued', async () => {
     let more = (): void => {};
     const untagged: Act = (response, request) => {
