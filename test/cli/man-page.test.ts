@@ -5,6 +5,7 @@ import { exitCode } from '../../lib/cli/exit-code.ts';
 import { buildProgram } from '../../lib/cli/program.ts';
 import { MAN_FILE, manPageText } from '../../scripts/man-page.ts';
 import { EXIT_STATUS } from '../../scripts/man-text.ts';
+import { foreign } from '../support/foreign-program.ts';
 import { sourceThat, TestContext } from './support/test-context.ts';
 
 // What reads manual pages, and says what is wrong with one. .ci/run installs both.
@@ -24,9 +25,12 @@ describe('the manual page', () => {
     expect(told).to.have.members(Object.values(exitCode));
   });
 
-  for (const [command, ...args] of readers.filter(([name]) => spawnSync(name, ['--version']).error === undefined))
+  for (const [command, ...args] of readers.filter(
+    ([name]) => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0,
+  ))
     it(`has no fault that ${command} would know of`, () => {
-      const { stdout, stderr } = spawnSync(command, [...args, MAN_FILE], { encoding: 'utf8' });
+      const [program, ...words] = foreign(command, ...args, MAN_FILE) as [string, ...string[]];
+      const { stdout, stderr } = spawnSync(program, words, { encoding: 'utf8' });
       // It has no date: it would be another one at every build.
       const faults = `${stdout}${stderr}`.split('\n').filter((line) => !/^$|missing date/.test(line));
       expect(faults).to.deep.equal([]);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { foreign } from '../../support/foreign-program.ts';
 import { Scratch } from '../../support/scratch.ts';
 import { concerns } from '../support/backend.ts';
 import { Lab } from '../support/lab.ts';
@@ -9,8 +10,6 @@ import { RunningCommand } from './running-command.ts';
 const WHY = 'no flag of the command line chooses the prober';
 const SERVER = fileURLToPath(new URL('half-file-server.mjs', import.meta.url));
 const ONCE = ['--max-attempts', '1'];
-// Without what tests may have been preloaded with: under a sanitizer's runtime curl hangs before it begins.
-const CURL = ['env', '-u', 'LD_PRELOAD', 'curl'];
 
 concerns(['netlink', 'polling'], WHY).describe('netwake run through an outage', () => {
   let lab: Lab;
@@ -110,7 +109,7 @@ concerns(['netlink', 'polling'], WHY).describe('netwake run through an outage', 
         const server = await lab.internet.start(process.execPath, SERVER, '8080');
         const half = once(server.stdout!, 'data');
         const file = scratch.path('file');
-        const curl = [...CURL, '--fail', '--silent', '--noproxy', '*', ...options, '--output', file, url];
+        const curl = foreign('curl', '--fail', '--silent', '--noproxy', '*', ...options, '--output', file, url);
         using running = new RunningCommand(
           [...ONCE, ...flags],
           [...curl, '--write-out', '%{http_code} %{size_download}'],
