@@ -1,14 +1,8 @@
 import { toError } from '../errors.ts';
 import type { EngineCheckpoint } from '../record/checkpoint.ts';
 import type { SourceBatch } from '../sources/contract.ts';
-import {
-  areSamePaths,
-  initialMachine,
-  isRunning,
-  type Machine,
-  type MachineEvent,
-  type Transition,
-} from '../state/machine.ts';
+import { areSamePaths, initialMachine, isOver, isRunning } from '../state/machine.ts';
+import type { Machine, MachineEvent, Transition } from '../state/machine.ts';
 import type { StateCause } from '../state/network-state.ts';
 import { reduce } from '../state/reduce.ts';
 import { NetworkTable } from '../table/network-table.ts';
@@ -227,6 +221,7 @@ export class Engine {
     if (this.#closed) return;
     this.#observer.onFailure(error);
     this.dispatch({ type: 'failed', cause: { type: 'stop' } });
+    this.#launcher.follow([]);
   };
 
   readonly #onBatch = (batch: SourceBatch): void => {
@@ -254,7 +249,8 @@ export class Engine {
       this.#ready ||= batch.ready === true;
       if (!this.#ready) return;
       this.#evaluate(cause);
-      this.#launcher.follow(this.#machine.paths);
+      // A listener may have stopped the monitor, or had its source fail.
+      if (!isOver(this.#machine)) this.#launcher.follow(this.#machine.paths);
     });
   }
 
