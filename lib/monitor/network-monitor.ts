@@ -90,20 +90,20 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
       throw new StateError(`the monitor is ${this.#phase} already and can be started once only`);
     signal?.throwIfAborted();
     this.#phase = 'started';
-    const file = this.#seams.heedsEnvironment === false ? undefined : process.env['NETWAKE_RECORD'];
-    if (file !== undefined && file !== '') {
-      await this.#recordings.startFromEnvironment(file);
-      if (this.#isStopped()) throw new StoppedError();
-    }
-    const { seams, settings } = { seams: this.#seams, settings: this.#settings };
-    const backend = makeBackend(seams, settings);
-    if (!this.#referenced) {
-      backend.source.unref();
-      backend.prober.unref();
-    }
     const abort = (): void => void this.stop();
     signal?.addEventListener('abort', abort, { once: true });
     try {
+      const file = this.#seams.heedsEnvironment === false ? undefined : process.env['NETWAKE_RECORD'];
+      if (file !== undefined && file !== '') {
+        await this.#recordings.startFromEnvironment(file);
+        if (this.#isStopped()) throw new StoppedError();
+      }
+      const { seams, settings } = { seams: this.#seams, settings: this.#settings };
+      const backend = makeBackend(seams, settings);
+      if (!this.#referenced) {
+        backend.source.unref();
+        backend.prober.unref();
+      }
       const parts = fillParts(seams, settings);
       const decided = this.#session.begin(backend, parts, this.#recordings.attach);
       const { engine } = this.#session;
