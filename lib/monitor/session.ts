@@ -1,5 +1,5 @@
 import type { Clock, ClockTimer } from '../clock.ts';
-import { StoppedError } from '../errors.ts';
+import { StateError, StoppedError } from '../errors.ts';
 import type { SessionCheckpoint } from '../record/checkpoint.ts';
 import type { SourceBatch } from '../sources/contract.ts';
 import type { Effect, HostPath } from '../state/machine.ts';
@@ -238,6 +238,7 @@ export class Session implements EngineObserver {
   onFailure(error: Error): void {
     this.#settings.logger.error({ error }, 'the network monitor failed');
     this.#decide?.reject(error);
+    this.#observer.onFailure(new StateError('the network monitor has failed', { cause: error }));
   }
 
   readonly #onWake = (sleptMs: number): void => {
