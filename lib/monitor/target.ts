@@ -68,10 +68,11 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
   }
 
   /**
-   * Probes it now, whatever the state; without a way to it nothing is sent. This machine itself is not asked.
+   * Probes it now, whatever the state, or once the monitor has seen the way to it; without one nothing is sent. This machine itself
+   * is not asked.
    *
-   * @throws StateError `ERR_NETWAKE_STATE` before `start()` and once disposed of; StoppedError `ERR_NETWAKE_STOPPED`; the
-   *   signal's reason on abort
+   * @throws StateError `ERR_NETWAKE_STATE` before `start()`, once disposed of, and when the monitor has failed without having seen
+   *   the way to it; StoppedError `ERR_NETWAKE_STOPPED`; the signal's reason on abort
    */
   async check(options: { signal?: AbortSignal } = {}): Promise<TargetCheck> {
     refuseUnknownOptions('options', options, ['signal']);
@@ -81,6 +82,7 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
       return Object.freeze({ state: 'up', reachable: null, rttMs: null, error: null });
     const watch = this.#watch;
     if (watch === null) throw new StateError('the monitor has not been started');
+    if (this.#home.failure !== null && !watch.hasWay) throw this.#home.failure;
     return watch.check(this, { signal, timeoutMs: null, expired: () => new StoppedError() });
   }
 
@@ -138,6 +140,7 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
   /** The monitor has failed. @internal */
   fail(failure: StateError): void {
     this.#waiters.reject(failure);
+    if (this.#watch?.hasWay === false) this.#watch.rejectChecks(this, failure);
   }
 
   /** The monitor has been stopped. @internal */
