@@ -169,6 +169,8 @@ export class Engine {
     this.portal.restore(portal ?? null);
     // A file of before there was all of this lacks some of it.
     this.#machine = { ...this.#machine, ...machine };
+    // The way of link-only mode tells its interface; in a file of before it did not.
+    if (machine.linkOnly) this.#machine = { ...this.#machine, paths: [this.table.linkPath()] };
     this.#ready = true;
   }
 

@@ -129,17 +129,23 @@ export class NetworkTable {
     return this.#furthestInterface(null);
   }
 
-  /** The same as a way: the one that all traffic takes. */
+  /** The same as a way: the one that all traffic takes, by another interface another one. */
   linkPath(): Pick<PathView, 'usable' | 'reason' | 'key'> {
     const { usable, reason } = this.linkVerdict();
-    return { usable, reason, key: reason };
+    return { usable, reason, key: usable ? `${reason} ${this.usableLink()?.index}` : reason };
   }
 
-  /** An interface for which {@link linkVerdict} is what it is, when that is `usable`. */
+  /**
+   * The interface for which {@link linkVerdict} is what it is, when that is `usable`. Of several the one that has been there longest,
+   * by the index: whoever is told the same in another order, as a replay may be, finds the same.
+   */
   usableLink(): LinkRecord | null {
-    for (const link of this.#links.values())
-      if (this.#counts(link) && this.#judgeInterface(link, null).usable) return link;
-    return null;
+    let first: LinkRecord | null = null;
+    for (const link of this.#links.values()) {
+      if (first !== null && link.index > first.index) continue;
+      if (this.#counts(link) && this.#judgeInterface(link, null).usable) first = link;
+    }
+    return first;
   }
 
   links(): Iterable<LinkRecord> {
