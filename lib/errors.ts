@@ -71,8 +71,8 @@ export class ConfigError extends NetwakeError {
 
 /** `ERR_NETWAKE_STATE`: a call that the object's present state does not allow, such as a second `start()`. */
 export class StateError extends NetwakeError {
-  constructor(message: string) {
-    super('ERR_NETWAKE_STATE', message);
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_NETWAKE_STATE', message, options);
   }
 }
 

@@ -1,14 +1,8 @@
 import { toError } from '../errors.ts';
 import type { EngineCheckpoint } from '../record/checkpoint.ts';
 import type { SourceBatch } from '../sources/contract.ts';
-import {
-  areSamePaths,
-  initialMachine,
-  isRunning,
-  type Machine,
-  type MachineEvent,
-  type Transition,
-} from '../state/machine.ts';
+import { areSamePaths, initialMachine, isOver, isRunning } from '../state/machine.ts';
+import type { Machine, MachineEvent, Transition } from '../state/machine.ts';
 import type { StateCause } from '../state/network-state.ts';
 import { reduce } from '../state/reduce.ts';
 import { NetworkTable } from '../table/network-table.ts';
@@ -175,6 +169,8 @@ export class Engine {
     this.portal.restore(portal ?? null);
     // A file of before there was all of this lacks some of it.
     this.#machine = { ...this.#machine, ...machine };
+    // The way of link-only mode tells its interface; in a file of before it did not.
+    if (machine.linkOnly) this.#machine = { ...this.#machine, paths: [this.table.linkPath()] };
     this.#ready = true;
   }
 
@@ -227,6 +223,7 @@ export class Engine {
     if (this.#closed) return;
     this.#observer.onFailure(error);
     this.dispatch({ type: 'failed', cause: { type: 'stop' } });
+    this.#launcher.follow([]);
   };
 
   readonly #onBatch = (batch: SourceBatch): void => {
@@ -254,7 +251,8 @@ export class Engine {
       this.#ready ||= batch.ready === true;
       if (!this.#ready) return;
       this.#evaluate(cause);
-      this.#launcher.follow(this.#machine.paths);
+      // A listener may have stopped the monitor, or had its source fail.
+      if (!isOver(this.#machine)) this.#launcher.follow(this.#machine.paths);
     });
   }
 

@@ -52,6 +52,7 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
       onState: (change) => this.#publish(change),
       // A listener may stop the monitor with half of a batch still to be told.
       onEvent: (name, payload) => void (this.#phase === 'stopped' || this.#tell(name, payload)),
+      onFailure: (failure) => [this.#waiters, this.#targets].forEach((each) => each.fail(failure)),
       hasListeners: (name) => this.listenerCount(name) > 0 || (name === 'check' && CHECKS.isHeard),
     });
     this.#recordings = new Recordings({ settings: this.#settings, clock }, this.#session);
@@ -90,24 +91,23 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
       throw new StateError(`the monitor is ${this.#phase} already and can be started once only`);
     signal?.throwIfAborted();
     this.#phase = 'started';
-    const file = this.#seams.heedsEnvironment === false ? undefined : process.env['NETWAKE_RECORD'];
-    if (file !== undefined && file !== '') {
-      await this.#recordings.startFromEnvironment(file);
-      if (this.#isStopped()) throw new StoppedError();
-    }
-    const { seams, settings } = { seams: this.#seams, settings: this.#settings };
-    const backend = makeBackend(seams, settings);
-    if (!this.#referenced) {
-      backend.source.unref();
-      backend.prober.unref();
-    }
     const abort = (): void => void this.stop();
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      const parts = fillParts(seams, settings);
+      const file = this.#seams.heedsEnvironment === false ? undefined : process.env['NETWAKE_RECORD'];
+      if (file !== undefined && file !== '') {
+        await this.#recordings.startFromEnvironment(file);
+        if (this.#isStopped()) throw new StoppedError();
+      }
+      const backend = makeBackend(this.#seams, this.#settings);
+      if (!this.#referenced) {
+        backend.source.unref();
+        backend.prober.unref();
+      }
+      const parts = fillParts(this.#seams, this.#settings);
       const decided = this.#session.begin(backend, parts, this.#recordings.attach);
       const { engine } = this.#session;
-      const ground = { clock: this.#targets.clock, settings, state: () => this.state };
+      const ground = { clock: this.#targets.clock, settings: this.#settings, state: () => this.state };
       if (engine !== null && !this.#isStopped()) this.#targets.open({ ...backend, ...parts, ...ground, engine });
       await decided;
     } catch (error) {
@@ -155,7 +155,8 @@ export class NetworkMonitor extends IsolatedEmitter<MonitorEvents> implements As
   /**
    * Resolves when the network is usable: at once if it is.
    *
-   * @throws WaitTimeoutError `ERR_NETWAKE_TIMEOUT`; StoppedError `ERR_NETWAKE_STOPPED`; the signal's reason on abort
+   * @throws WaitTimeoutError `ERR_NETWAKE_TIMEOUT`; StoppedError `ERR_NETWAKE_STOPPED`; StateError `ERR_NETWAKE_STATE` when the
+   * monitor has failed, with the reason as its cause; the signal's reason on abort
    */
   async waitForNetwork(options: WaitOptions = {}): Promise<void> {
     const { signal, timeoutMs, minimum } = readWaitOptions(options);

@@ -1,5 +1,3 @@
-import type { Resolver } from 'node:dns/promises';
-
 /** A literal address with its family. */
 export interface ResolvedAddress {
   family: 4 | 6;
@@ -14,25 +12,40 @@ export interface NameResolver {
   cancel(): void;
 }
 
-/** c-ares, through `dns.promises.Resolver`. */
-export function caresResolver(timeoutMs: number): NameResolver {
-  let made: Resolver | null = null;
-  const make = (): Resolver => {
-    const { Resolver } = process.getBuiltinModule('node:dns/promises');
-    return new Resolver({ timeout: Math.max(100, Math.floor(timeoutMs / 2)), tries: 2 });
-  };
+/** What is asked: the name servers of resolv.conf as it was when this was made. */
+export interface NameServers {
+  resolve4(name: string): Promise<string[]>;
+  resolve6(name: string): Promise<string[]>;
+  cancel(): void;
+}
+
+/**
+ * c-ares, through `dns.promises.Resolver`: one for each lookup, for it goes by the resolv.conf that there was when it was made,
+ * and another network may have others to ask.
+ */
+export function caresResolver(timeoutMs: number, make: (timeoutMs: number) => NameServers = cares): NameResolver {
+  const asked = new Set<NameServers>();
   return {
     async resolve(name) {
       if (name === 'localhost') return [{ family: 4, address: '127.0.0.1' }];
-      // Not before the first name: node:dns costs a process half a megabyte.
-      const resolver = (made ??= make());
-      const [ipv4, ipv6] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
+      const servers = make(timeoutMs);
+      asked.add(servers);
+      const [ipv4, ipv6] = await Promise.allSettled([servers.resolve4(name), servers.resolve6(name)]);
+      asked.delete(servers);
       const found: ResolvedAddress[] = [];
       if (ipv4.status === 'fulfilled') found.push(...ipv4.value.map((address) => ({ family: 4 as const, address })));
       if (ipv6.status === 'fulfilled') found.push(...ipv6.value.map((address) => ({ family: 6 as const, address })));
       if (found.length === 0 && ipv4.status === 'rejected') throw ipv4.reason;
       return found;
     },
-    cancel: () => made?.cancel(),
+    cancel() {
+      for (const servers of asked) servers.cancel();
+    },
   };
+}
+
+// Not before the first name: node:dns costs a process half a megabyte.
+function cares(timeoutMs: number): NameServers {
+  const { Resolver } = process.getBuiltinModule('node:dns/promises');
+  return new Resolver({ timeout: Math.max(100, Math.floor(timeoutMs / 2)), tries: 2 });
 }

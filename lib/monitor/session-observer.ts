@@ -1,3 +1,4 @@
+import type { StateError } from '../errors.ts';
 import type { SourceBatch } from '../sources/contract.ts';
 import type { HostPath } from '../state/machine.ts';
 import type { TableDiff } from '../table/table-diff.ts';
@@ -12,6 +13,8 @@ export type DetailName = Exclude<keyof MonitorEvents, 'state'>;
 export interface SessionObserver {
   onState(change: StateChange): void;
   onEvent<Name extends DetailName>(name: Name, payload: MonitorEvents[Name][0]): void;
+  /** It has failed, for the error's cause: nothing but its stop comes after that. */
+  onFailure(failure: StateError): void;
   readonly hasListeners: (name: DetailName) => boolean;
 }
 

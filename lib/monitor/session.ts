@@ -1,5 +1,5 @@
 import type { Clock, ClockTimer } from '../clock.ts';
-import { StoppedError } from '../errors.ts';
+import { StateError, StoppedError } from '../errors.ts';
 import type { SessionCheckpoint } from '../record/checkpoint.ts';
 import type { SourceBatch } from '../sources/contract.ts';
 import type { Effect, HostPath } from '../state/machine.ts';
@@ -51,6 +51,8 @@ export class Session implements EngineObserver {
   /** What may have to be announced next. */
   #foreseen: ReadonlyArray<{ effect: Publish; announcement: Announcement }> = [];
   readonly #takeSnapshot = (): NetworkSnapshot => this.snapshot();
+  #begun: () => void = () => {};
+  readonly #hasBegun: Promise<void> = new Promise((resolve) => (this.#begun = resolve));
   #decided: Promise<void> = Promise.resolve();
   #decide: { resolve: () => void; reject: (error: Error) => void } | null = null;
 
@@ -93,6 +95,7 @@ export class Session implements EngineObserver {
       this.#decide = { resolve, reject };
       engine.start();
     });
+    this.#begun();
     this.#audits = scheduleAudits(source, this.#clock, this.#settings.auditIntervalMs);
     return this.#decided;
   }
@@ -124,20 +127,18 @@ export class Session implements EngineObserver {
     this.#engine?.close();
     this.#reason = 'stopped';
     this.#decide?.reject(new StoppedError());
-    this.#decide = null;
   }
 
   async check(signal: AbortSignal | undefined, atFirstAnswer = false): Promise<CheckResult> {
-    const engine = this.#engine;
-    if (engine === null) throw new StoppedError();
     const { pending, result } = this.#checks.add(signal, atFirstAnswer);
     const request = (): void =>
-      engine.requestCheck((round) => {
+      this.#engine?.requestCheck((round) => {
         if (round === null) pending.settle(this.#result());
         else pending.round = round;
       });
     // Before the first decision there is nothing to verify yet.
-    this.#decided.then(request, (error: Error) => pending.settle(error));
+    const decided = this.#engine === null ? this.#hasBegun.then(() => this.#decided) : this.#decided;
+    decided.then(request, (error: Error) => pending.settle(error));
     return result;
   }
 
@@ -167,8 +168,7 @@ export class Session implements EngineObserver {
   }
 
   wantsDetails(): boolean {
-    const { hasListeners } = this.#observer;
-    return hasListeners('link') || hasListeners('address') || hasListeners('route');
+    return (['link', 'address', 'route'] as const).some((name) => this.#observer.hasListeners(name));
   }
 
   snapshot(): NetworkSnapshot {
@@ -238,7 +238,7 @@ export class Session implements EngineObserver {
   onFailure(error: Error): void {
     this.#settings.logger.error({ error }, 'the network monitor failed');
     this.#decide?.reject(error);
-    this.#decide = null;
+    this.#observer.onFailure(new StateError('the network monitor has failed', { cause: error }));
   }
 
   readonly #onWake = (sleptMs: number): void => {

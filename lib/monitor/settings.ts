@@ -1,6 +1,7 @@
 import { monitorDefaults } from '../config/defaults.ts';
 import type { Duration } from '../duration.ts';
 import { InvalidOptionError } from '../errors.ts';
+import { guardLogger } from '../guarded-logger.ts';
 import type { Logger } from '../logger.ts';
 import type { DampingSettings } from '../state/damping.ts';
 import { readBoolean, readLogger, readPositiveDuration, refuseUnknownOptions } from '../options.ts';
@@ -45,7 +46,10 @@ export interface NetworkMonitorOptions {
    * `degraded` for the reason `captive-portal`. Default: none, and nothing is asked.
    */
   captivePortalUrl?: string;
-  /** pino or console shaped. Silent without one. */
+  /**
+   * pino or console shaped. Silent without one. One that throws, or whose promise rejects, changes nothing; the first time it
+   * becomes a warning of the process, `NETWAKE_LOGGER`.
+   */
   logger?: Logger;
 }
 
@@ -112,7 +116,7 @@ export function readMonitorOptions(options: NetworkMonitorOptions): MonitorSetti
       options.captivePortalUrl === undefined
         ? monitorDefaults.captivePortalUrl
         : parsePortalUrl('captivePortalUrl', options.captivePortalUrl),
-    logger: readLogger(options.logger),
+    logger: guardLogger(readLogger(options.logger), 'a NetworkMonitor'),
   });
 }
 

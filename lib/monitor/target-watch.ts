@@ -104,7 +104,9 @@ export class TargetWatch {
   /** Takes in what has changed: the ways, or the state of the network. */
   look(): void {
     const network = this.#ground.state();
-    const way = this.hosts.paths(this.#table)?.[0] ?? null;
+    // Of what could not be asked for, before the first look at the machine or after a failure, nothing is known.
+    const isKnown = this.queries.length > 0 || tellsWays(this.#ground);
+    const way = isKnown ? (this.hosts.paths(this.#table)?.[0] ?? null) : null;
     const moved = way?.key !== this.#way?.key;
     if (moved || network !== this.#network) {
       this.#provenBy = 0;
@@ -144,6 +146,11 @@ export class TargetWatch {
     const outcome = this.#checks.ask(owner, limits);
     this.#beginDoubt();
     return outcome;
+  }
+
+  /** Without one a check waits for what the source has yet to tell. */
+  get hasWay(): boolean {
+    return this.#way !== null;
   }
 
   rejectChecks(owner: object, error: Error): void {

@@ -19,6 +19,8 @@ export interface TargetWaitOptions {
 export interface TargetHome {
   readonly clock: Clock;
   readonly stopped: boolean;
+  /** Null: the monitor has not failed. */
+  readonly failure: StateError | null;
   /** Null before the monitor watches. To be given back with `release`. */
   acquire(destination: Remote): TargetWatch | null;
   /** `destination` is null when it had nothing to be given back. */
@@ -66,10 +68,11 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
   }
 
   /**
-   * Probes it now, whatever the state; without a way to it nothing is sent. This machine itself is not asked.
+   * Probes it now, whatever the state, or once the monitor has seen the way to it; without one nothing is sent. This machine itself
+   * is not asked.
    *
-   * @throws StateError `ERR_NETWAKE_STATE` before `start()` and once disposed of; StoppedError `ERR_NETWAKE_STOPPED`; the
-   *   signal's reason on abort
+   * @throws StateError `ERR_NETWAKE_STATE` before `start()`, once disposed of, and when the monitor has failed without having seen
+   *   the way to it; StoppedError `ERR_NETWAKE_STOPPED`; the signal's reason on abort
    */
   async check(options: { signal?: AbortSignal } = {}): Promise<TargetCheck> {
     refuseUnknownOptions('options', options, ['signal']);
@@ -79,6 +82,7 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
       return Object.freeze({ state: 'up', reachable: null, rttMs: null, error: null });
     const watch = this.#watch;
     if (watch === null) throw new StateError('the monitor has not been started');
+    if (this.#home.failure !== null && !watch.hasWay) throw this.#home.failure;
     return watch.check(this, { signal, timeoutMs: null, expired: () => new StoppedError() });
   }
 
@@ -87,7 +91,7 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
    * which begins anew with each change of the way.
    *
    * @throws WaitTimeoutError `ERR_NETWAKE_TIMEOUT`; StoppedError `ERR_NETWAKE_STOPPED`; StateError `ERR_NETWAKE_STATE` once
-   *   disposed of; the signal's reason on abort
+   *   disposed of, and when the monitor has failed, with the reason as its cause; the signal's reason on abort
    */
   async waitUntilUsable(options: TargetWaitOptions = {}): Promise<void> {
     refuseUnknownOptions('options', options, ['signal', 'timeout']);
@@ -95,6 +99,7 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
     const timeoutMs = timeout === undefined ? null : parseDuration('timeout', timeout);
     this.#refuse(signal);
     if (this.state === 'up') return;
+    if (this.#home.failure !== null) throw this.#home.failure;
     const expired = (): Error => new WaitTimeoutError(`${this.name} was not usable within ${timeoutMs} ms`);
     if (this.#waiters.size === 0) this.#watch?.attend();
     await this.#waiters.wait(null, { signal, timeoutMs, expired });
@@ -130,6 +135,12 @@ export class Target extends IsolatedEmitter<{ state: [TargetChange] }> implement
     this.#watch = watch;
     this.#unlisten = watch.listen((change) => this.#onChange(change));
     if (this.#waiters.size > 0) watch.attend();
+  }
+
+  /** The monitor has failed. @internal */
+  fail(failure: StateError): void {
+    this.#waiters.reject(failure);
+    if (this.#watch?.hasWay === false) this.#watch.rejectChecks(this, failure);
   }
 
   /** The monitor has been stopped. @internal */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { parseDestination, type Remote } from '../destination.ts';
-import { StoppedError } from '../errors.ts';
+import { type StateError, StoppedError } from '../errors.ts';
 import { Target, type TargetHome } from './target.ts';
 import type { TargetGround } from './target-ground.ts';
 import type { TargetWatch } from './target-watch.ts';
@@ -10,6 +10,7 @@ import { TargetWatches } from './target-watches.ts';
 export class Targets implements TargetHome {
   readonly clock: Clock;
   stopped = false;
+  failure: StateError | null = null;
   readonly #targets = new Set<Target>();
   #watches: TargetWatches | null = null;
 
@@ -50,6 +51,12 @@ export class Targets implements TargetHome {
 
   onWake(): void {
     this.#watches?.onWake();
+  }
+
+  /** The monitor has failed. */
+  fail(failure: StateError): void {
+    this.failure = failure;
+    for (const target of [...this.#targets]) target.fail(failure);
   }
 
   /** Before what they probe with is closed. */

@@ -20,19 +20,30 @@ export interface WaitOptions {
 /** Everyone who waits for the network, in one list. */
 export class Waiters {
   readonly #list: WaitingList<MinimumState, void>;
+  #failure: Error | null = null;
 
   constructor(clock: Clock) {
     this.#list = new WaitingList(clock);
   }
 
-  /** Resolves when `wake` brings a state that is good enough; rejects on abort, time-out or `rejectAll`, and leaves no listener behind. */
+  /**
+   * Resolves when `wake` brings a state that is good enough; rejects on abort, time-out, `rejectAll`, or once what is waited for has
+   * failed, and leaves no listener behind.
+   */
   wait(minimum: MinimumState, signal: AbortSignal | undefined, timeoutMs: number | null): Promise<void> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
     const expired = (): Error => new WaitTimeoutError(`the network was not ${minimum} within ${timeoutMs} ms`);
     return this.#list.wait(minimum, { signal, timeoutMs, expired });
   }
 
   wake(state: NetworkState): void {
     this.#list.resolve(undefined, (minimum) => suffices(state, minimum));
+  }
+
+  /** No state comes any more. */
+  fail(failure: Error): void {
+    this.#failure = failure;
+    this.#list.reject(failure);
   }
 
   rejectAll(): void {

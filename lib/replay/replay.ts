@@ -60,6 +60,7 @@ class Replay {
         this.#handleWithin(this.#states[this.#published++]);
       },
       onEvent: () => {},
+      onFailure: () => {},
       hasListeners: () => false,
     });
   }

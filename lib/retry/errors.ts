@@ -1,6 +1,6 @@
 import { propertyOf } from '../causes.ts';
 import { NetwakeError } from '../errors.ts';
-import { textOf } from './error-text.ts';
+import { textOf } from '../error-text.ts';
 import type { LostPath } from './network-view.ts';
 
 /** One invocation that failed. */

@@ -57,6 +57,7 @@ export class PollingSource implements NetworkSource {
   #asking = false;
   #askAgain = false;
   #timer: ClockTimer | null = null;
+  #dueMs = 0;
   #onBatch: (batch: SourceBatch) => void = () => {};
   #onFailure: (error: Error) => void = () => {};
   #tap: SourceTap | null = null;
@@ -159,7 +160,8 @@ export class PollingSource implements NetworkSource {
     this.#referenced = referenced;
     if (this.#timer === null || this.#closed) return;
     this.#timer.cancel();
-    this.#arm(this.#wakeups === 0 ? 0 : POLL_INTERVAL_MS, this.#wakeups === 0);
+    // For what is left of it: whoever changes this often is not to put it off for ever.
+    this.#arm(Math.max(0, this.#dueMs - this.#clock.now()), this.#wakeups === 0);
   }
 
   #arm(delayMs: number, first: boolean): void {
@@ -169,6 +171,7 @@ export class PollingSource implements NetworkSource {
       this.#poll(first);
       void this.#askPaths();
     };
+    this.#dueMs = this.#clock.now() + delayMs;
     this.#timer = this.#clock.setTimer(tick, delayMs, { unref: !this.#referenced });
   }
 

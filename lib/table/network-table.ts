@@ -24,6 +24,8 @@ export class NetworkTable {
   /** What each interface has been judged to be, by family, since it or its addresses changed. */
   readonly #judged = new Map<number, Map<4 | 6 | null, Verdict>>();
   #touched = new Set<number>();
+  /** Those of which whoever asks for what has changed knows. */
+  readonly #taken = new Set<number>();
   #addressChanges = 0;
   #answers = 0;
   // The interface that a path last left through, of those that count: it names what broke when no way is left.
@@ -37,6 +39,10 @@ export class NetworkTable {
   takeTouched(): Iterable<number> {
     const touched = this.#touched;
     this.#touched = new Set();
+    for (const index of touched) {
+      if (this.#links.has(index)) this.#taken.add(index);
+      else this.#taken.delete(index);
+    }
     return touched;
   }
 
@@ -129,17 +135,23 @@ export class NetworkTable {
     return this.#furthestInterface(null);
   }
 
-  /** The same as a way: the one that all traffic takes. */
+  /** The same as a way: the one that all traffic takes, by another interface another one. */
   linkPath(): Pick<PathView, 'usable' | 'reason' | 'key'> {
     const { usable, reason } = this.linkVerdict();
-    return { usable, reason, key: reason };
+    return { usable, reason, key: usable ? `${reason} ${this.usableLink()?.index}` : reason };
   }
 
-  /** An interface for which {@link linkVerdict} is what it is, when that is `usable`. */
+  /**
+   * The interface for which {@link linkVerdict} is what it is, when that is `usable`. Of several the one that has been there longest,
+   * by the index: whoever is told the same in another order, as a replay may be, finds the same.
+   */
   usableLink(): LinkRecord | null {
-    for (const link of this.#links.values())
-      if (this.#counts(link) && this.#judgeInterface(link, null).usable) return link;
-    return null;
+    let first: LinkRecord | null = null;
+    for (const link of this.#links.values()) {
+      if (first !== null && link.index > first.index) continue;
+      if (this.#counts(link) && this.#judgeInterface(link, null).usable) first = link;
+    }
+    return first;
   }
 
   links(): Iterable<LinkRecord> {
@@ -271,7 +283,9 @@ export class NetworkTable {
 
   #touch(index: number): void {
     this.#judged.delete(index);
-    this.#touched.add(index);
+    // Nobody may ever ask, and there is no end of those that come and go.
+    if (this.#links.has(index) || this.#taken.has(index)) this.#touched.add(index);
+    else this.#touched.delete(index);
   }
 
   #nameOf(index: number): string | null {

@@ -115,4 +115,32 @@ describe('a name that has no way by any address that it was found at', () => {
     await monitor.stop();
     expect(clock.pending).to.deep.equal([]);
   });
+
+  for (const [reason, end] of [
+    ['stopped', ({ monitor }: FakeWorld) => void monitor.stop()],
+    ['monitor-failed', ({ source }: FakeWorld) => source.fail(new Error('recvmsg'))],
+  ] as const) {
+    it(`is not looked up any more once it is ${reason} by a listener of that news, and leaves no timer behind`, async () => {
+      const world = named();
+      const { clock, monitor, prober, resolver, source } = world;
+      await resolver.answer(IPV4);
+      prober.endAll();
+      monitor.on('state', ({ state }) => void (state === 'down' && end(world)));
+      source.ways.set(IPV4.address, 'ENETUNREACH');
+      source.reroute(IPV4.address, 'ENETUNREACH');
+      expect(monitor.snapshot().reason).to.equal(reason);
+      expect(resolver.asked).to.have.length(1);
+      expect(clock.pending).to.deep.equal([]);
+    });
+  }
+
+  it('is not looked up any more once the monitor has failed, and leaves no timer behind', async () => {
+    const { clock, monitor, resolver, source } = await lost();
+    const asked = resolver.asked.length;
+    source.fail(new Error('recvmsg'));
+    expect(monitor.snapshot().reason).to.equal('monitor-failed');
+    clock.advance(60_000);
+    expect(resolver.asked).to.have.length(asked);
+    expect(clock.pending).to.deep.equal([]);
+  });
 });

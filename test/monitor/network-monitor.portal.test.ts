@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { NetworkMonitorOptions } from '../../lib/index.ts';
 import { judgePortal } from '../../lib/monitor/judge-portal.ts';
 import { readRecording } from '../../lib/replay/recording-file.ts';
 import { replay } from '../../lib/replay/replay.ts';
 import { FakeWorld, HOSTS } from '../support/fake-monitor.ts';
+import { address, link } from '../support/records.ts';
 import { linesOf, replayedStates } from '../support/recorded.ts';
 import { Scratch } from '../support/scratch.ts';
 
@@ -225,6 +226,23 @@ describe('the recording of a monitor that looks for captive portals', () => {
   });
 });
 
+describe('the recording of one without check hosts', () => {
+  it('leads to the same states although it was made before its way told the interface', async () => {
+    using scratch = new Scratch();
+    const file = scratch.path('recording');
+    const world = await FakeWorld.up({ ...PORTAL, checkHosts: [] });
+    world.portal.answer(302, LOGIN);
+    await world.monitor.record(file);
+    world.source.relink({ mtu: 1_400 });
+    world.cut();
+    await world.monitor.stop();
+    const text = readFileSync(file, 'utf8');
+    expect(text).to.include('"key":"link-usable 2"');
+    writeFileSync(file, text.replace('"key":"link-usable 2"', '"key":"link-usable"'));
+    expect(await replayedStates(file)).to.deep.equal(['down', 'unknown']);
+  });
+});
+
 describe('a monitor without check hosts that looks for captive portals', () => {
   it('asks again after the interval when nothing has answered', async () => {
     const world = await FakeWorld.up({ ...PORTAL, checkHosts: [] });
@@ -232,5 +250,32 @@ describe('a monitor without check hosts that looks for captive portals', () => {
     expect(world.monitor.state).to.equal('up');
     world.clock.advance(10_000);
     expect(world.portal.asked).to.have.length(2);
+  });
+
+  describe('and has found none', () => {
+    async function open(): Promise<FakeWorld> {
+      const world = await FakeWorld.up({ ...PORTAL, checkHosts: [] });
+      world.portal.answer(204);
+      world.source.emit({ links: [link(3, 'wlan0')], addresses: [address(3, '192.168.7.2/24')] });
+      return world;
+    }
+
+    it('asks again when it is another interface by which the network can be used', async () => {
+      const { monitor, portal, source } = await open();
+      expect(portal.asked).to.have.length(1);
+      source.relink({ carrier: false });
+      expect(monitor.snapshot().portal).to.include({ status: 'unknown' });
+      expect(portal.asked).to.have.length(2);
+      portal.answer(302, LOGIN);
+      expect(monitor.snapshot()).to.include({ state: 'degraded', reason: 'captive-portal' });
+    });
+
+    it('does not for interfaces that come and go beside that', async () => {
+      const { monitor, portal, source } = await open();
+      source.emit({ links: [{ ...link(3, 'wlan0'), carrier: false }] });
+      source.relink({ mtu: 1_400 });
+      expect(portal.asked).to.have.length(1);
+      expect(monitor.snapshot().portal).to.include({ status: 'open' });
+    });
   });
 });

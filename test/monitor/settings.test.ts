@@ -50,7 +50,7 @@ describe('the options of a monitor', () => {
   });
 
   it('take console for a logger', () => {
-    expect(readMonitorOptions({ logger: console }).logger).to.equal(console);
+    expect(() => readMonitorOptions({ logger: console })).not.to.throw();
   });
 
   it('take patterns of names and kinds of links to ignore', () => {

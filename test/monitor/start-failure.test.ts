@@ -3,6 +3,8 @@ import { NetlinkError, NetworkMonitor, type StateChange } from '../../lib/index.
 import type { Prober } from '../../lib/probe/contract.ts';
 import type { NetworkSource } from '../../lib/sources/contract.ts';
 import { NO_COUNTS } from '../../lib/sources/no-counts.ts';
+import { settled } from '../support/fake-monitor.ts';
+import { Surfaced } from '../support/surfaced.ts';
 
 const nothing = (): void => {};
 const refused: NetworkSource = {
@@ -27,6 +29,7 @@ const prober: Prober = {
 
 describe('when the source is refused at the start', () => {
   it('rejects with the error, and says in its snapshot that it failed; the state stays unknown, which is no change', async () => {
+    using surfaced = new Surfaced();
     const snapshot = { events: 'netlink', probes: 'native', fallbackReason: null } as const;
     const backend = () => ({ source: refused, prober, snapshot });
     await using monitor = new NetworkMonitor({ checkHosts: [] }, { backend });
@@ -39,5 +42,7 @@ describe('when the source is refused at the start', () => {
     expect(error).to.include({ code: 'ERR_NETWAKE_NETLINK', syscall: 'bind', errno: 'EPERM' });
     expect(monitor.snapshot()).to.include({ state: 'unknown', reason: 'monitor-failed' });
     expect(changes).to.deep.equal([]);
+    await settled();
+    expect(surfaced.errors).to.deep.equal([]);
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { reasonOf } from '../support/codes.ts';
 import { FakeWorld, settled } from '../support/fake-monitor.ts';
 
 const LAN = '10.0.0.9';
@@ -106,5 +107,54 @@ describe('a check of a target', () => {
     expect(await left).to.have.property('code', 'ERR_NETWAKE_STATE');
     prober.endAll();
     expect(await answered).to.include({ reachable: true });
+  });
+
+  it('waits for the first look at the machine, which tells of the way', async () => {
+    const { monitor, prober, source } = new FakeWorld({ checkHosts: [] });
+    void monitor.start();
+    using target = monitor.target(`${LAN}:5432`);
+    const checked = target.check();
+    await settled();
+    expect(prober.open.size).to.equal(0);
+    source.ready();
+    expect(prober.addresses).to.deep.equal([LAN]);
+    prober.endAll();
+    expect(await checked).to.deep.equal({ state: 'up', reachable: true, rttMs: 1.5, error: null });
+  });
+
+  it('sends nothing when that finds no way', async () => {
+    const { monitor, prober, source } = new FakeWorld({ checkHosts: [] });
+    void monitor.start();
+    using target = monitor.target(`${LAN}:5432`);
+    const checked = target.check();
+    source.ways.set(LAN, 'ENETUNREACH');
+    source.ready();
+    expect(await checked).to.include({ state: 'down', error: 'ENETUNREACH' });
+    expect(prober.open.size).to.equal(0);
+  });
+
+  it('is rejected when the monitor fails before that, then and later', async () => {
+    const { monitor, source } = new FakeWorld();
+    const started = reasonOf(monitor.start());
+    const target = monitor.target(LAN);
+    const checked = reasonOf(target.check());
+    const error = new Error('recvmsg');
+    source.fail(error);
+    expect(await started).to.equal(error);
+    for (const check of [checked, reasonOf(target.check()), reasonOf(monitor.target(LAN).check())])
+      expect(await check).to.include({ code: 'ERR_NETWAKE_STATE', cause: error });
+  });
+
+  it('goes by the way that was known when the monitor failed, where there was one', async () => {
+    const { monitor, prober, source } = await FakeWorld.up();
+    using target = monitor.target(LAN);
+    const checked = target.check();
+    source.fail(new Error('recvmsg'));
+    prober.endAll();
+    expect(await checked).to.include({ reachable: true });
+    const later = target.check();
+    prober.endAll();
+    expect(await later).to.include({ reachable: true });
+    expect(await reasonOf(monitor.target('10.0.0.10').check())).to.have.property('code', 'ERR_NETWAKE_STATE');
   });
 });

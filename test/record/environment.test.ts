@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { NetworkMonitor } from '../../lib/monitor/network-monitor.ts';
 import { reasonOf } from '../support/codes.ts';
-import { FakeWorld } from '../support/fake-monitor.ts';
+import { FakeWorld, settled } from '../support/fake-monitor.ts';
 import { Scratch } from '../support/scratch.ts';
 import { Log, linesOf, replayedStates } from '../support/recorded.ts';
 
@@ -58,6 +58,48 @@ describe('NETWAKE_RECORD', () => {
     const started = monitor.start();
     await monitor.stop();
     expect(await reasonOf(started)).to.include({ code: 'ERR_NETWAKE_STOPPED' });
+  });
+
+  it('loses no abort of a start that it holds up', async () => {
+    process.env['NETWAKE_RECORD'] = scratch.path('recording');
+    const { monitor, source } = new FakeWorld();
+    const controller = new AbortController();
+    const started = reasonOf(monitor.start({ signal: controller.signal }));
+    const reason = new Error('no longer wanted');
+    controller.abort(reason);
+    expect(await started).to.equal(reason);
+    expect(monitor.snapshot().reason).to.equal('stopped');
+    expect(source.started).to.equal(false);
+  });
+
+  it('has a check wait for the start that it holds up', async () => {
+    process.env['NETWAKE_RECORD'] = scratch.path('recording');
+    const world = new FakeWorld();
+    const { monitor, prober, source } = world;
+    const started = monitor.start();
+    const checked = monitor.check();
+    await world.started();
+    source.ready();
+    prober.endAll();
+    await started;
+    await settled();
+    prober.endAll();
+    expect(await checked).to.include({ state: 'up', reachable: 2 });
+    await monitor.stop();
+  });
+
+  it('has it wait no longer than until it is aborted, or the monitor is stopped', async () => {
+    process.env['NETWAKE_RECORD'] = scratch.path('recording');
+    const { monitor } = new FakeWorld();
+    const started = reasonOf(monitor.start());
+    const controller = new AbortController();
+    const [aborted, stopped] = [reasonOf(monitor.check({ signal: controller.signal })), reasonOf(monitor.check())];
+    const reason = new Error('no longer wanted');
+    controller.abort(reason);
+    expect(await aborted).to.equal(reason);
+    await monitor.stop();
+    expect(await stopped).to.include({ code: 'ERR_NETWAKE_STOPPED' });
+    expect(await started).to.include({ code: 'ERR_NETWAKE_STOPPED' });
   });
 });
 

@@ -241,6 +241,24 @@ describe('an operation with a target', () => {
     expect(await done).to.equal('freed');
   });
 
+  it('goes on when its monitor fails, and asks it no more', async () => {
+    const setting = await Setting.up();
+    const { clock, monitor, source } = setting.world;
+    setting.cutInternet();
+    const done = setting.retryer.do(() => 'freed', { target: TARGET });
+    await settled();
+    clock.advance(300);
+    await settled();
+    expect(setting.events).to.deep.equal(['outage']);
+    source.fail(new Error('recvmsg'));
+    expect(monitor.state).to.equal('unknown');
+    expect(await done).to.equal('freed');
+    clock.advance(60_000);
+    await settled();
+    expect(clock.pending).to.deep.equal([]);
+    expect(await setting.retryer.do(() => 'at once', { target: TARGET })).to.equal('at once');
+  });
+
   it('follows its retryer to another monitor, or to none', async () => {
     const setting = await Setting.up();
     setting.cutInternet();

@@ -181,6 +181,17 @@ describe('the polling source', () => {
     expect(source.counters().wakeups).to.equal(2);
   });
 
+  it('is not put off by being told another thing twice a second', () => {
+    first();
+    for (let second = 0; second < 10; second++) {
+      clock.advance(POLL_INTERVAL_MS / 2);
+      source.unref();
+      clock.advance(POLL_INTERVAL_MS / 2);
+      source.ref();
+    }
+    expect(source.counters().wakeups).to.equal(11);
+  });
+
   it('tells of interfaces that count, and of loopback, alone', () => {
     const counts = ({ name }: LinkRecord): boolean => name.startsWith('eth');
     source = new PollingSource(clock, () => interfaces, ask, counts);

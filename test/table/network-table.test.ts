@@ -274,6 +274,23 @@ describe('in link-only mode', () => {
     expect(subject.linkVerdict()).to.include({ usable: false, reason: 'no-address' });
   });
 
+  it('the way is that of the one with the least index, in whatever order they came', () => {
+    const [eth0, eth1] = [link(2, 'eth0'), link(3, 'eth1')];
+    const addresses = [address(2, '10.0.0.2/24'), address(3, '10.0.1.2/24')];
+    const keys = [
+      [eth0, eth1],
+      [eth1, eth0],
+    ].map((links) => {
+      const subject = table();
+      for (const each of links) subject.apply({ links: [each], addresses });
+      return subject.linkPath().key;
+    });
+    expect(keys[0]).to.equal(keys[1]);
+    const subject = table();
+    subject.apply({ links: [eth1], addresses });
+    expect(subject.linkPath().key).to.not.equal(keys[0]);
+  });
+
   it('one good interface among broken ones is', () => {
     const subject = connected();
     subject.apply({ links: [link(3, 'eth1', { carrier: false }), link(4, 'eth2', { up: false })] });

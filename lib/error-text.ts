@@ -1,4 +1,4 @@
-import { propertyOf } from '../causes.ts';
+import { propertyOf } from './causes.ts';
 
 /** The message of whatever was thrown. */
 export function textOf(thrown: unknown): string {
