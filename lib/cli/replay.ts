@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { printable } from '../errors.ts';
 import { Anonymizer } from '../record/anonymizer.ts';
 import { type RecordingFile, readRecording } from '../replay/recording-file.ts';
 import { type Difference, replay as replayRecording } from '../replay/replay.ts';
@@ -28,7 +29,7 @@ export async function replay(file: string, flags: ReplayFlags, context: CommandC
   if (!recording.complete) context.warn(`${file} has no end: what came of its last line may be missing`);
   context.print(flags.json === true ? summaryJson(recording, changes, difference) : summary(changes, difference));
   if (difference === null) return exitCode.success;
-  context.warn(`${file}:${difference.line}: the replay differs: ${difference.message}`);
+  context.warn(`${file}:${difference.line}: the replay differs: ${printable(difference.message)}`);
   return exitCode.failure;
 }
 

@@ -62,6 +62,23 @@ describe('replay', () => {
     expect(json.code).to.equal(1);
   });
 
+  it('obeys no sequence of a stranger: neither in a reason nor where the replay differs', async () => {
+    const foreign = String.raw`\u001b]0;a\u0007\nnetwake: b`;
+    const differs = await runCli(
+      'replay',
+      altered((text) => text.replaceAll('"reason":"no-carrier"', `"reason":"${foreign}"`)),
+    );
+    expect(differs.stderr).to.match(/^netwake: \P{Cc}*the replay differs: \P{Cc}*\n$/u);
+    expect(differs.code).to.equal(1);
+    const beginning = readFileSync(recordingOf('recorded-while-down'), 'utf8');
+    const { stdout } = await runCli(
+      'replay',
+      altered(() => beginning.replaceAll('"reason":"interface-down"', `"reason":"${foreign}"`)),
+    );
+    expect(stdout).to.match(/^(\P{Cc}+\n)+$/u);
+    expect(stdout.split('\n')[0]).to.match(/ down .*netwake: b/);
+  });
+
   it('exits 0 with a note when the recording was cut short', async () => {
     const file = altered((text) => text.slice(0, -30));
     const { code, stderr } = await runCli('replay', file);
