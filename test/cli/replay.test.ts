@@ -89,12 +89,14 @@ describe('replay', () => {
   for (const [what, change] of [
     ['is broken in the middle', (text: string) => text.replace('{"at":', '{"at",')],
     ['is of a newer version', (text: string) => text.replace('"version":1', '"version":2')],
+    ['has a version that is none', (text: string) => text.replace('"version":1', '"version":{"toString":1}')],
+    ['is of a version in words', (text: string) => text.replace('"version":1', String.raw`"version":"\u001b[2J\n"`)],
     ['is no recording', () => 'hello\n'],
   ] as const) {
     it(`exits 65 with file and line when the file ${what}`, async () => {
       const file = altered(change);
       const { code, stdout, stderr } = await runCli('replay', file);
-      expect(stderr).to.match(new RegExp(`^netwake: ${file}:\\d+: [^\\n]+\\n$`));
+      expect(stderr).to.match(new RegExp(`^netwake: ${file}:\\d+: \\P{Cc}+\\n$`, 'u'));
       expect({ code, stdout }).to.deep.equal({ code: 65, stdout: '' });
     });
   }
