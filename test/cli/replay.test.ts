@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { Scratch } from '../support/scratch.ts';
-import { runCli } from './support/run-cli.ts';
+import { outcomeOf, runCli, startCliIn } from './support/run-cli.ts';
 
 const recordingOf = (name: string): string => fileURLToPath(new URL(`../recordings/${name}.ndjson`, import.meta.url));
 const PULLED = recordingOf('cable-pulled');
@@ -120,4 +120,13 @@ describe('replay', () => {
     writeFileSync(copy, stdout);
     expect(await runCli('replay', copy)).to.include({ code: 0 });
   });
+
+  for (const flag of ['--json', '--anonymize'])
+    it(`${flag} exits 1 before it prints anything where datagrams lack the addon`, async () => {
+      const elsewhere = `data:text/javascript,Object.defineProperty(process,'platform',{value:'sunos'})`;
+      const child = startCliIn({ NODE_OPTIONS: `--import=${elsewhere}` }, 'replay', flag, PULLED);
+      const { code, stdout, stderr } = await outcomeOf(child);
+      expect(stderr).to.match(/^netwake: datagrams can't be [^\n]*without the addon: [^\n]*sunos\n$/);
+      expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+    });
 });
