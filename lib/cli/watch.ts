@@ -45,7 +45,7 @@ export async function watch(flags: WatchFlags, given: CommandContext): Promise<n
   const manager = await serviceManager(context);
   reloadOnHangup(flags, monitor, context, manager);
   const ended = untilEnd(monitor, context.signal, tell);
-  if (manager !== null) monitor.on('state', (change) => manager.onState(change));
+  manager?.listenTo(monitor);
   try {
     view?.open(monitor);
     const failure = await begin(monitor, context);
