@@ -118,11 +118,21 @@ export class RecordingError extends NetwakeError {
 /** A received value in one short line, safe for any input. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return `'${printable(value.length > 80 ? `${value.slice(0, 77)}...` : value)}'`;
-  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
+  if (typeof value === 'function') return `function ${nameOf(value) || '(anonymous)'}`;
   if (typeof value === 'bigint') return `${value}n`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (value !== null && typeof value === 'object') return `an instance of ${value.constructor?.name ?? 'Object'}`;
-  return String(value);
+  if (value !== null && typeof value === 'object') return `an instance of ${classOf(value) || 'Object'}`;
+  return printable(String(value));
+}
+
+// Of its prototype: an object of somebody's data may have a constructor of its own, which is anything.
+function classOf(value: object): string {
+  return nameOf((Object.getPrototypeOf(value) as { constructor?: unknown } | null)?.constructor);
+}
+
+function nameOf(maker: unknown): string {
+  const { name } = (maker ?? {}) as { name?: unknown };
+  return typeof name === 'string' ? printable(name) : '';
 }
 
 /** A text in one line: with escapes for what ends lines, and for what a terminal would obey. */

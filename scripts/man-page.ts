@@ -55,7 +55,8 @@ function commandText(
   common: ReadonlyMap<string, string>,
 ): string {
   const own = options.filter((option) => common.get(option.term) !== option.description);
-  const hasCommon = options.length - own.length > 1;
+  // `--json` and `--help` have others too.
+  const hasCommon = options.some(({ term }) => term === '--link-only');
   return [
     subsection(name),
     `${typed(usage)}\n`,

@@ -44,6 +44,7 @@ describe('the errors', () => {
 
 describe('a received value in a message', () => {
   const Nameless = Object.create(null) as object;
+  const instanceOf = (name: unknown): object => Object.create({ constructor: { name } }) as object;
   for (const [value, expected] of [
     ['text', "'text'"],
     ['x'.repeat(200), `'${'x'.repeat(77)}...'`],
@@ -59,6 +60,12 @@ describe('a received value in a message', () => {
     [Nameless, 'an instance of Object'],
     [function named(): void {}, 'function named'],
     [(() => (): void => {})(), 'function (anonymous)'],
+    [{ constructor: { name: { toString: 5 } } }, 'an instance of Object'],
+    [{ constructor: { name: '\u001b[2J' } }, 'an instance of Object'],
+    [instanceOf('a\u001b[2J'), 'an instance of a\\u001b[2J'],
+    [instanceOf({ toString: 5 }), 'an instance of Object'],
+    [Object.defineProperty(() => {}, 'name', { value: { toString: 5 } }), 'function (anonymous)'],
+    [Symbol('\u001b'), 'Symbol(\\u001b)'],
   ] as const) {
     it(`is ${expected.slice(0, 30)}`, () => {
       expect(describeValue(value)).to.equal(expected);

@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
 import { type Clock, systemClock } from '../clock.ts';
+import { printable } from '../errors.ts';
 import type { Backend } from '../monitor/backend.ts';
 import type { NetworkMonitor } from '../monitor/network-monitor.ts';
 import type { NetworkMonitorOptions } from '../monitor/settings.ts';
@@ -16,7 +17,7 @@ export interface CommandContext {
   uptimeMs(): number;
   /** One line, or several, to standard output. */
   print(text: string): void;
-  /** One line to standard error, under the name of the program. */
+  /** One line to standard error, under the name of the program; with escapes for what a terminal would obey. */
   warn: (text: string) => void;
   /** One line to standard error, as it is: where standard output is somebody else's. */
   note: (line: string) => void;
@@ -67,7 +68,9 @@ export function processContext(): ProcessContext {
     process.once(name, () => controller.abort(new Interrupted(name)));
   }
   const terminals = [0, 1, 2].filter(isatty);
-  const warn = (text: string): void => void process.stderr.write(`netwake: ${text}\n`);
+  // Names of interfaces, files and commands stand in it, and any of them may have what a terminal would obey.
+  const warn = (text: string): void =>
+    void process.stderr.write(`netwake: ${text.split('\n').map(printable).join('\n')}\n`);
   let lost = false;
   // Also where the command has come to its end by then: nobody has read of it.
   const tellLoss = ({ code, message }: NodeJS.ErrnoException): void => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { printable } from '../errors.ts';
 import { Anonymizer } from '../record/anonymizer.ts';
 import { type RecordingFile, readRecording } from '../replay/recording-file.ts';
 import { type Difference, replay as replayRecording } from '../replay/replay.ts';
@@ -28,7 +29,7 @@ export async function replay(file: string, flags: ReplayFlags, context: CommandC
   if (!recording.complete) context.warn(`${file} has no end: what came of its last line may be missing`);
   context.print(flags.json === true ? summaryJson(recording, changes, difference) : summary(changes, difference));
   if (difference === null) return exitCode.success;
-  context.warn(`${file}:${difference.line}: the replay differs: ${difference.message}`);
+  context.warn(`${file}:${difference.line}: the replay differs: ${printable(difference.message)}`);
   return exitCode.failure;
 }
 
@@ -49,7 +50,8 @@ function summaryJson({ complete }: RecordingFile, changes: number, difference: D
 
 function printAnonymized({ header, entries }: RecordingFile, context: CommandContext): number {
   const anonymizer = new Anonymizer(randomBytes(32), header.settings);
-  context.print(JSON.stringify(anonymizer.header(header)));
-  for (const { entry } of entries) context.print(JSON.stringify(anonymizer.entry(entry)));
+  // What lacks the addon is refused before anything is printed.
+  const lines = [anonymizer.header(header), ...entries.map(({ entry }) => anonymizer.entry(entry))];
+  for (const line of lines) context.print(JSON.stringify(line));
   return exitCode.success;
 }

@@ -47,6 +47,12 @@ export class RunNotes {
     this.#tell('kill', {}, `${this.#options.name} does not end on SIGTERM within ${grace}: SIGKILL`);
   }
 
+  /** It is all over before there was an attempt. */
+  onUnread(text: string): void {
+    const elapsedMs = Math.round(this.#context.uptimeMs());
+    this.#tell('giveup', { attempt: 0, elapsedMs, exitCode: null, signal: null, error: text }, text);
+  }
+
   #onAttempt({ attempt, invocation, outages }: AttemptEvent): void {
     // A command that succeeds at once is not talked about.
     const isNews = invocation > 1 && !this.#resumed;

@@ -1,3 +1,4 @@
+import type { NetwakeConfig } from '../config/config.ts';
 import { retryDefaults } from '../config/defaults.ts';
 import { parseDuration, parsePositiveDuration } from '../duration.ts';
 import { toError } from '../errors.ts';
@@ -25,7 +26,10 @@ const ENDING_IDLE: ReadonlySet<NodeJS.Signals> = new Set<NodeJS.Signals>(['SIGHU
 
 /** `netwake run`: the command as an operation of a retryer that knows the network, and the exit code of its last process. */
 export async function run(command: readonly string[], flags: RunFlags, context: CommandContext): Promise<number> {
-  const beneath = await beneathFlags(flags, process.env, context.signal);
+  const controller = new AbortController();
+  using _limit = limitTime(command, flags, controller, context);
+  const beneath = await readInTime(flags, controller.signal, context);
+  if (beneath === null) return tellUnread(command, flags, context);
   const options = retryOptions(flags, beneath.retry);
   const watches = options.waitForNetwork ?? retryDefaults.waitForNetwork;
   // Of its log nothing is told where not even our own words are wanted, or each line is to be an object.
@@ -35,7 +39,6 @@ export async function run(command: readonly string[], flags: RunFlags, context: 
   const notes = notesOf(command, { flags, options, monitor }, context);
   const grace = flags.killGrace ?? KILL_GRACE;
   const ignoreHangup = flags.ignoreHangup === true;
-  const controller = new AbortController();
   const runner = new CommandRunner({
     ...{ command, clock: context.clock, killGraceMs: parseDuration('killGrace', grace), ignoreHangup },
     finalCodes: new Set(flags.retryExit === true ? [] : flags.retryExit),
@@ -47,7 +50,6 @@ export async function run(command: readonly string[], flags: RunFlags, context: 
     onKill: () => notes?.onKill(grace),
   });
   using _signals = heedSignals(runner, controller, ignoreHangup);
-  using _limit = limitTime(command, flags, controller, context);
   // One may have come before there was anybody to heed it.
   context.signal.throwIfAborted();
   try {
@@ -62,6 +64,26 @@ export async function run(command: readonly string[], flags: RunFlags, context: 
     await runner.settled();
     await monitor?.stop();
   }
+}
+
+/** What the flags lie over. Null: the file is not there to be read in time, such as a FIFO that nobody writes. */
+async function readInTime(
+  flags: RunFlags,
+  limit: AbortSignal,
+  { signal }: CommandContext,
+): Promise<NetwakeConfig | null> {
+  try {
+    return await beneathFlags(flags, process.env, AbortSignal.any([signal, limit]));
+  } catch (error) {
+    if (error instanceof OutOfTime) return null;
+    throw error;
+  }
+}
+
+function tellUnread(command: readonly string[], flags: RunFlags, context: CommandContext): number {
+  const notes = notesOf(command, { flags, options: {}, monitor: null }, context);
+  notes?.onUnread(`${flags.config} could not be read within ${flags.timeout}`);
+  return exitCode.timedOut;
 }
 
 interface Talk {

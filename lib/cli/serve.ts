@@ -34,9 +34,9 @@ export async function serve(flags: ServeFlags, context: CommandContext): Promise
     const record = stateRecord(change);
     stream.push(record);
     context.print(flags.json === true ? JSON.stringify(record) : watchLine(record));
-    manager?.onState(change);
   };
   monitor.on('state', onState);
+  manager?.listenTo(monitor);
   reloadOnHangup(flags, monitor, context, manager);
   try {
     await monitor.start({ signal: context.signal });

@@ -1,10 +1,14 @@
 import type { Clock, ClockTimer } from '../clock.ts';
+import type { CheckResult } from '../monitor/events.ts';
+import type { ReplaceableMonitor } from '../monitor/replaceable-monitor.ts';
 import type { StateChange } from '../monitor/snapshot.ts';
+import type { NetworkState, StateReason } from '../state/network-state.ts';
 import type { ReloadNotices } from './reload.ts';
 
 /**
  * What a service manager is told, and when (sd_notify(3)): READY at the monitor's first decision, whatever that is; STATUS with
- * every change of it; RELOADING and READY around a reload; signs of life as often as it wants them; STOPPING.
+ * every change of it, and of its reason at the end of a round; RELOADING and READY around a reload; signs of life as often as
+ * it wants them; STOPPING.
  */
 export class ServiceNotices implements ReloadNotices {
   readonly #send: (text: string) => void;
@@ -12,6 +16,7 @@ export class ServiceNotices implements ReloadNotices {
   readonly #signEveryMs: number | null;
   #phase: 'starting' | 'ready' | 'stopping' = 'starting';
   #failed = false;
+  #status = '';
   #sign: ClockTimer | null = null;
 
   /** @param watchdogMs  it wants a sign of life at least this often; null: none */
@@ -22,14 +27,27 @@ export class ServiceNotices implements ReloadNotices {
     this.#live();
   }
 
+  listenTo(monitor: ReplaceableMonitor): void {
+    monitor.on('state', (change) => this.onState(change));
+    monitor.on('check', (result) => this.onCheck(result));
+  }
+
   onState({ state, reason }: Pick<StateChange, 'state' | 'reason'>): void {
     if (this.#phase === 'stopping') return;
     // No signs of life of a monitor that has failed: the manager starts another process.
     this.#failed = reason === 'monitor-failed';
-    const status = `STATUS=${state} (${reason})`;
-    if (this.#phase === 'ready' || state === 'unknown') return this.#send(status);
+    this.#status = statusOf(state, reason);
+    if (this.#phase === 'ready' || state === 'unknown') return this.#send(this.#status);
     this.#phase = 'ready';
-    this.#send(`READY=1\n${status}`);
+    this.#send(`READY=1\n${this.#status}`);
+  }
+
+  // The first answer makes it up, and only the end of its round says how many others answer too: that is no change of state.
+  onCheck({ state, reason }: Pick<CheckResult, 'state' | 'reason'>): void {
+    const status = statusOf(state, reason);
+    if (this.#phase !== 'ready' || status === this.#status) return;
+    this.#status = status;
+    this.#send(status);
   }
 
   // With this it knows from the first word on which of its requests is meant.
@@ -60,4 +78,8 @@ export class ServiceNotices implements ReloadNotices {
       { unref: true },
     );
   }
+}
+
+function statusOf(state: NetworkState, reason: StateReason): string {
+  return `STATUS=${state} (${reason})`;
 }

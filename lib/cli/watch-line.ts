@@ -12,7 +12,8 @@ export function watchLine(record: WatchRecord): string {
   const columns = [
     time,
     kind.padEnd(KIND_WIDTH),
-    detailOf(record).padEnd(DETAIL_WIDTH),
+    // A recording that is replayed may have any reason.
+    printable(detailOf(record)).padEnd(DETAIL_WIDTH),
     printable(record.interface ?? ''),
   ];
   return columns.join('  ').trimEnd();

@@ -45,7 +45,9 @@ export async function watch(flags: WatchFlags, given: CommandContext): Promise<n
   const manager = await serviceManager(context);
   reloadOnHangup(flags, monitor, context, manager);
   const ended = untilEnd(monitor, context.signal, tell);
-  if (manager !== null) monitor.on('state', (change) => manager.onState(change));
+  // Nobody waits for it where the start fails, and what was said of that may turn out to be lost.
+  ended.catch(() => {});
+  manager?.listenTo(monitor);
   try {
     view?.open(monitor);
     const failure = await begin(monitor, context);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ConfigError } from '../errors.ts';
+import { ConfigError, InvalidOptionError } from '../errors.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { inWords } from './issue-words.ts';
 import type { ConfigLayer, GivenValues } from './layer.ts';
@@ -13,16 +13,24 @@ export type ConfigFile = { layer: ConfigLayer } | { faults: [ConfigError, ...Con
 /**
  * Reads and validates a file. A file that can't be read is a fault too.
  *
- * @throws the signal's reason, and nothing else
+ * @throws InvalidOptionError `ERR_NETWAKE_INVALID_OPTION` for a URL of no file here; the signal's reason
  */
 export async function readConfigFile(source: string | URL, signal?: AbortSignal): Promise<ConfigFile> {
-  const file = source instanceof URL ? fileURLToPath(source) : source;
+  const file = source instanceof URL ? pathOf(source) : source;
   const read = (): Promise<string | NodeJS.ErrnoException> =>
     readFile(file, { encoding: 'utf8', ...(signal && { signal }) }).catch((cause: NodeJS.ErrnoException) => cause);
   const text = await untilAborted(signal, read);
   if (typeof text === 'string') return readConfigText(file, text);
   const message = `cannot be read: ${text.code ?? text.message}`;
   return { faults: [new ConfigError({ file, line: null, column: null }, message, { cause: text })] };
+}
+
+function pathOf(source: URL): string {
+  try {
+    return fileURLToPath(source);
+  } catch (cause) {
+    throw new InvalidOptionError('source', source.href, 'a path, or a file: URL of this machine', { cause });
+  }
 }
 
 /** The same for a text that has been read. `file` is what its faults name. */

@@ -21,7 +21,8 @@ export interface LoadConfigOptions {
  *
  * @param source  path or file URL of a YAML file, or an object of the same shape, snake_case keys included
  * @throws ConfigError `ERR_NETWAKE_CONFIG`: `FILE:LINE:COLUMN: …` for the first fault in a file, the dotted path for one in
- *   an object, the name for one in a variable; with a `cause` when the file can't be read
+ *   an object, the name for one in a variable; with a `cause` when the file can't be read. InvalidOptionError
+ *   `ERR_NETWAKE_INVALID_OPTION` for a URL of no file here
  */
 export async function loadConfig(
   source: string | URL | object,
@@ -36,7 +37,7 @@ export async function loadConfig(
   return mergeLayers(await stackLayers({ base, preset, environment }));
 }
 
-/** @throws ConfigError `ERR_NETWAKE_CONFIG` for the first fault, and the signal's reason */
+/** @throws ConfigError `ERR_NETWAKE_CONFIG` for the first fault, InvalidOptionError as `loadConfig()`, the signal's reason */
 export async function fromFile(source: string | URL, signal?: AbortSignal): Promise<ConfigLayer> {
   // Loaded only here: who has no configuration pays for no parser.
   const { readConfigFile } = await import('./config-file.ts');

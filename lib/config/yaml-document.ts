@@ -3,6 +3,7 @@ import {
   isAlias,
   isMap,
   isNode,
+  isPair,
   isScalar,
   isSeq,
   LineCounter,
@@ -12,7 +13,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { printable } from '../errors.ts';
+import { printable, toError } from '../errors.ts';
 import type { ConfigPath } from './schema.ts';
 import { offsetTooDeep } from './yaml-depth.ts';
 
@@ -52,9 +53,9 @@ export function readYaml(text: string): YamlText | { faults: YamlFault[] } {
   try {
     return { value: document.toJS(), positionOf: (path, onKey) => at(offsetOf(document, path, onKey)) };
   } catch (error) {
-    // Aliases of aliases of aliases, which unfold without end.
-    if (!(error instanceof ReferenceError)) throw error;
-    return { faults: [{ ...at(0), message: error.message }] };
+    // Aliases of aliases of aliases, which unfold without end; what is to be merged, and can't be.
+    const message = withoutQuotes(toError(error).message);
+    return { faults: [{ ...at(startOf(document.contents)), message }] };
   }
 }
 
@@ -74,6 +75,10 @@ function faultsOf(document: Document): Fault[] {
 // What the parser has to say, without the piece of the text that it may quote: there are secrets in configurations.
 function wordsOf({ code, message }: YAMLError): string {
   if (code === 'MULTIPLE_DOCS') return 'holds more than one document';
+  return withoutQuotes(message);
+}
+
+function withoutQuotes(message: string): string {
   return printable(message.replace(/: .*/s, '').replace(/\s*\n\s*/g, ' '));
 }
 
@@ -85,7 +90,9 @@ function findBadNodes(document: Document): Fault[] {
       if (alias.resolve(document) !== undefined) return;
       bad.push({ offset: startOf(alias), message: `there is no anchor &${printable(alias.source)} before this alias` });
     },
-    Map: (_, { items }) => void bad.push(...badKeys(items)),
+    // Lists may have pairs too: !!omap, !!pairs.
+    Collection: (_, { items }: { items: readonly unknown[] }) =>
+      void bad.push(...badKeys(items.filter((item) => isPair(item)))),
   });
   return bad;
 }

@@ -1,3 +1,4 @@
+import { StateError } from '../errors.ts';
 import { loadAddon } from '../native/loader.ts';
 import type { SecretKind } from '../native/binding.ts';
 import type {
@@ -49,6 +50,7 @@ export class Anonymizer {
     };
   }
 
+  /** @throws StateError `ERR_NETWAKE_STATE` for datagrams without the addon, as `header()` does */
   entry(entry: Entry): Entry {
     switch (entry.type) {
       case 'read':
@@ -117,7 +119,7 @@ export class Anonymizer {
   readonly #datagram = (text: string): string => {
     if (text.startsWith(OUTCOME_MARK)) return text;
     const loaded = loadAddon();
-    if ('reason' in loaded) throw new Error(`datagrams can't be anonymized without the addon: ${loaded.reason}`);
+    if ('reason' in loaded) throw new StateError(`datagrams can't be anonymized without the addon: ${loaded.reason}`);
     const rewritten = loaded.addon.rewriteDatagram(Buffer.from(text, 'base64'), this.#secret);
     return Buffer.from(rewritten).toString('base64');
   };

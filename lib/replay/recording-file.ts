@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { RecordingError } from '../errors.ts';
+import { describe, RecordingError } from '../errors.ts';
 import { type Entry, FORMAT_NAME, FORMAT_VERSION, type Header } from '../record/format.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { checkEntry, checkHeader } from './schema.ts';
@@ -67,8 +67,12 @@ function readHeader(path: string, value: unknown): Header {
   const { format, version } = (value ?? {}) as Partial<Record<'format' | 'version', unknown>>;
   if (format !== FORMAT_NAME) throw new RecordingError(path, 1, 'is not the header of a netwake recording');
   if (version !== FORMAT_VERSION) {
-    const advice = Number(version) > FORMAT_VERSION ? ': a newer netwake wrote it' : '';
-    throw new RecordingError(path, 1, `has format version ${String(version)}, and this is ${FORMAT_VERSION}${advice}`);
+    const advice = typeof version === 'number' && version > FORMAT_VERSION ? ': a newer netwake wrote it' : '';
+    throw new RecordingError(
+      path,
+      1,
+      `has format version ${describe(version)}, and this is ${FORMAT_VERSION}${advice}`,
+    );
   }
   const problem = checkHeader(value);
   if (problem !== null) throw new RecordingError(path, 1, problem);

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { expect } from 'chai';
 import { completion } from '../../lib/cli/completion.ts';
 import { SHELLS } from '../../lib/cli/completion-command.ts';
 import { buildProgram } from '../../lib/cli/program.ts';
+import { Scratch } from '../support/scratch.ts';
 import { SHELL_COMPLETIONS } from './support/shell-completions.ts';
 import { runCli } from './support/run-cli.ts';
 import { sourceThat, TestContext } from './support/test-context.ts';
@@ -43,6 +45,8 @@ const exactly: Array<[line: string, offered: string[]]> = [
   ['netwake run --host db.lan:', []],
   ['netwake run --host db.lan:54', []],
 ];
+// Names that the kernel takes for interfaces: it says no to slashes, colons and spaces alone.
+const NAMES = ['eth7', 'e*', '$(echo${IFS}x)', '`echo${IFS}x`', '>x', ';x', "'"];
 const among: Array<[line: string, offered: string[]]> = [
   ['netwake status --interface ', Object.keys(networkInterfaces())],
   ['netwake run -- basenam', ['basename']],
@@ -51,7 +55,9 @@ const among: Array<[line: string, offered: string[]]> = [
 ];
 
 // Where the tests of this repository are all to run, all are there: .ci/run installs them.
-for (const shell of SHELLS.filter((name) => spawnSync(name, ['-c', 'exit']).status === 0)) {
+const shells = SHELLS.filter((name) => spawnSync(name, ['-c', 'exit']).status === 0);
+
+for (const shell of shells) {
   describe(`in ${shell}`, () => {
     const ask = async (line: string): Promise<string[]> => {
       const offered = await SHELL_COMPLETIONS[shell]!(completion(shell, program), line);
@@ -67,6 +73,19 @@ for (const shell of SHELLS.filter((name) => spawnSync(name, ['-c', 'exit']).stat
       it(`'${line}' has ${offered.join(', ')}`, async () => expect(await ask(line)).to.include.members(offered));
   });
 }
+
+describe('an interface whose name is code', () => {
+  // What bash is offered goes into the line as it is; fish quotes it. Zsh asks a function of its own.
+  const safe = { bash: ['eth7'], zsh: null, fish: NAMES.toSorted() };
+  for (const shell of shells.filter((name) => safe[name] !== null))
+    it(`is not run by ${shell}`, async () => {
+      using scratch = new Scratch();
+      for (const name of NAMES) writeFileSync(scratch.path(name), '');
+      const script = completion(shell, program).replaceAll('/sys/class/net', scratch.folder);
+      const offered = await SHELL_COMPLETIONS[shell]!(script, 'netwake status --interface ');
+      expect(offered).to.deep.equal(safe[shell]);
+    });
+});
 
 describe('netwake completion', () => {
   for (const shell of SHELLS)

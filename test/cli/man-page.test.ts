@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { exitCode } from '../../lib/cli/exit-code.ts';
+import { takesCommonOptions } from '../../lib/cli/options.ts';
 import { buildProgram } from '../../lib/cli/program.ts';
 import { MAN_FILE, manPageText } from '../../scripts/man-page.ts';
 import { EXIT_STATUS } from '../../scripts/man-text.ts';
@@ -23,6 +24,18 @@ describe('the manual page', () => {
   it('tells of every exit code', () => {
     const told = EXIT_STATUS.flatMap(([codes]) => codes.split(', ').map(Number));
     expect(told).to.have.members(Object.values(exitCode));
+  });
+
+  it('says of those commands that they take the common options which do', () => {
+    const program = buildProgram(new TestContext(sourceThat(() => {})));
+    const [, ...sections] = readFileSync(MAN_FILE, 'utf8').split(/^\.SS /m);
+    const told = sections.filter((text) => text.includes('Takes the common options too'));
+    const names = told.map((text) => /\w+$/m.exec(text.replaceAll('"', ''))![0]);
+    const taking = program.commands
+      .flatMap((each) => [each, ...each.commands])
+      .filter(takesCommonOptions)
+      .map((command) => command.name());
+    expect(names).to.have.members(taking);
   });
 
   for (const [command, ...args] of readers.filter(

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { Scratch } from '../support/scratch.ts';
-import { runCli } from './support/run-cli.ts';
+import { outcomeOf, runCli, startCliIn } from './support/run-cli.ts';
 
 const recordingOf = (name: string): string => fileURLToPath(new URL(`../recordings/${name}.ndjson`, import.meta.url));
 const PULLED = recordingOf('cable-pulled');
@@ -62,6 +62,23 @@ describe('replay', () => {
     expect(json.code).to.equal(1);
   });
 
+  it('obeys no sequence of a stranger: neither in a reason nor where the replay differs', async () => {
+    const foreign = String.raw`\u001b]0;a\u0007\nnetwake: b`;
+    const differs = await runCli(
+      'replay',
+      altered((text) => text.replaceAll('"reason":"no-carrier"', `"reason":"${foreign}"`)),
+    );
+    expect(differs.stderr).to.match(/^netwake: \P{Cc}*the replay differs: \P{Cc}*\n$/u);
+    expect(differs.code).to.equal(1);
+    const beginning = readFileSync(recordingOf('recorded-while-down'), 'utf8');
+    const { stdout } = await runCli(
+      'replay',
+      altered(() => beginning.replaceAll('"reason":"interface-down"', `"reason":"${foreign}"`)),
+    );
+    expect(stdout).to.match(/^(\P{Cc}+\n)+$/u);
+    expect(stdout.split('\n')[0]).to.match(/ down .*netwake: b/);
+  });
+
   it('exits 0 with a note when the recording was cut short', async () => {
     const file = altered((text) => text.slice(0, -30));
     const { code, stderr } = await runCli('replay', file);
@@ -72,12 +89,14 @@ describe('replay', () => {
   for (const [what, change] of [
     ['is broken in the middle', (text: string) => text.replace('{"at":', '{"at",')],
     ['is of a newer version', (text: string) => text.replace('"version":1', '"version":2')],
+    ['has a version that is none', (text: string) => text.replace('"version":1', '"version":{"toString":1}')],
+    ['is of a version in words', (text: string) => text.replace('"version":1', String.raw`"version":"\u001b[2J\n"`)],
     ['is no recording', () => 'hello\n'],
   ] as const) {
     it(`exits 65 with file and line when the file ${what}`, async () => {
       const file = altered(change);
       const { code, stdout, stderr } = await runCli('replay', file);
-      expect(stderr).to.match(new RegExp(`^netwake: ${file}:\\d+: [^\\n]+\\n$`));
+      expect(stderr).to.match(new RegExp(`^netwake: ${file}:\\d+: \\P{Cc}+\\n$`, 'u'));
       expect({ code, stdout }).to.deep.equal({ code: 65, stdout: '' });
     });
   }
@@ -101,4 +120,13 @@ describe('replay', () => {
     writeFileSync(copy, stdout);
     expect(await runCli('replay', copy)).to.include({ code: 0 });
   });
+
+  for (const flag of ['--json', '--anonymize'])
+    it(`${flag} exits 1 before it prints anything where datagrams lack the addon`, async () => {
+      const elsewhere = `data:text/javascript,Object.defineProperty(process,'platform',{value:'sunos'})`;
+      const child = startCliIn({ NODE_OPTIONS: `--import=${elsewhere}` }, 'replay', flag, PULLED);
+      const { code, stdout, stderr } = await outcomeOf(child);
+      expect(stderr).to.match(/^netwake: datagrams can't be [^\n]*without the addon: [^\n]*sunos\n$/);
+      expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+    });
 });

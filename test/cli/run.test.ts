@@ -7,7 +7,7 @@ import { Interrupted } from '../../lib/cli/context.ts';
 import { run } from '../../lib/cli/run.ts';
 import { rejectionOf } from '../support/failure.ts';
 import { Scratch } from '../support/scratch.ts';
-import { COMMAND, startCliApart } from './support/run-cli.ts';
+import { COMMAND, runCli, startCliApart } from './support/run-cli.ts';
 import { sourceThat, TestContext } from './support/test-context.ts';
 
 const SILENT = sourceThat(() => {});
@@ -52,6 +52,12 @@ describe('netwake run', () => {
     expect(
       await run(['test', '-e', scratch.path('ran')], { ...ONCE_MORE, quiet: true }, new TestContext(BROKEN)),
     ).to.equal(1);
+  });
+
+  it('sends nothing to a terminal that this would obey, whatever it tells of', async () => {
+    const { code, stderr } = await runCli('run', '--link-only', '--', 'a\u001b[2J\u009bb\r');
+    expect(stderr).to.match(/^netwake: a\\u001b\[2J\\u009bb\\r is not found\P{Cc}*\n$/u);
+    expect(code).to.equal(127);
   });
 
   it('leaves no handler of a signal behind', async () => {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { monotonicMs } from '../../lib/clock.ts';
 import { Scratch } from '../support/scratch.ts';
+import { closedPort } from '../support/closed-port.ts';
 import { type Cli, exitOf, type Outcome, outcomeOf, startCliIn } from './support/run-cli.ts';
 import { ServiceSocket } from './support/service-socket.ts';
 
@@ -51,6 +52,23 @@ describe('a service manager', () => {
       service.kill('SIGTERM');
       expect(await socket.next()).to.equal('STOPPING=1');
       expect(await exitOf(service)).to.equal(0);
+    });
+  }
+
+  for (const [command] of [WATCH, SERVE]) {
+    it(`is told by ${command} that all hosts answer, of which the first has made the network up`, async () => {
+      socket = await ServiceSocket.bound(scratch.path('notify'));
+      const hosts = await Promise.all([closedPort(), closedPort()]);
+      const listen = command === 'serve' ? ['--listen', '127.0.0.1:0'] : [];
+      start(
+        scratch.path('notify'),
+        {},
+        command!,
+        ...listen,
+        ...hosts.flatMap((port) => ['--host', `127.0.0.1:${port}`]),
+      );
+      expect(await socket.next()).to.equal('READY=1\nSTATUS=up (some-hosts-reachable)');
+      expect(await socket.next()).to.equal('STATUS=up (all-hosts-reachable)');
     });
   }
 

@@ -32,6 +32,26 @@ describe('a service manager', () => {
     expect(told.slice(1)).to.deep.equal(['STATUS=down (no-route)', 'STATUS=unknown (monitor-failed)']);
   });
 
+  it('is told of the reason that a round ended with, when that is another, once', () => {
+    const all = notices();
+    all.onState({ state: 'up', reason: 'some-hosts-reachable' });
+    all.onCheck({ state: 'up', reason: 'some-hosts-reachable' });
+    all.onCheck({ state: 'up', reason: 'all-hosts-reachable' });
+    all.onCheck({ state: 'up', reason: 'all-hosts-reachable' });
+    expect(told.slice(1)).to.deep.equal(['STATUS=up (all-hosts-reachable)']);
+    all.onState({ state: 'down', reason: 'unreachable' });
+    all.onCheck({ state: 'down', reason: 'unreachable' });
+    expect(told.slice(2)).to.deep.equal(['STATUS=down (unreachable)']);
+  });
+
+  it('is told of no round before it is ready, nor after the end', () => {
+    const all = notices();
+    all.onCheck({ state: 'unknown', reason: 'starting' });
+    all.stopping();
+    all.onCheck({ state: 'up', reason: 'all-hosts-reachable' });
+    expect(told).to.deep.equal(['STOPPING=1']);
+  });
+
   it('is not told that a monitor is ready which has failed', () => {
     notices().onState({ state: 'unknown', reason: 'monitor-failed' });
     expect(told).to.deep.equal(['STATUS=unknown (monitor-failed)']);

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { buildProgram } from '../../lib/cli/program.ts';
+import { run } from '../../lib/cli/run.ts';
 import { signalCode } from '../../lib/cli/signalled.ts';
 import { Scratch } from '../support/scratch.ts';
 import { SilentFifo } from './support/fifo.ts';
@@ -106,6 +107,28 @@ describe('a command that waits for a file', () => {
       `netwake: not usable within 100ms: unknown (not-started): ${file} could not be read in that time\n`,
     );
     expect(code).to.equal(143);
+  });
+
+  for (const [what, flags, told] of [
+    ['says why', [], (file: string) => `netwake: ${file} could not be read within 100ms\n`],
+    ['says nothing when it is to be quiet', ['--quiet'], () => ''],
+  ] as const)
+    it(`which is run, waits no longer than --timeout, and ${what}`, async () => {
+      const file = scratch.path('fifo');
+      execFileSync('mkfifo', [file]);
+      child = startCli('run', '--link-only', '--timeout', '100ms', ...flags, '--config', file, '--', 'true');
+      expect(await endOf(child)).to.deep.equal({ code: 143, stderr: told(file) });
+    });
+
+  it('which is run, has the code of a time limit', async () => {
+    const [file, context] = [scratch.path('fifo'), new TestContext(sourceThat(() => {}))];
+    using fifo = new SilentFifo(file);
+    const flags = { linkOnly: true, json: true, timeout: '1ms', config: fifo.path };
+    expect(await run(['touch', scratch.path('ran')], flags, context)).to.equal(124);
+    const [note, ...others] = context.noted.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(note).to.include({ type: 'giveup', command: 'touch', attempt: 0, exitCode: null });
+    expect(note!['error']).to.equal(`${file} could not be read within 1ms`);
+    expect({ others, ran: existsSync(scratch.path('ran')) }).to.deep.equal({ others: [], ran: false });
   });
 
   it('to read it again, ends as if it had not', async () => {

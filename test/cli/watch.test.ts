@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { expect } from 'chai';
+import { OutputLost } from '../../lib/cli/context.ts';
 import { watch } from '../../lib/cli/watch.ts';
 import { systemClock } from '../../lib/clock.ts';
+import { Surfaced } from '../support/surfaced.ts';
 import { exitOf, linesOf, nextLine, startCli } from './support/run-cli.ts';
 import { sourceThat, TestContext } from './support/test-context.ts';
 
@@ -73,6 +75,25 @@ describe('watch', () => {
       reason: 'monitor-failed',
     });
     expect(context.warned).to.deep.equal(['no sockets left']);
+  });
+
+  it('exits so too when the line that says why can not be written', async () => {
+    const output = new AbortController();
+    class FullContext extends TestContext {
+      override get signal(): AbortSignal {
+        return output.signal;
+      }
+    }
+    const context = new FullContext(
+      sourceThat(() => {
+        throw new Error('no sockets left');
+      }),
+    );
+    using surfaced = new Surfaced();
+    expect(await watch({ linkOnly: true }, context)).to.equal(5);
+    output.abort(new OutputLost(new Error('no space left on device')));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(surfaced.errors).to.deep.equal([]);
   });
 
   it('exits 5 when the monitor fails later, after a line for that', async () => {

@@ -56,6 +56,12 @@ describe('the environment', () => {
     });
   }
 
+  it('is refused where it has what can not be plain data', async () => {
+    const words = /^NETWAKE_WEBHOOKS must be YAML: /;
+    expect(await refusalOf({ NETWAKE_WEBHOOKS: '!!omap [ &a x: 1, *a : 2 ]' })).to.match(words);
+    expect(await refusalOf({ NETWAKE_WEBHOOKS: '%YAML 1.1\n---\n!!str <<: 5' })).to.match(words);
+  });
+
   it('names a preset in the place of that of the file, and beneath the values of both', async () => {
     const file = { preset: 'conservative', network_monitor: { check_interval: '7s' } };
     const { monitor } = await load({ NETWAKE_PRESET: 'patient', NETWAKE_NETWORK_MONITOR_CHECK_TIMEOUT: '3s' }, file);

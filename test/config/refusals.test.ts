@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadConfig } from '../../lib/config/index.ts';
 import type { ConfigError } from '../../lib/index.ts';
+import { reasonOf } from '../support/codes.ts';
 import { BAD_CONFIGS } from './bad-configs.ts';
 
 describe('a configuration file is refused', () => {
@@ -99,6 +100,16 @@ describe('a configuration file is refused', () => {
     expect(error.problem).to.equal('cannot be read: ENOENT');
     expect(error.cause).to.include({ code: 'ENOENT' });
   });
+
+  for (const url of ['https://x/c.yaml', 'file://elsewhere/c.yaml', 'file:///a%2Fb.yaml'])
+    it(`as no file, by the name of the value: ${url}`, async () => {
+      const error = await reasonOf(loadConfig(new URL(url)));
+      expect(error).to.include({ code: 'ERR_NETWAKE_INVALID_OPTION', option: 'source', received: url });
+      expect(error.message).to.include(`'${url}'`);
+      expect(error.cause)
+        .to.have.property('code')
+        .that.matches(/^ERR_INVALID_/);
+    });
 
   it('when it is a folder, with the cause', async () => {
     expect((await refusalOf(folder)).cause).to.include({ code: 'EISDIR' });

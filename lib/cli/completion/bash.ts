@@ -15,12 +15,15 @@ ${takesCases(grammar).join('\n')}
 }
 
 _netwake_offer() {
-  local word list=
+  local word
   case $takes in
   file) compopt -o default ;;
   interface)
-    for word in /sys/class/net/*; do list+=" \${word##*/}"; done
-    COMPREPLY=($(compgen -P "$before" -W "$list" -- "$current"))
+    # The kernel takes nearly any name, and compgen -W would run one that is code, as would who completes a line by it.
+    for word in /sys/class/net/*; do
+      word=\${word##*/}
+      [[ $word == "$current"* && $word != *[!A-Za-z0-9_.@:-]* ]] && COMPREPLY+=("$before$word")
+    done
     ;;
   =*) COMPREPLY=($(compgen -P "$before" -W "\${takes#=}" -- "$current")) ;;
   esac

@@ -56,9 +56,9 @@ export class StatusServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [path = ''] = (request.url ?? '').split('?', 1);
+    const { authority, path } = targetOf(request.url ?? '');
     const handler = this.#parts.routes.get(path);
-    if (this.#guarded && !isForThisMachine(request.headers.host)) {
+    if (this.#guarded && ![authority, request.headers.host].every(isForThisMachine)) {
       return respond(response, { status: 421, body: 'this server answers to localhost and to addresses only\n' });
     }
     if (handler === undefined) {
@@ -77,4 +77,11 @@ export class StatusServer {
       else respond(response, { status: 500, body: 'an error of netwake: its log has more\n' });
     }
   }
+}
+
+// In the absolute form (RFC 9112, 3.2.2), as a proxy is asked, it names a host too: undefined without.
+function targetOf(target: string): { authority: string | undefined; path: string } {
+  const [, authority, rest = ''] = /^https?:\/\/([^/?]*)(.*)$/i.exec(target) ?? [undefined, undefined, target];
+  const [path = ''] = rest.split('?', 1);
+  return { authority, path: path === '' ? '/' : path };
 }

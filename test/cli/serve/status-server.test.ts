@@ -59,6 +59,20 @@ describe('the status server', () => {
     expect((await fetchPage(`${rig.url}page`, { headers: { Host: 'localhost' } })).status).to.equal(200);
   });
 
+  it('answers a request in the absolute form (RFC 9112, 3.2.2), if it was meant for here', async () => {
+    await using rig = await ServerRig.listening(clock, { ...PAGE, '/': PAGE['/page']! });
+    const statusOf = async (path: string, Host?: string): Promise<number | undefined> =>
+      (await fetchPage(rig.url, { path, ...(Host === undefined ? {} : { headers: { Host } }) })).status;
+    const own = rig.url.slice(0, -1);
+    for (const target of [`${own}/page`, `${own}/page?fresh=1`, own, `${own}?fresh=1`, 'HTTP://localhost/page'])
+      expect(await statusOf(target), target).to.equal(200);
+    for (const target of ['http://evil.example/page', 'http://127.0.0.1@evil.example/page', 'http://evil.example'])
+      expect(await statusOf(target), target).to.equal(421);
+    expect(await statusOf(`${own}/page`, 'evil.example')).to.equal(421);
+    expect(await statusOf(`${own}/pages`)).to.equal(404);
+    expect(await statusOf('ftp://127.0.0.1/page')).to.equal(404);
+  });
+
   it('tells nothing of its own errors but that they are', async () => {
     const fail: Handler = () => Promise.reject(new Error('a secret'));
     await using rig = await ServerRig.listening(clock, { '/fail': fail });

@@ -128,7 +128,9 @@ concerns(['netlink', 'polling'], WHY).describe('netwake run through an outage', 
 
   describe('with --kill-on-outage', () => {
     it('stops the command, and starts it again: an end without failure is none', async () => {
-      const script = `test -e ${folder}/stopped && exit 0; trap 'touch ${folder}/stopped; exit 0' TERM; echo ready; cat`;
+      // Ready when it waits: a signal that came before there was anything to wait for would wait for its end.
+      const waiting = `sh -c 'echo ready; exec cat'`;
+      const script = `test -e ${folder}/stopped && exit 0; trap 'touch ${folder}/stopped; exit 0' TERM; ${waiting}`;
       using running = new RunningCommand([...ONCE, '--kill-on-outage'], ['sh', '-c', script]);
       await once(running.child.stdout, 'data');
       await lab.pullCable();
