@@ -2,6 +2,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
+/** Until it is killed, from when it was told to end: what it has started itself ends with it. */
+const GRACE_MS = 10_000;
+
 /**
  * @param {string[]} command
  * @param {{ env?: object, timeoutMs?: number, cwd?: string }} options
@@ -16,9 +19,10 @@ export async function run([file, ...args], { env = {}, timeoutMs = 15 * 60_000, 
       process[name].write(text);
     });
   }
-  const timer = setTimeout(() => {
+  let timer = setTimeout(() => {
     process.stderr.write(`${file} ${args.join(' ')}: stopped after ${timeoutMs / 60_000} minutes\n`);
-    child.kill('SIGKILL');
+    child.kill('SIGTERM');
+    timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
   }, timeoutMs);
   try {
     const [status] = await once(child, 'close');

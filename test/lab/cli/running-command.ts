@@ -14,6 +14,13 @@ export interface RunEnd {
   notes: Note[];
 }
 
+const running = new Set<RunningCommand>();
+
+// A test that ran out of time has disposed of nothing, and what it has left would keep the whole suite from its end.
+afterEach(() => {
+  for (const each of running) each[Symbol.dispose]();
+});
+
 /** `netwake run --json FLAGS -- COMMAND`, on the backend of this run, with a standard input that is ours. */
 export class RunningCommand implements Disposable {
   readonly child: ReturnType<typeof startCliApart>;
@@ -30,6 +37,8 @@ export class RunningCommand implements Disposable {
     this.child = startCliApart('run', '--json', ...backend, ...flags, '--', ...command);
     this.#stdout = text(this.child.stdout);
     this.#closed = once(this.child, 'close');
+    running.add(this);
+    this.child.once('close', () => running.delete(this));
     createInterface({ input: this.child.stderr }).on('line', (line) => this.#onLine(line));
     // Whoever does not read it is no concern of ours.
     this.child.stdin.on('error', () => {});
@@ -60,7 +69,10 @@ export class RunningCommand implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.child.kill('SIGKILL');
+    running.delete(this);
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    // Its command is of its group.
+    process.kill(-this.child.pid!, 'SIGKILL');
   }
 
   #onLine(line: string): void {
