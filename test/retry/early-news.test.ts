@@ -20,6 +20,14 @@ function earlyWithTarget(): { monitor: EarlyMonitor; target: EarlyMonitor } {
   return { monitor, target };
 }
 
+/** A parking lot, and what is told there of each outage: whether it was told before. */
+function watchedLot(monitor: LeastMonitor): { lot: ParkingLot; repeats: boolean[] } {
+  const lot = ParkingLot.of(monitor as unknown as ScriptedNetwork, systemClock);
+  const repeats: boolean[] = [];
+  lot.watch({ onDown: (isRepeated) => void repeats.push(isRepeated) });
+  return { lot, repeats };
+}
+
 describe('a monitor of one’s own that tells of an outage before it has it', () => {
   for (const [to, who] of [
     [undefined, 'monitor'],
@@ -67,9 +75,7 @@ describe('a monitor of one’s own that tells of an outage before it has it', ()
 
   it('is the only one of which an outage is told again', async () => {
     const monitor = new LeastMonitor();
-    const lot = ParkingLot.of(monitor as unknown as ScriptedNetwork, systemClock);
-    const repeats: boolean[] = [];
-    lot.watch({ onDown: (isRepeated) => void repeats.push(isRepeated) });
+    const { repeats } = watchedLot(monitor);
     monitor.set('down');
     await settled();
     expect(repeats).to.deep.equal([false]);
@@ -77,9 +83,7 @@ describe('a monitor of one’s own that tells of an outage before it has it', ()
 
   it('has the outage counted once', async () => {
     const monitor = new EarlyMonitor();
-    const lot = ParkingLot.of(monitor as unknown as ScriptedNetwork, systemClock);
-    const repeats: boolean[] = [];
-    lot.watch({ onDown: (isRepeated) => void repeats.push(isRepeated) });
+    const { lot, repeats } = watchedLot(monitor);
     monitor.set('down');
     await settled();
     expect([lot.outages, repeats]).to.deep.equal([1, [false, true]]);
