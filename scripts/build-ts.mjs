@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 
 process.chdir(path.resolve(fileURLToPath(import.meta.url), '../..'));
 
@@ -18,8 +18,8 @@ const compiler = ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.buil
 const { status } = spawnSync(process.execPath, compiler, { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-// What is imported shares its parts, for an error is to be of one class whichever entry it comes by. The command has parts of
-// its own, or they would be cut into many more.
+// What is imported shares its parts, for an error is to be of one class whichever entry it comes by: the retryer and all that
+// it needs are one file, what a monitor needs besides another. The command has parts of its own.
 await bundle(
   entriesOf(
     Object.values(exports)
@@ -27,24 +27,35 @@ await bundle(
       .filter((file) => file !== undefined),
   ),
   'chunks',
+  [
+    { name: 'retry', test: /[\\/]lib[\\/]retry[\\/]index\.ts$/, priority: 1 },
+    { name: 'netwake', test: /[\\/]lib[\\/]index\.ts$/ },
+  ],
 );
-await bundle(entriesOf(Object.values(bin)), 'cli');
+await bundle(entriesOf(Object.values(bin)), 'cli', [
+  { name: 'program', test: /[\\/]lib[\\/]cli[\\/](context|failure|program)\.ts$/, priority: 1 },
+  { name: 'monitor', test: /[\\/]lib[\\/]cli[\\/]create-monitor\.ts$/ },
+]);
 // What the benches make a monitor of that is not to be had by its options. Not in the package.
 const measured = ['native/loader', 'probe/native', 'sources/netlink'];
 await bundle(Object.fromEntries(measured.map((name) => [`bench/${path.basename(name)}`, `lib/${name}.ts`])), 'bench');
 
 // All files lie in directories of dist/: as deep below the root of the package as what they are made of.
-async function bundle(entryPoints, chunks) {
+async function bundle(input, chunks, groups = []) {
   await build({
-    entryPoints,
-    outdir: 'dist',
-    chunkNames: `${chunks}/[name]-[hash]`,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
+    input,
     platform: 'node',
-    target: `node${engines.node.replace('>=', '')}`,
-    packages: 'external',
-    logLevel: 'warning',
+    transform: { target: engines.node.replace('>=', 'node') },
+    // What `using` is made of comes along.
+    external: (id) => !/^([./]|@oxc-project\/runtime\/)/.test(id),
+    logLevel: 'warn',
+    output: {
+      dir: 'dist',
+      entryFileNames: '[name].js',
+      chunkFileNames: `${chunks}/[name]-[hash].js`,
+      codeSplitting: { groups },
+      comments: false,
+      minifyInternalExports: false,
+    },
   });
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { build, ROOT, runModule } from '../support/child.ts';
 
@@ -34,6 +34,15 @@ async function differenceOf(act: string): Promise<Findings> {
   return JSON.parse(end.stdout) as Findings;
 }
 
+/** The built files that an import of `file` reads, itself first. */
+function filesReadBy(file: string, known: Set<string> = new Set()): Set<string> {
+  if (known.has(file)) return known;
+  known.add(file);
+  for (const [, name] of readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;]*"(\.[^"]+)";$/gm))
+    filesReadBy(join(dirname(file), name!), known);
+  return known;
+}
+
 const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
 const entries = Object.entries(exports).flatMap(([subpath, target]) =>
   typeof target === 'string' ? [] : [{ name: `netwake${subpath.slice(1)}`, file: join(ROOT, target.default) }],
@@ -56,6 +65,20 @@ describe('importing', () => {
       expect(loaded).to.equal(false);
     });
   }
+
+  it('netwake reads three files, and netwake/retry two', () => {
+    expect([...filesReadBy(join(ROOT, 'dist/index.js'))]).to.have.lengthOf(3);
+    expect([...filesReadBy(join(ROOT, 'dist/retry/index.js'))]).to.have.lengthOf(2);
+  });
+
+  // V8 keeps all of a file's text, with two bytes for each character if one of them needs two.
+  it('reads text of one byte a character, without comments on what follows', () => {
+    for (const file of filesReadBy(join(ROOT, 'dist/index.js'))) {
+      const text = readFileSync(file, 'utf8');
+      expect(text, file).to.match(/^[\0-\x7f]*$/);
+      expect(text, file).not.to.include('/**');
+    }
+  });
 
   it('is not starting: to make a monitor loads nothing either', async () => {
     const make = "const { NetworkMonitor } = await import('netwake'); globalThis.monitor = new NetworkMonitor();";
