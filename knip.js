@@ -24,6 +24,8 @@ export default {
   ignoreDependencies: [
     // binding.gyp includes its headers.
     'node-addon-api',
+    // The build takes from it what `using` is made of.
+    '@oxc-project/runtime',
     // Named in .mocharc.json, and by oxlint.
     ...['tsx', 'oxlint-tsgolint'],
     // Scripts run these by their paths.

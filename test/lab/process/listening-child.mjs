@@ -5,8 +5,5 @@ const monitor = new NetworkMonitor({ checkHosts: [] });
 monitor.on('state', ({ state }) => {
   if (process.connected) process.send(state);
 });
-process.once('message', async () => {
-  await monitor.stop();
-  process.disconnect();
-});
+process.once('message', () => void monitor.stop().then(() => process.disconnect()));
 await monitor.start();

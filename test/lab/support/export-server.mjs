@@ -22,7 +22,7 @@ async function* rest(from) {
   }
 }
 
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => {
   const { range, 'if-range': ifRange } = request.headers;
   const asked = ifRange === undefined || ifRange === TAG ? /^bytes=(\d+)-$/.exec(range ?? '')?.[1] : undefined;
   const first = Number(asked ?? 0);
@@ -32,7 +32,7 @@ const server = createServer(async (request, response) => {
     ...(asked === undefined ? {} : { 'Content-Range': `bytes ${first}-${bytes - 1}/${bytes}` }),
   });
   // The client may go whenever it likes.
-  await pipeline(Readable.from(rest(first)), response).catch(() => {});
+  pipeline(Readable.from(rest(first)), response).catch(() => {});
 });
 server.on('connection', (socket) => {
   sockets.add(socket);
