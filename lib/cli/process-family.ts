@@ -1,4 +1,8 @@
-import { descendantsOf, type ProcessRecord } from './process-record.ts';
+import { monotonicMs } from '../clock.ts';
+import { canStillFork, descendantsOf, type ProcessRecord } from './process-record.ts';
+
+/** How long is waited for a process to stop: one that waits in the kernel for a device or a server may never do. */
+const STOP_PATIENCE_MS = 100;
 
 /** Sends a signal to one process, if it is there and ours to signal. */
 export function send(pid: number, signal: NodeJS.Signals): void {
@@ -11,13 +15,15 @@ export function send(pid: number, signal: NodeJS.Signals): void {
 
 /**
  * Sends a signal to these processes and to all that descends from them, and answers the latter. None escapes by a fork
- * meanwhile: a process with a SIGSTOP pending can't (copy_process in kernel/fork.c), so all are stopped before it is sent.
+ * meanwhile: all are stopped before it is sent, and looked at for children when they have stopped, for a fork that has begun goes
+ * on when a SIGSTOP comes (copy_process in kernel/fork.c).
  */
 export function sendToFamilies(roots: readonly number[], signal: NodeJS.Signals): ProcessRecord[] {
   const family = new Map<number, ProcessRecord>();
   let fresh = [...roots];
   while (fresh.length > 0) {
     for (const pid of fresh) send(pid, 'SIGSTOP');
+    awaitStop(fresh);
     const found = roots.flatMap((root) => descendantsOf(root)).filter(({ pid }) => !family.has(pid));
     for (const record of found) family.set(record.pid, record);
     fresh = found.map(({ pid }) => pid);
@@ -26,4 +32,10 @@ export function sendToFamilies(roots: readonly number[], signal: NodeJS.Signals)
   // Both before the first goes on, or a shell whose child has ended would begin its next command.
   for (const each of [signal, 'SIGCONT'] as const) for (const pid of all) send(pid, each);
   return [...family.values()];
+}
+
+// Not one turn of the event loop: whoever ends a family wants it ended before anything else happens.
+function awaitStop(pids: readonly number[]): void {
+  const endMs = monotonicMs() + STOP_PATIENCE_MS;
+  while (pids.some(canStillFork) && monotonicMs() < endMs);
 }

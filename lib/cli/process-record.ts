@@ -33,6 +33,14 @@ export function isAlive({ pid, startedTicks }: ProcessRecord): boolean {
   return now !== null && now.startedTicks === startedTicks && !now.isZombie;
 }
 
+/** Whether a process that has got a SIGSTOP may have another child yet: one of its threads has neither stopped nor ended. */
+export function canStillFork(pid: number): boolean {
+  return namesOf(`/proc/${pid}/task`).some((thread) => {
+    const stat = readText(`/proc/${pid}/task/${thread}/stat`);
+    return stat !== null && !/^[TtZX]/.test(fieldsOf(stat)[0]!);
+  });
+}
+
 /**
  * Whether the keys that send signals, such as Ctrl-C, send them to this process: and then to its whole group, in which its
  * children are.
@@ -52,10 +60,14 @@ export function catches(pid: number, signal: NodeJS.Signals): boolean {
 }
 
 function allProcesses(): ProcessRecord[] {
+  return namesOf('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => readProcess(Number(name)) ?? []);
+}
+
+function namesOf(directory: string): string[] {
   try {
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .flatMap((name) => readProcess(Number(name)) ?? []);
+    return readdirSync(directory);
   } catch {
     return [];
   }
@@ -64,8 +76,7 @@ function allProcesses(): ProcessRecord[] {
 function readProcess(which: number | 'self'): ProcessRecord | null {
   const stat = readText(`/proc/${which}/stat`);
   if (stat === null) return null;
-  // proc_pid_stat(5): what follows the command, which may hold anything.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const fields = fieldsOf(stat);
   const [state, parent, group, , , foregroundGroup] = fields;
   return {
     pid: Number.parseInt(stat, 10),
@@ -75,6 +86,11 @@ function readProcess(which: number | 'self'): ProcessRecord | null {
     startedTicks: fields[19] ?? '',
     isZombie: state === 'Z' || state === 'X',
   };
+}
+
+// proc_pid_stat(5): what follows the command, which may hold anything.
+function fieldsOf(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 // Null: it has ended, or is not to be looked at.
