@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, constants, openSync, rmSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 
 /** A FIFO at a path, with a writer that never writes. */
@@ -20,7 +21,11 @@ export class SilentFifo implements Disposable {
     await this.#opened;
   }
 
+  /** Whoever opens it still, or has it open, comes to an end: a thread of ours that waited for ever would keep the tests from theirs. */
   [Symbol.dispose](): void {
+    const both = openSync(this.path, constants.O_RDWR | constants.O_NONBLOCK);
+    rmSync(this.path);
     this.#writer.kill('SIGKILL');
+    closeSync(both);
   }
 }
