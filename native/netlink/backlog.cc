@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <utility>
 
 namespace netwake::netlink {
 
@@ -10,13 +11,6 @@ namespace {
 
 // Where interfaces come and go without end, what is kept of them would grow without end.
 constexpr std::size_t kMostKept = 4096;
-
-template <typename Value>
-void Prepend(std::vector<Value>& earlier, std::vector<Value>& list) {
-  if (earlier.empty()) return;
-  std::move(list.begin(), list.end(), std::back_inserter(earlier));
-  list.swap(earlier);
-}
 
 }  // namespace
 
@@ -39,27 +33,26 @@ void Backlog::Pass(Batch& batch, bool catching_up) {
 }
 
 void Backlog::Release(Batch& batch) {
-  // A reader takes removals in first, so that what has gone since must not be among what came before.
-  for (const std::uint32_t index : batch.removed_links) {
-    if (const auto kept = links_.find(index); kept != links_.end()) kept->second.change.reset();
-  }
-  for (const AddressRecord& address : batch.removed_addresses) addresses_.erase(Table::KeyOf(address));
-  Batch kept;
+  // Most of the time nothing was: then each change is told as it came.
+  if (links_.empty() && addresses_.empty() && routes_.empty()) return;
+  std::vector<RouteHint> routes = std::exchange(routes_, {});
+  std::move(batch.routes.begin(), batch.routes.end(), std::back_inserter(routes));
+  batch.routes.clear();
+  Keep(batch);
+  batch.removed_links.clear();
+  batch.links.clear();
+  batch.removed_addresses.clear();
+  batch.addresses.clear();
+  batch.routes = std::move(routes);
   for (auto& [index, link] : links_) {
-    if (link.removed) kept.removed_links.push_back(index);
-    if (link.change) kept.links.push_back(std::move(*link.change));
+    if (link.removed) batch.removed_links.push_back(index);
+    if (link.change) batch.links.push_back(std::move(*link.change));
   }
   for (auto& [key, address] : addresses_) {
-    (address.removed ? kept.removed_addresses : kept.addresses).push_back(std::move(address.record));
+    (address.removed ? batch.removed_addresses : batch.addresses).push_back(std::move(address.record));
   }
-  kept.routes.swap(routes_);
   links_.clear();
   addresses_.clear();
-  Prepend(kept.removed_links, batch.removed_links);
-  Prepend(kept.links, batch.links);
-  Prepend(kept.removed_addresses, batch.removed_addresses);
-  Prepend(kept.addresses, batch.addresses);
-  Prepend(kept.routes, batch.routes);
 }
 
 bool Backlog::IsFull() const { return links_.size() + addresses_.size() + routes_.size() >= kMostKept; }

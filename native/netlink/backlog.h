@@ -24,11 +24,11 @@ class Backlog {
     details_ = details;
   }
 
-  // Leaves in `batch` what is to be told now, before it what was kept if the one means nothing without the
+  // Leaves in `batch` what is to be told now, merged with what was kept if the one means nothing without the
   // other, and keeps the rest: routes only for who wants the details.
   void Pass(Batch& batch, bool catching_up);
 
-  // Puts everything that was kept before what is in `batch`.
+  // Merges everything that was kept with what is in `batch`, which came after it.
   void Release(Batch& batch);
 
  private:

@@ -156,7 +156,7 @@ TEST_SUITE("backlog") {
     }
   }
 
-  TEST_CASE("what was kept comes before what brings it out, and not at all if that takes it back") {
+  TEST_CASE("what was kept and what brings it out are one change of each, and none if that takes it back") {
     Backlog backlog = Attending();
     Passed(backlog, OfLinks({Link(3, true, false), Link(4, true, false)}));
     Passed(backlog, OfAddress(Address(5, "10.0.0.2")));
@@ -165,10 +165,32 @@ TEST_SUITE("backlog") {
     batch.removed_links = {3};
     batch.removed_addresses = {Address(5, "10.0.0.2")};
     const Batch told = Released(backlog, batch);
-    CHECK(Indexes(told) == std::vector<std::uint32_t>{4, 4});
-    CHECK_FALSE(told.links[1].record.up);
+    CHECK(told.removed_links == batch.removed_links);
+    CHECK(told.removed_addresses == batch.removed_addresses);
+    REQUIRE(Indexes(told) == std::vector<std::uint32_t>{4});
+    CHECK_FALSE(told.links[0].record.up);
+    CHECK_FALSE(told.links[0].state_only);
     REQUIRE(told.addresses.size() == 1);
     CHECK(told.addresses[0].address == "10.0.0.3");
+  }
+
+  TEST_CASE("what brings it out is told whole: its paths, its outcome and all its routes") {
+    Backlog backlog;
+    backlog.Attend(std::vector<std::uint32_t>{kAttended}, true);
+    Batch routes;
+    routes.routes.resize(1);
+    Passed(backlog, routes, true);
+    Batch end;
+    end.paths.emplace_back();
+    end.resync = "overrun";
+    end.routes.resize(2);
+    const Batch told = Passed(backlog, end, true);
+    CHECK(told.paths.size() == 1);
+    CHECK(told.resync == std::string("overrun"));
+    CHECK(told.routes.size() == 3);
+    backlog.Attend(std::vector<std::uint32_t>{kAttended}, false);
+    Passed(backlog, OfLinks({Link(kOther, true)}));
+    CHECK(Released(backlog, routes).routes.size() == 1);
   }
 
   TEST_CASE("there is an end to what is kept") {
