@@ -32,7 +32,7 @@ constexpr int kMostMovingAnswers = 4;
 // A part of a dump waits for whoever changes links, and in a storm that takes a millisecond or more each
 // time: as many of them as datagrams may be read would keep the event loop. Few wake-ups find more than
 // three; only from then on the clock is looked at.
-constexpr std::int64_t kLongestReadNanoseconds = 5'000'000;
+constexpr std::int64_t kLongestReadNanoseconds = 2'000'000;
 constexpr std::size_t kDatagramsUntimed = 3;
 
 std::int64_t Now() {
