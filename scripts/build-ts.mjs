@@ -32,6 +32,7 @@ await bundle(
     { name: 'netwake', test: /[\\/]lib[\\/]index\.ts$/ },
   ],
 );
+// main.ts is not among what its commands share: it waits for them at its top level, and they would wait for it.
 await bundle(entriesOf(Object.values(bin)), 'cli', [
   { name: 'program', test: /[\\/]lib[\\/]cli[\\/](context|failure|program)\.ts$/, priority: 1 },
   { name: 'monitor', test: /[\\/]lib[\\/]cli[\\/]create-monitor\.ts$/ },
