@@ -4,12 +4,13 @@ import { canStillFork, descendantsOf, type ProcessRecord } from './process-recor
 /** How long is waited for a process to stop: one that waits in the kernel for a device or a server may never do. */
 const STOP_PATIENCE_MS = 100;
 
-/** Sends a signal to one process, if it is there and ours to signal. */
-export function send(pid: number, signal: NodeJS.Signals): void {
+/** Sends a signal to one process, if it is there and ours to signal: whether it was. */
+export function send(pid: number, signal: NodeJS.Signals): boolean {
   try {
-    process.kill(pid, signal);
+    return process.kill(pid, signal);
   } catch {
     // ESRCH: it is gone, which is all that is wanted. EPERM: it has become somebody else's, as with sudo.
+    return false;
   }
 }
 
@@ -22,8 +23,7 @@ export function sendToFamilies(roots: readonly number[], signal: NodeJS.Signals)
   const family = new Map<number, ProcessRecord>();
   let fresh = [...roots];
   while (fresh.length > 0) {
-    for (const pid of fresh) send(pid, 'SIGSTOP');
-    awaitStop(fresh);
+    awaitStop(fresh.filter((pid) => send(pid, 'SIGSTOP')));
     const found = roots.flatMap((root) => descendantsOf(root)).filter(({ pid }) => !family.has(pid));
     for (const record of found) family.set(record.pid, record);
     fresh = found.map(({ pid }) => pid);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
-#include <utility>
 
 namespace netwake::netlink {
 
@@ -35,15 +34,15 @@ void Backlog::Pass(Batch& batch, bool catching_up) {
 void Backlog::Release(Batch& batch) {
   // Most of the time nothing was: then each change is told as it came.
   if (links_.empty() && addresses_.empty() && routes_.empty()) return;
-  std::vector<RouteHint> routes = std::exchange(routes_, {});
-  std::move(batch.routes.begin(), batch.routes.end(), std::back_inserter(routes));
+  // All of them, and not only if somebody wants the details: these are told now.
+  std::move(batch.routes.begin(), batch.routes.end(), std::back_inserter(routes_));
   batch.routes.clear();
   Keep(batch);
   batch.removed_links.clear();
   batch.links.clear();
   batch.removed_addresses.clear();
   batch.addresses.clear();
-  batch.routes = std::move(routes);
+  batch.routes.swap(routes_);
   for (auto& [index, link] : links_) {
     if (link.removed) batch.removed_links.push_back(index);
     if (link.change) batch.links.push_back(std::move(*link.change));
